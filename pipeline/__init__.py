@@ -1,0 +1,1 @@
+"""nodis: an office that works by e-mail."""

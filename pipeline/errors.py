@@ -1,0 +1,66 @@
+"""The error tree: every error says what to do next, to the person who can do it."""
+
+from __future__ import annotations
+
+
+class NodisError(Exception):
+    """Base of all errors that nodis raises on purpose.
+
+    Attributes:
+        advice: one sentence that tells the reader what to do next.
+        exit_code: what the command line exits with (1 something failed, 2 usage or configuration).
+    """
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, advice: str = "") -> None:
+        super().__init__(message)
+        self.advice = advice
+
+
+class ConfigurationError(NodisError):
+    """`nodis.toml`, a rule, a template or the directory is wrong; the message names file, line and key."""
+
+    exit_code = 2
+
+
+class UsageError(NodisError):
+    """The command was called with something it cannot take."""
+
+    exit_code = 2
+
+
+class MailboxError(NodisError):
+    """The mailbox cannot be reached, opened or read."""
+
+
+class OutboxError(NodisError):
+    """A mail could not be handed over."""
+
+
+class TemporaryOutboxError(OutboxError):
+    """The mail server asks to try again later (SMTP 4xx, a dropped connection, no route)."""
+
+
+class PermanentOutboxError(OutboxError):
+    """The mail server refuses for good (SMTP 5xx); the bytes are kept and the operator is told."""
+
+
+class ReadingError(NodisError):
+    """A part cannot be read; the message is a sentence in Indonesian for the sender."""
+
+
+class LetterError(NodisError):
+    """A letter cannot be written (template, placeholder, LibreOffice)."""
+
+
+class StoreError(NodisError):
+    """Database or file storage failed."""
+
+
+class ConflictError(StoreError):
+    """Someone else changed the case meanwhile: load it again and repeat."""
+
+
+class UnknownCaseError(UsageError):
+    """No case, mail or document of that id."""

@@ -1,0 +1,1 @@
+"""What a letter says: fields with evidence. Pure."""

@@ -1,0 +1,1 @@
+"""The mailbox: messages in, parsed and told apart."""

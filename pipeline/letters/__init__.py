@@ -1,0 +1,1 @@
+"""Official letters: DOCX from templates, PDF through LibreOffice."""

@@ -1,0 +1,600 @@
+"""The vocabulary of nodis: frozen, keyword-only records and closed enums.
+
+No record holds a clock, a connection or a path. Times are aware. Records go to the database and back as JSON through
+pydantic's `TypeAdapter`, so they hold plain values, tuples and other records only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+# ------------------------------------------------------------------------------------------------------------- mail
+
+
+class MailKind(StrEnum):
+    """What a mail is; each mail is exactly one."""
+
+    LETTER = "letter"
+    REPLY = "reply"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    UNRELATED = "unrelated"
+
+
+class Verdict(StrEnum):
+    """DMARC result in the topmost `Authentication-Results` of the pinned server (RFC 8601); NONE where it says none."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """A correspondent; `address` is lower case and without display name."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Part:
+    """One attachment or inline file of a mail, as it came."""
+
+    name: str  # file name as a person sees it (decoded, base name, never empty: "lampiran-1.pdf" where none was given)
+    content_type: str  # "application/pdf"
+    content: bytes = field(repr=False)
+    inline: bool = False  # shown inside the body (Content-ID referenced by the HTML)
+    content_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounce:
+    """What a delivery status notification (RFC 3464) or a plain-text bounce says."""
+
+    recipient: str | None  # the address that failed
+    permanent: bool
+    status: str  # "5.1.1", or "" where it says none
+    message_id: str | None  # of our mail, where the notification carries it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mail:
+    """A parsed message. `kind` is what the headers and the thread say; LETTER means "may be a letter"."""
+
+    sha256: str  # of the raw bytes: the mail's identity in nodis
+    message_id: str | None  # without angle brackets
+    sender: Address | None  # From
+    original_sender: Address | None  # of what was forwarded (message/rfc822 or inline), None where nothing was
+    recipients: tuple[Address, ...]  # To and Cc
+    subject: str
+    date: datetime | None  # Date header, aware; None if absent or unreadable
+    in_reply_to: tuple[str, ...]  # message ids without brackets
+    references: tuple[str, ...]
+    text: str  # the new text only: HTML turned to text, without quoted history and forward headers
+    quoted: str  # the history below it, "" if none
+    parts: tuple[Part, ...]
+    dmarc: Verdict
+    auto_submitted: bool  # RFC 3834 or its look-alikes: never to be answered
+    kind: MailKind
+    because: tuple[str, ...]  # why that kind
+    codes: tuple[str, ...]  # short codes of assignments found in the subject ("KQ7M-2XP9-RTA4"), each once
+    cases: tuple[str, ...]  # case numbers found in the subject's bracket
+    bounce: Bounce | None = None
+    problems: tuple[str, ...] = ()  # what could not be parsed, in words
+
+
+# --------------------------------------------------------------------------------------------------------- document
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """A rectangle on a page, origin top left, in the page's own unit (`Page.width` x `Page.height`)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """One word; `box` is None where the source has no geometry (mail bodies, DOCX)."""
+
+    text: str
+    box: Box | None = None
+    confidence: float = 1.0  # 0..1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """Words in reading order. `text` keeps column gaps as runs of two or more spaces or tabs where the source shows them."""
+
+    text: str
+    words: tuple[Word, ...] = ()
+    box: Box | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """Rows of cell texts, header row included."""
+
+    rows: tuple[tuple[str, ...], ...]
+    box: Box | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One page; points (1/72 inch) for PDF and DOCX, pixels for images."""
+
+    number: int  # from 1
+    width: float = 0.0
+    height: float = 0.0
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+    source: str = "text"  # "text" | "ocr"
+    confidence: float = 1.0  # mean word confidence
+
+    @property
+    def text(self) -> str:
+        """All lines, a newline between."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Document:
+    """What one file says."""
+
+    part: str  # the file's name ("surat.pdf"; inside an archive the member's base name); "body" for the mail's text
+    media: (
+        str  # "body" | "pdf" | "image" | "docx" | "sheet" | "text" | "other" (stored, not read: video, executable ...)
+    )
+    sha256: str  # of the file's bytes
+    pages: tuple[Page, ...] = ()
+    inline: bool = False
+    container: str | None = None  # the archive it came out of
+    problem: str | None = None  # why it could not be read, a sentence in Indonesian for the sender
+    executable: bool = False  # programs, macros, scripts: stored, never opened, never forwarded
+
+    @property
+    def text(self) -> str:
+        """All pages, a blank line between."""
+        return "\n\n".join(page.text for page in self.pages)
+
+
+# ----------------------------------------------------------------------------------------------------------- letter
+
+
+class Form(StrEnum):
+    """The form of a letter."""
+
+    NOTA_DINAS = "nota_dinas"
+    SURAT = "surat"
+    FORMULIR = "formulir"
+    EMAIL = "email"
+
+
+class Sifat(StrEnum):
+    """Urgency or secrecy as printed on the letter (NASKAH 5)."""
+
+    BIASA = "biasa"
+    PENTING = "penting"
+    SEGERA = "segera"
+    SANGAT_SEGERA = "sangat_segera"
+    RAHASIA = "rahasia"
+
+
+# The paths a field may have, in the order in which people are shown them. Values are normalised strings: dates
+# "2026-03-02", times "2026-03-02T09:30:00+08:00" (or a bare date), phones E.164, NIP 18 digits.
+FIELD_PATHS: tuple[str, ...] = (
+    "number",
+    "date",
+    "subject",
+    "sifat",
+    "sender_office",
+    "addressee",
+    "signatory.name",
+    "signatory.nip",
+    "signatory.position",
+    "requester.unit",
+    "requester.name",
+    "requester.nip",
+    "requester.position",
+    "requester.phone",
+    "requester.email",
+    "issue.description",
+    "issue.occurred_at",
+    "issue.location",
+    "issue.application",
+    "requested_resolution",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One value with its evidence."""
+
+    value: str  # normalised
+    confidence: float  # 0..1
+    part: str  # document it stands in: file name, or "body"
+    page: int  # from 1
+    text: str  # the words as they stand there
+    finder: str  # which finder won ("label", "signature", "prose", "requester" for a correction ...)
+    box: Box | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessRow:
+    """One requested access right."""
+
+    name: str | None = None
+    nip: str | None = None
+    application: str | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """One request as understood."""
+
+    form: Form
+    fields: Mapping[str, Field]  # key is one of FIELD_PATHS; absent where the letter does not say
+    access: tuple[AccessRow, ...] = ()
+    evidence: tuple[str, ...] = ()  # file names of photos, screenshots, videos, logs
+    parts: tuple[str, ...] = ()  # the documents that are the letter itself and its annexes
+    full_text: str = ""
+
+    def value(self, path: str) -> str | None:
+        """The value at `path`, or None where the letter does not say."""
+        found = self.fields.get(path)
+        return found.value if found else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Route:
+    """Where a letter goes."""
+
+    sop: str | None  # None: a person decides
+    score: float  # of the winner
+    margin: float  # to the second
+    because: tuple[str, ...]  # phrases and conditions that counted, readable
+    ranking: tuple[tuple[str, float], ...] = ()  # all SOPs with a score, best first
+    outside: str | None = None  # name of a known SOP outside the set that fits better
+    request: bool = True  # False: no request at all (an invitation, an invoice): the mail is unrelated
+
+
+# -------------------------------------------------------------------------------------------------------- directory
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Absence:
+    """Dated absence (both days included) with the deputy's address."""
+
+    start: date
+    end: date
+    deputy: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """A holder of roles."""
+
+    name: str
+    email: str  # lower case
+    nip: str | None = None
+    position: str = ""
+    roles: tuple[str, ...] = ()  # "gangguan-jaringan/kabag", "kantor/kepala", "kantor/operator"
+    away: tuple[Absence, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unit:
+    """A unit that writes to us."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    email: str | None = None
+
+
+# ------------------------------------------------------------------------------------------------------------- case
+
+
+class CaseState(StrEnum):
+    """OPEN: someone is asked. WAITING: for the requester or under TUNDA. REVIEW: the operator decides. Others: ended."""
+
+    OPEN = "open"
+    WAITING = "waiting"
+    REVIEW = "review"
+    CLOSED = "closed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self in (CaseState.CLOSED, CaseState.REFUSED, CaseState.WITHDRAWN)
+
+
+class Action(StrEnum):
+    """The answer words, of holders and of requesters (DESIGN, Answers)."""
+
+    SELESAI = "SELESAI"
+    SETUJU = "SETUJU"
+    KOREKSI = "KOREKSI"
+    TOLAK = "TOLAK"
+    TANGANI = "TANGANI"
+    TERUSKAN = "TERUSKAN"
+    ALIHKAN = "ALIHKAN"
+    TANYA = "TANYA"
+    TUNDA = "TUNDA"
+    PINDAH = "PINDAH"
+    BATAL = "BATAL"
+    # of the requester
+    DATA = "DATA"  # missing values supplied, in free form, by labels or by the filled form
+    PERBAIKI = "PERBAIKI"
+    STATUS = "STATUS"
+    CABUT = "CABUT"
+    PUAS = "PUAS"
+    BELUM = "BELUM"
+
+
+class Purpose(StrEnum):
+    """`X-Nodis-Purpose` of a mail that nodis sends."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    COMPLETENESS = "completeness"
+    ASSIGNMENT = "assignment"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    RESULT = "result"
+    REPORT = "report"
+    REVIEW = "review"
+    REFUSAL = "refusal"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredFile:
+    """A file in the store that belongs to a case."""
+
+    name: str
+    sha256: str
+    content_type: str
+    role: str  # "surat" (the letter), "bukti" (evidence), "lampiran" (annex), or the `asks` key it answers ("foto")
+    step: str | None = None  # step number it was handed in at; None: came with the letter
+    sender: str | None = None  # address it came from
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """What was done at a step: the memory of a case that letters and reports are written from."""
+
+    step: str  # step number, "5"
+    at: datetime
+    by: str  # address, or "nodis"
+    action: str  # Action value, or "nodis" for what the machine did by itself
+    note: str = ""  # instruction, reason, correction, question
+    values: Mapping[str, str] = field(default_factory=dict)  # asks key -> text ("penyebab": "catu daya rusak")
+    files: tuple[StoredFile, ...] = ()
+    started_at: datetime | None = None  # when the step began
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignment:
+    """Who is asked now. An answer counts only with this token or code and from `address` (DESIGN, bad input)."""
+
+    step: str
+    role: str  # "gangguan-jaringan/pelaksana"
+    address: str
+    name: str
+    acting: str | None = None  # "Plt." or "Plh." where a deputy stands in
+    token: str  # 128 random bits, hex; whole in the Message-ID
+    code: str  # short code in the subject, "KQ7M-2XP9-RTA4"
+    answered: bool = False  # for steps that several must answer (C6)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Timer:
+    """Something falls due."""
+
+    kind: str  # "reminder" | "escalation" | "resume" (TUNDA ends) | "ask_again" | "give_up" (requester silent)
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IssuedLetter:
+    """A letter that nodis wrote: a draft (number None, KONSEP) or issued."""
+
+    id: str  # "2026-0042/surat-perintah/1": case, letter id, running
+    letter: str  # id in rules/letters.yaml
+    step: str
+    draft: bool
+    number: str | None = None
+    at: datetime | None = None  # date on it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """One case. Only `sop.advance` makes a new one out of an old one; `version` guards each write."""
+
+    id: str  # "2026-0042"
+    agenda: int  # number in the register of incoming letters
+    state: CaseState
+    sop: str | None
+    step: str | None  # number within the SOP; None in REVIEW and once ended
+    requester: Address
+    letter: Letter
+    route: Route
+    mail: str  # sha256 of the mail that opened it
+    mail_message_id: str | None
+    received_at: datetime
+    opened_at: datetime
+    closed_at: datetime | None = None
+    files: tuple[StoredFile, ...] = ()
+    missing: tuple[str, ...] = ()
+    started_at: datetime | None = None  # current step
+    due_at: datetime | None = None  # current step; None while the clock stands
+    remaining_minutes: float | None = None  # working time left, kept while the clock stands
+    waiting_for: str | None = None  # "requester" | "tunda" while state is WAITING
+    waiting_note: str = ""  # the question asked, or why it is put off
+    assignments: tuple[Assignment, ...] = ()
+    timers: tuple[Timer, ...] = ()
+    entries: tuple[Entry, ...] = ()
+    letters: tuple[IssuedLetter, ...] = ()
+    named: Mapping[str, str] = field(default_factory=dict)  # role id -> address named by TERUSKAN or ALIHKAN
+    undo: str | None = None  # the case before the last answer, as JSON, while BATAL may bring it back
+    undo_by: str | None = None  # who may say BATAL
+    related: tuple[str, ...] = ()  # cases of the same letter
+    version: int = 0
+
+    @property
+    def step_id(self) -> str | None:
+        """`gangguan-jaringan/5`."""
+        return f"{self.sop}/{self.step}" if self.sop and self.step else None
+
+    @property
+    def sifat(self) -> Sifat:
+        """As printed; BIASA where the letter says nothing."""
+        return Sifat(self.letter.value("sifat") or Sifat.BIASA)
+
+
+# ----------------------------------------------------------------------------------------------------------- events
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What a reply says (`sop.understand`). `action` None: not understood, `doubt` says why."""
+
+    action: Action | None
+    note: str = ""  # free text: reason, correction, question, instruction
+    values: Mapping[str, str] = field(default_factory=dict)  # asks key, or field path for DATA/PERBAIKI -> text
+    person: str | None = None  # name or address after TERUSKAN / ALIHKAN
+    until: datetime | None = None  # after TUNDA
+    sop: str | None = None  # after PINDAH
+    doubt: str | None = None  # a sentence in Indonesian: what is unclear, quoted back to the sender
+    text: str = ""  # what was read, to quote it back
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answered:
+    """A holder answered with the right token from the right address."""
+
+    assignment: Assignment
+    answer: Answer
+    files: tuple[StoredFile, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RequesterSaid:
+    """The requester wrote within the case; `fields` are values re-read from the mail and its attachments."""
+
+    answer: Answer
+    files: tuple[StoredFile, ...] = ()
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    access: tuple[AccessRow, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TimerFired:
+    """A timer of the case fell due."""
+
+    timer: Timer
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OperatorDecided:
+    """The operator's hand. Exactly one of: `sop` (route or PINDAH), `refuse`, `assign`, `close`."""
+
+    sop: str | None = None
+    refuse: str | None = None  # reason
+    assign: str | None = None  # address
+    close: str | None = None  # reason
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssignmentBounced:
+    """The assignment could not be delivered to `address`."""
+
+    address: str
+    permanent: bool
+    detail: str
+
+
+Event = Answered | RequesterSaid | TimerFired | OperatorDecided | AssignmentBounced
+
+
+# ---------------------------------------------------------------------------------------------------------- effects
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WriteLetter:
+    """Write a letter from `rules/letters.yaml`; drafts are marked KONSEP and draw no number."""
+
+    letter: str
+    draft: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SendMail:
+    """Mail to one person, rendered from `templates/mail/<template>.txt.j2` and `.html.j2`."""
+
+    purpose: Purpose
+    template: str  # "assignment", "acknowledgement", "asked-back" ...
+    to: Address
+    attach: tuple[
+        str, ...
+    ] = ()  # letter ids (latest of that letter), "surat" (incoming files), "bukti", or an asks key
+    assignment: Assignment | None = None  # for ASSIGNMENT and REMINDER
+    says: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what this mail alone needs: "note", "question", "new_due" ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Note:
+    """A line for the journal."""
+
+    what: str  # short verb phrase: "step done", "answer refused"
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+Effect = WriteLetter | SendMail | Note
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transition:
+    """The new case and what follows, in order."""
+
+    case: Case
+    effects: tuple[Effect, ...]
+
+
+# ------------------------------------------------------------------------------------------------------------- work
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """A durable job; its id derives from what it does, so that enqueuing it twice runs it once."""
+
+    id: str  # "read:<sha>", "act:<sha>", "write:<id>", "send:<id>", "sweep:<minute>"
+    kind: str  # "read" | "act" | "write" | "send" | "sweep"
+    argument: str
+    partition: str | None = None  # None: the reading queue; else the case-work queue, one job of a partition at a time
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Understanding:
+    """What a mail or bare document says: the result of reading, extraction and routing."""
+
+    file: str
+    kind: MailKind
+    because: tuple[str, ...]
+    letters: tuple[Letter, ...] = ()
+    routes: tuple[Route, ...] = ()  # one a letter
+    missing: tuple[tuple[str, ...], ...] = ()  # one a letter
+    problems: tuple[str, ...] = ()  # sentences for the sender: what could not be read
+    documents: tuple[Document, ...] = field(default=(), repr=False)

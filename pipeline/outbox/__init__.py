@@ -1,0 +1,1 @@
+"""Mail on its way: composed, handed over, failures told apart."""

@@ -1,0 +1,1 @@
+"""What files say: pages of words, in child processes with limits."""

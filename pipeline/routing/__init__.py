@@ -1,0 +1,1 @@
+"""Which SOP a letter goes to, and what it misses. Pure."""

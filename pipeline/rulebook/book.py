@@ -1,0 +1,24 @@
+"""The rulebook: everything an office may change, loaded once and handed to the pure rooms."""
+
+from __future__ import annotations
+
+from pipeline.rulebook.answers import AnswerRules
+from pipeline.rulebook.base import Rule
+from pipeline.rulebook.flow import Ask, Sop
+from pipeline.rulebook.kinds import KindRules
+from pipeline.rulebook.labels import LabelRules
+from pipeline.rulebook.letters import LetterKind
+from pipeline.rulebook.routes import RoutingRules
+
+
+class Rulebook(Rule):
+    """All rule files, validated together."""
+
+    sops: dict[str, Sop]  # by id
+    asks: dict[str, Ask]  # rules/asks.yaml
+    letters: dict[str, LetterKind]  # rules/letters.yaml
+    labels: LabelRules
+    routing: RoutingRules
+    answers: AnswerRules
+    kinds: KindRules
+    digest: str  # SHA-256 over all files: each case records the rulebook it ran under

@@ -1,0 +1,57 @@
+"""Facts about the office, and its people and units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from pipeline.model import Person, Unit
+from pipeline.rulebook.base import Rule
+
+HEAD = "kantor/kepala"
+OPERATOR = "kantor/operator"
+
+
+class OfficeFacts(Rule):
+    """`[office]` of nodis.toml."""
+
+    name: str  # "Kantor Wilayah Contoh"
+    unit_code: str  # "W.99": first part of letter numbers
+    classification: str = "TI.07.02"  # of letters whose kind names none
+    city: str
+    timezone: str  # "Asia/Makassar"
+    address: str  # the mailbox's own e-mail address, lower case
+    letterhead: tuple[
+        str, ...
+    ] = ()  # lines above the office name, top first: "KEMENTERIAN CONTOH", "REPUBLIK INDONESIA"
+    street: str = ""  # "Jalan Contoh Nomor 1, Kota Contoh 99999"
+    contact: str = ""  # "Telepon (0431) 000000, Laman contoh.example.go.id"
+    logo: str | None = None  # path of a PNG, relative to nodis.toml
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The office's clock."""
+        return ZoneInfo(self.timezone)
+
+
+class Trust(Rule):
+    """`[trust]` of nodis.toml: whose verdict on a sender counts."""
+
+    authserv_id: str | None = None  # None: no verdict is asked for
+    local: tuple[str, ...] = ()  # domains whose mail the server delivers itself, without a verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Directory:
+    """Who holds which role, and which units write to us."""
+
+    people: tuple[Person, ...] = ()
+    units: tuple[Unit, ...] = ()
+
+    def holders(self, role: str) -> tuple[Person, ...]:
+        """All holders of a role, in the order of the configuration."""
+        return tuple(person for person in self.people if role in person.roles)
+
+    def by_address(self, address: str) -> Person | None:
+        """The person with that address."""
+        return next((person for person in self.people if person.email == address.lower()), None)

@@ -1,0 +1,1 @@
+"""The SOP engine: case and event in, new case and effects out. Pure."""

@@ -1,0 +1,115 @@
+"""How dates, times, phones and numbers are written for people, in Indonesian (NASKAH 7 and 8)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import phonenumbers
+from babel.dates import format_date, format_datetime
+from num2words import num2words
+
+_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_OFFSETS = {7: "WIB", 8: "WITA", 9: "WIT"}
+
+
+def zone_name(moment: datetime) -> str:
+    """WIB, WITA or WIT by the moment's own zone; the UTC offset elsewhere."""
+    key = getattr(moment.tzinfo, "key", "")
+    offset = moment.utcoffset()
+    hours = offset.total_seconds() / 3600 if offset is not None else 0
+    return _ZONES.get(key) or _OFFSETS.get(int(hours), f"UTC{hours:+g}")
+
+
+def date_long(day: date) -> str:
+    """`2 Maret 2026`."""
+    return format_date(day, "d MMMM y", locale="id")
+
+
+def clock(moment: datetime) -> str:
+    """`08.04 WITA`."""
+    return f"{moment:%H.%M} {zone_name(moment)}"
+
+
+def moment_long(moment: datetime) -> str:
+    """`Senin, 2 Maret 2026 pukul 08.04 WITA`, in the moment's own zone."""
+    return f"{format_datetime(moment, 'EEEE, d MMMM y', locale='id')} pukul {clock(moment)}"
+
+
+def moment_short(moment: datetime) -> str:
+    """`Sel 3/3 08.40 WITA`, for subjects."""
+    return f"{format_date(moment.date(), 'EEE', locale='id')} {moment.day}/{moment.month} {clock(moment)}"
+
+
+def date_in_words(day: date) -> str:
+    """`Senin, tanggal tiga bulan Juni tahun dua ribu dua puluh empat (03-06-2024)`, for minutes (berita acara)."""
+    weekday, month = format_date(day, "EEEE", locale="id"), format_date(day, "MMMM", locale="id")
+    number, year = num2words(day.day, lang="id"), num2words(day.year, lang="id")
+    return f"{weekday}, tanggal {number} bulan {month} tahun {year} ({day:%d-%m-%Y})"
+
+
+def phone(e164: str) -> str:
+    """`+6281200004455` as `0812-0000-4455`; as it is where it is no Indonesian number."""
+    try:
+        number = phonenumbers.parse(e164, "ID")
+    except phonenumbers.NumberParseException:
+        return e164
+    if number.country_code != phonenumbers.country_code_for_region("ID"):
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def nip(digits: str) -> str:
+    """18 digits as `19731225 199303 1 001`; anything else as it is."""
+    if len(digits) != 18 or not digits.isdigit():  # noqa: PLR2004 - a NIP has 18 digits (NASKAH 7)
+        return digits
+    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
+
+
+FIELD_LABELS = {
+    "number": "Nomor surat",
+    "date": "Tanggal surat",
+    "subject": "Hal",
+    "sifat": "Sifat",
+    "sender_office": "Dari",
+    "addressee": "Kepada",
+    "signatory.name": "Penanda tangan",
+    "signatory.nip": "NIP penanda tangan",
+    "signatory.position": "Jabatan penanda tangan",
+    "requester.unit": "Unit",
+    "requester.name": "Penanggung jawab",
+    "requester.nip": "NIP",
+    "requester.position": "Jabatan",
+    "requester.phone": "No. HP",
+    "requester.email": "Surel",
+    "issue.description": "Uraian",
+    "issue.occurred_at": "Kejadian",
+    "issue.location": "Lokasi",
+    "issue.application": "Aplikasi",
+    "issue.evidence": "Bukti",
+    "requested_resolution": "Permintaan",
+    "access": "Hak akses",
+}
+"""How a field is called when people are shown it, by field path."""
+
+
+def _occurred(value: str) -> str:
+    if "T" not in value:
+        return date_long(date.fromisoformat(value))
+    moment = datetime.fromisoformat(value)
+    return f"{date_long(moment.date())} pukul {clock(moment)}"
+
+
+_SHOWN = {
+    "requester.phone": phone,
+    "requester.nip": nip,
+    "signatory.nip": nip,
+    "date": lambda value: date_long(date.fromisoformat(value)),
+    "issue.occurred_at": _occurred,
+    "sifat": lambda value: value.replace("_", " ").title(),
+}
+
+
+def value_for_people(path: str, value: str) -> str:
+    """A normalised field value as people write it."""
+    show = _SHOWN.get(path)
+    return show(value) if show else value
