@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import phonenumbers
@@ -99,7 +100,7 @@ def _occurred(value: str) -> str:
     return f"{date_long(moment.date())} pukul {clock(moment)}"
 
 
-_SHOWN = {
+_SHOWN: dict[str, Callable[[str], str]] = {
     "requester.phone": phone,
     "requester.nip": nip,
     "signatory.nip": nip,
