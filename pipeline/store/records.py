@@ -1,0 +1,105 @@
+"""What the store gives back: frozen rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pipeline.model import Address, IssuedLetter, Purpose, StoredFile
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """A received message."""
+
+    sha256: str
+    source_key: str
+    size: int
+    received_at: datetime
+    sender: str
+    subject: str
+    state: str  # "pending", a MailKind, or "set_aside"
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AttachmentSpec:
+    """What goes with a mail: a letter (its PDF, by letter id) or a stored file."""
+
+    name: str
+    content_type: str
+    letter: str | None = None
+    sha256: str | None = None
+
+    @classmethod
+    def of_letter(cls, issued: IssuedLetter) -> AttachmentSpec:
+        """The PDF of a letter; its name for people is given when it is sent."""
+        return cls(name="", content_type="application/pdf", letter=issued.id)
+
+    @classmethod
+    def of_file(cls, stored: StoredFile) -> AttachmentSpec:
+        """A file of the case."""
+        return cls(name=stored.name, content_type=stored.content_type, sha256=stored.sha256)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterRow:
+    """A letter that nodis wrote or will write."""
+
+    id: str
+    case: str
+    kind: str
+    draft: bool
+    number: str | None
+    issued_at: datetime
+    context: Mapping[str, Any]
+    images: tuple[StoredFile, ...]
+    docx_sha256: str | None
+    pdf_sha256: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A mail on its way."""
+
+    id: str
+    case: str | None
+    purpose: Purpose
+    to: Address
+    message_id: str
+    subject: str
+    text: str
+    html: str
+    headers: tuple[tuple[str, str], ...]
+    attachments: tuple[AttachmentSpec, ...]
+    created_at: datetime
+    state: str  # "queued" | "sent" | "failed"
+    raw_sha256: str | None
+    attempts: int
+    next_attempt_at: datetime | None
+    last_error: str
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JournalLine:
+    """One line of the journal."""
+
+    seq: int
+    at: datetime
+    what: str
+    case: str | None
+    message: str | None
+    detail: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sums:
+    """What `nodis status` proves: received is the sum over all states."""
+
+    received: int
+    messages: Mapping[str, int]  # by state: letter, reply, automatic, bounce, unrelated, set_aside, pending
+    cases: Mapping[str, int]
+    outbox: Mapping[str, int]
