@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.errors import ConflictError, UnknownCaseError
@@ -30,6 +30,7 @@ from pipeline.store.records import AttachmentSpec, JournalLine, LetterRow, Messa
 from pipeline.store.tables import (
     AssignmentTable,
     CaseTable,
+    HeartbeatTable,
     JournalTable,
     LetterTable,
     MessageCaseTable,
@@ -393,6 +394,22 @@ class Transaction:
     def _counts(self, column: Any) -> dict[str, int]:
         rows = self.session.execute(select(column, func.count()).group_by(column)).all()
         return {str(row[0]): int(row[1]) for row in rows}
+
+    def beat(self, executor: str) -> None:
+        """A sign of life, by the database's own clock."""
+        self.session.execute(delete(HeartbeatTable).where(HeartbeatTable.executor == executor))
+        self.session.execute(insert(HeartbeatTable).values(executor=executor, beat_at=self._seconds()))
+
+    def living_executors(self, *, within: float) -> tuple[str, ...]:
+        """Workers that beat within so many seconds."""
+        query = select(HeartbeatTable.executor).where(HeartbeatTable.beat_at > self._seconds() - within)
+        return tuple(self.session.scalars(query))
+
+    def _seconds(self) -> Any:
+        """Seconds since the epoch as an SQL expression of the database's clock."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            return func.extract("epoch", func.clock_timestamp())
+        return (func.julianday("now") - 2440587.5) * 86400.0
 
     def get_meta(self, key: str) -> str | None:
         """A small fact."""
