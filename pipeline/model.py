@@ -381,6 +381,7 @@ class Entry:
     files: tuple[StoredFile, ...] = ()
     started_at: datetime | None = None  # when the step began
     due_at: datetime | None = None
+    sop: str | None = None  # SOP the step number belongs to: a case may have moved
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -395,6 +396,7 @@ class Assignment:
     token: str  # 128 random bits, hex; whole in the Message-ID
     code: str  # short code in the subject, "KQ7M-2XP9-RTA4"
     answered: bool = False  # for steps that several must answer (C6)
+    supervises: bool = False  # of the superior who got the escalation: may ALIHKAN, is not the one who is asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -449,6 +451,8 @@ class Case:
     undo: str | None = None  # the case before the last answer, as JSON, while BATAL may bring it back
     undo_by: str | None = None  # who may say BATAL
     related: tuple[str, ...] = ()  # cases of the same letter
+    gathered: Mapping[str, str] = field(default_factory=dict)  # asks key -> text that came before all had come
+    gathered_files: tuple[StoredFile, ...] = ()  # files likewise
     version: int = 0
 
     @property

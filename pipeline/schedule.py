@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Self
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -31,7 +32,7 @@ class Schedule:
         for name, job in jobs.items():
             self._scheduler.add_job(_logged(name, job.do), IntervalTrigger(seconds=job.seconds), id=name)
 
-    def __enter__(self) -> Schedule:
+    def __enter__(self) -> Self:
         self._scheduler.start()
         return self
 

@@ -182,7 +182,7 @@ def _workflow(runner: Runner) -> Callable[[str, str, str, str | None], None]:
         )
         try:
             attempts(runner.run, job)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the loop goes on and the operator hears of it
+        except Exception as error:
             logging.getLogger(__name__).exception("job %s failed", job.id)
             runner.failed(job, error)
 

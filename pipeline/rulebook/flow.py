@@ -83,6 +83,7 @@ class Step(Rule):
     enter: tuple[Does, ...] = ()  # done by nodis when the step begins
     to: str | None = None  # next, for steps by nodis or letter
     merge: bool = False  # a person who holds this and the step before is asked once
+    receives: bool = False  # the actor only takes note: "diterima", "diketahui", "noted" suffice for SETUJU
 
 
 class Requirement(Rule):
@@ -98,6 +99,7 @@ class Request(Rule):
 
     required: tuple[Requirement, ...]
     wants_letter: bool = False  # a bare mail is accepted, the signed letter asked for
+    form: tuple[str, ...] = ()  # letter ids that go with the mail asking for what is missing
 
 
 class RoleTitle(Rule):
@@ -127,6 +129,7 @@ class Sop(Rule):
     roles: dict[str, RoleTitle]
     request: Request
     steps: dict[str, Step]  # by number, in order
+    reopen: str | tuple[str, ...] | None = None  # where BELUM leads after the result, as `AnswerRule.to`; None: nowhere
 
     @property
     def first(self) -> str:
@@ -144,4 +147,5 @@ class Ask(Rule):
     label: str  # "Penyebab"
     hint: str = ""  # "apa yang menyebabkan gangguan"
     file: bool = False  # comes as attachment
+    types: tuple[str, ...] = ()  # content types that count as this file, by their beginnings; all where empty
     words: tuple[str, ...] = ()  # other labels people write: "sebab", "root cause"

@@ -1,1 +1,24 @@
 """The SOP engine: case and event in, new case and effects out. Pure."""
+
+from pipeline.sop.advancing import advance, answerable, open_case
+from pipeline.sop.clock import add_limit, next_opening, working_minutes
+from pipeline.sop.desk import Desk, NewCase
+from pipeline.sop.linting import lint
+from pipeline.sop.requirements import missing
+from pipeline.sop.saying import understand, understand_operator, understand_requester
+
+__all__ = [
+    "Desk",
+    "NewCase",
+    "add_limit",
+    "advance",
+    "answerable",
+    "lint",
+    "missing",
+    "next_opening",
+    "open_case",
+    "understand",
+    "understand_operator",
+    "understand_requester",
+    "working_minutes",
+]
