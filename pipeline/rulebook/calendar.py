@@ -23,11 +23,11 @@ class Ramadan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calendar:
-    """When the office works. Index 0 is Monday; a day without hours has no spans."""
+    """When the office works. Weeks have seven entries, Monday first; a day without hours has no spans."""
 
     timezone: str
-    week: tuple[Hours, Hours, Hours, Hours, Hours, Hours, Hours]
-    ramadan_week: tuple[Hours, Hours, Hours, Hours, Hours, Hours, Hours]
+    week: tuple[Hours, ...]
+    ramadan_week: tuple[Hours, ...]
     ramadan: tuple[Ramadan, ...]
     holidays: dict[date, str]  # national holidays, collective leave and local closures, with their names
     provisional_years: frozenset[int] = frozenset()  # years whose decree is not out: dates are estimates

@@ -1,0 +1,120 @@
+"""`nodis init`: what an office must answer, and the commented `nodis.toml` written from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.rulebook import HEAD, OPERATOR, Rulebook
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One question; `default` is shown and taken by Enter."""
+
+    key: str
+    text: str
+    default: str
+
+
+def questions() -> tuple[Question, ...]:
+    """All that an office must answer."""
+    asked = (
+        ("name", "Nama kantor", "Kantor Wilayah Contoh"),
+        (
+            "letterhead",
+            "Baris kop surat di atas nama kantor, dipisah titik koma",
+            "KEMENTERIAN CONTOH;REPUBLIK INDONESIA",
+        ),
+        ("street", "Alamat pada kop surat", "Jalan Contoh Nomor 1, Kota Contoh 99999"),
+        ("unit_code", "Kode unit pada nomor surat", "W.99"),
+        ("city", "Kota", "Kota Contoh"),
+        ("timezone", "Zona waktu (Asia/Jakarta, Asia/Makassar, Asia/Jayapura)", "Asia/Makassar"),
+        ("address", "Alamat surel layanan", "layanan-ti@kantor.example.go.id"),
+        ("mailbox", "Kotak surat (imaps://pengguna@server/INBOX atau maildir:FOLDER)", "maildir:mailbox"),
+        ("outbox", "Server surel keluar (smtps://pengguna@server atau maildir:FOLDER)", "maildir:outbox"),
+        ("head_name", "Nama kepala kantor", "Wahyuni Lestari"),
+        ("head_email", "Alamat surel kepala kantor", "kepala@kantor.example.go.id"),
+        ("operator_name", "Nama operator", "Oki Permana"),
+        ("operator_email", "Alamat surel operator", "operator@kantor.example.go.id"),
+    )
+    return tuple(Question(key=key, text=text, default=default) for key, text, default in asked)
+
+
+def render_settings(answers: Mapping[str, str], rulebook: Rulebook) -> str:
+    """A commented nodis.toml that `nodis check` accepts: the operator holds every role until people are entered."""
+
+    def quoted(key: str) -> str:
+        return json.dumps(answers[key], ensure_ascii=False)
+
+    letterhead = json.dumps(
+        [line.strip() for line in answers["letterhead"].split(";") if line.strip()], ensure_ascii=False
+    )
+    return f"""# Konfigurasi nodis. Setiap kunci dapat ditimpa variabel lingkungan, misalnya NODIS_MAILBOX__URL.
+# Kata sandi hanya dari lingkungan: NODIS_MAILBOX__PASSWORD, NODIS_OUTBOX__PASSWORD (atau ..._PASSWORD_FILE).
+
+[office]
+name = {quoted("name")}
+letterhead = {letterhead}   # baris kop surat di atas nama kantor
+street = {quoted("street")}
+unit_code = {quoted("unit_code")}            # bagian pertama nomor surat keluar
+classification = "TI.07.02"   # kode klasifikasi bila jenis surat tidak menyebutnya
+city = {quoted("city")}
+timezone = {quoted("timezone")}
+address = {quoted("address")}   # alamat kotak surat ini
+
+[mailbox]
+url = {quoted("mailbox")}
+
+[outbox]
+url = {quoted("outbox")}
+
+[database]
+url = "sqlite:///nodis.db"
+
+[storage]
+url = "file:data"
+
+# [rules]
+# path = "rules"           # folder aturan kantor sendiri; berkas yang tidak ada diambil dari bawaan
+# [templates]
+# path = "templates"
+
+# [trust]
+# authserv_id = "mx.example.go.id"       # server yang hasil pemeriksaannya (Authentication-Results) dipercaya
+# local = ["kantor.example.go.id"]       # domain yang surelnya diantar server sendiri
+
+# Unit yang biasa menulis kepada kita; boleh kosong.
+# [[unit]]
+# name = "Lembaga Pemasyarakatan Contoh"
+# aliases = ["Lapas Contoh"]
+# email = "tu@lapas-contoh.example.go.id"
+
+# Pemegang peran. Ketidakhadiran dengan pengganti:
+#   away = [{{from = 2026-03-09, to = 2026-03-13, deputy = "pengganti@kantor.example.go.id"}}]
+[[person]]
+name = {quoted("head_name")}
+position = "Kepala Kantor"
+email = {quoted("head_email")}
+roles = ["{HEAD}"]
+
+# Operator memegang semua peran sampai orangnya diisi: pindahkan peran ke [[person]] yang sesuai.
+[[person]]
+name = {quoted("operator_name")}
+position = "Operator"
+email = {quoted("operator_email")}
+roles = [
+  "{OPERATOR}",
+{_roles(rulebook)}]
+"""
+
+
+def _roles(rulebook: Rulebook) -> str:
+    lines = []
+    for sop in rulebook.sops.values():
+        lines.append(f"  # {sop.title}\n")
+        lines += [
+            f'  "{sop.role_id(role)}",   # {title.title}\n' for role, title in sop.roles.items() if not title.requester
+        ]
+    return "".join(lines)

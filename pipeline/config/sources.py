@@ -1,0 +1,90 @@
+"""YAML with line numbers, so that every error can name file, line and key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from pipeline.errors import ConfigurationError
+
+T = TypeVar("T")
+
+
+class _UniqueLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key given twice: the second would silently win."""
+
+
+def _unique_mapping(loader: _UniqueLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[Any] = set()
+    for key_node, _ in node.value:
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            continue
+        key = loader.construct_object(key_node, deep=True)
+        if key in seen:
+            raise yaml.constructor.ConstructorError(None, None, f"kunci {key!r} ditulis dua kali", key_node.start_mark)
+        seen.add(key)
+    loader.flatten_mapping(node)
+    return dict(loader.construct_pairs(node, deep=True))
+
+
+_UniqueLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _unique_mapping)
+
+
+class Source:
+    """One YAML file: its value, and the line at which each key stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.text = path.read_text(encoding="utf-8")
+            self.value: Any = yaml.load(self.text, Loader=_UniqueLoader)  # noqa: S506 - derives from SafeLoader
+            self._root = yaml.compose(self.text, Loader=yaml.SafeLoader)
+        except OSError as error:
+            raise ConfigurationError(
+                f"{path}: tidak dapat dibaca ({error.strerror})", advice="Periksa folder aturan."
+            ) from error
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            line = mark.line + 1 if mark else 1
+            raise ConfigurationError(f"{path}:{line}: {error.problem}", advice="Perbaiki baris itu.") from error
+
+    def line(self, location: tuple[int | str, ...]) -> int:
+        """The line (from 1) of the deepest key of `location` that exists."""
+        node, line = self._root, 1
+        for key in location:
+            step = _child(node, key)
+            if step is None:
+                break
+            line, node = step
+        return line
+
+    def validate(self, adapter: TypeAdapter[T], value: Any = None) -> T:
+        """The file's value (or `value`) as a rule record.
+
+        Raises:
+            ConfigurationError: names file, line, key and what is allowed, for every error found.
+        """
+        try:
+            return adapter.validate_python(self.value if value is None else value)
+        except ValidationError as error:
+            found = "; ".join(self._explain(problem) for problem in error.errors())
+            raise ConfigurationError(found, advice="Perbaiki kunci itu; aturan yang lama tetap berlaku.") from error
+
+    def _explain(self, problem: ErrorDetails) -> str:
+        location = problem["loc"]
+        key = ".".join(str(part) for part in location if part != "[key]")
+        return f"{self.path}:{self.line(location)}: {key or 'berkas'}: {problem['msg']}"
+
+
+def _child(node: yaml.Node | None, key: int | str) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            if str(key_node.value) == str(key):
+                return key_node.start_mark.line + 1, value_node
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key].start_mark.line + 1, node.value[key]
+    return None
