@@ -7,7 +7,7 @@ from datetime import date, time
 from pathlib import Path
 
 import holidays
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from pipeline.config.folders import default_rules, rule_file
 from pipeline.config.sources import Source
@@ -75,7 +75,7 @@ class _CalendarFile(Rule):
     hours: dict[str, tuple[str, ...]]  # "monday": ["07.30-12.00", "13.00-16.00"]
     ramadan_hours: dict[str, tuple[str, ...]]
     ramadan: dict[int, _RamadanYear]
-    decrees: dict[int, str] = {}  # year -> the joint decree on holidays and collective leave
+    decrees: dict[int, str] = Field(default_factory=dict)  # year -> the joint decree on holidays and collective leave
     closures: tuple[_Closure, ...] = ()
 
 

@@ -221,9 +221,8 @@ def _line(text: str, location: tuple[int | str, ...]) -> int | None:
             seen += section == names[0]
             if section == names[0] and seen == wanted:
                 found = number
-        elif section == names[0] and seen == wanted and len(names) > 1:
-            if re.match(rf"\s*{re.escape(names[1])}\s*=", content):
-                return number
+        elif section == names[0] and seen == wanted and re.match(rf"\s*{re.escape(names[-1])}\s*=", content):
+            return number
     return found
 
 
