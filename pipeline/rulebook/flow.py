@@ -147,5 +147,6 @@ class Ask(Rule):
     label: str  # "Penyebab"
     hint: str = ""  # "apa yang menyebabkan gangguan"
     file: bool = False  # comes as attachment
+    date: bool = False  # the text names a day
     types: tuple[str, ...] = ()  # content types that count as this file, by their beginnings; all where empty
     words: tuple[str, ...] = ()  # other labels people write: "sebab", "root cause"

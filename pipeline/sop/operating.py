@@ -1,0 +1,126 @@
+"""The operator's hand on a case."""
+
+from __future__ import annotations
+
+from pipeline.model import CaseState, OperatorDecided, Purpose
+from pipeline.rulebook import OPERATOR
+from pipeline.sop import requirements
+from pipeline.sop.answering import move_to
+from pipeline.sop.opening import begin
+from pipeline.sop.people import Holder
+from pipeline.sop.steps import ask, end, hand_over, run_until
+from pipeline.sop import clock
+from pipeline.sop.work import Work, addressed
+
+LETTER_OF_REFUSAL = "penolakan"
+
+
+def operator_decided(work: Work, event: OperatorDecided) -> None:
+    """Route, refuse, assign or close."""
+    if work.case.state.ended:
+        work.tell_operator("problem", problem="Perkara ini sudah berakhir; keputusan Saudara tidak mengubah apa pun.")
+        work.note("operator decided too late")
+        return
+    by = work.office(OPERATOR)
+    author = by.address if by else OPERATOR
+    if event.refuse is not None:
+        _refuse(work, event.refuse, author)
+    elif event.close is not None:
+        _close(work, event.close, author)
+    elif event.assign is not None:
+        _assign(work, event.assign, author)
+    elif event.sop is not None:
+        _route(work, event.sop, author)
+
+
+def _route(work: Work, sop: str, by: str) -> None:
+    case = work.case
+    if sop not in work.desk.rulebook.sops:
+        ids = ", ".join(work.desk.rulebook.sops)
+        work.tell_operator("problem", problem=f"SOP {sop} tidak dikenal. Pilihan: {ids}.")
+        return
+    work.change(undo=None, undo_by=None)
+    work.note("operator routed", sop=sop, by=by)
+    if case.sop is None:
+        new = work.desk.rulebook.sops[sop]
+        work.change(sop=sop, step=new.first, state=CaseState.OPEN, assignments=(), waiting_note="", waiting_for=None)
+        work.change(missing=requirements.missing(case.letter, new))
+        begin(work)
+    elif sop != case.sop:
+        work.change(waiting_note="", waiting_for=None)
+        move_to(work, sop, by=by)
+    elif case.state is CaseState.REVIEW:
+        _go_on(work)
+    else:
+        work.tell_operator("problem", problem="Perkara ini sudah berjalan menurut SOP itu.")
+
+
+def _go_on(work: Work) -> None:
+    """The same SOP named in review: go on where the case stood, without what was waited for."""
+    number = work.case.step or work.sop.first
+    work.change(state=CaseState.OPEN, assignments=(), waiting_note="", waiting_for=None, timers=())
+    if work.sop.steps[number].by != "person" or not any(entry.sop == work.case.sop for entry in work.case.entries):
+        begin(work, ask=False)
+        return
+    _restart_clock(work)
+    ask(work)
+
+
+def _restart_clock(work: Work) -> None:
+    limit = work.step.limit
+    if limit:
+        run_until(work, clock.add_limit(work.now, limit, work.desk.calendar))
+
+
+def _assign(work: Work, address: str, by: str) -> None:
+    case = work.case
+    if case.sop is None or case.step is None or work.step.by != "person":
+        work.tell_operator("problem", problem="Perkara ini belum pada langkah yang dapat ditugaskan.")
+        return
+    person = work.desk.directory.by_address(address)
+    who = Holder(address=address.lower(), name=person.name if person else "")
+    for one in case.assignments:
+        if one.role != OPERATOR and not one.answered and one.address != who.address:
+            work.notice("reassigned", addressed(one), person=who.name or who.address, by="Operator")
+    role_id = work.sop.role_id(work.step.actor)
+    work.change(
+        state=CaseState.OPEN,
+        named={**case.named, role_id: who.address},
+        waiting_for=None,
+        waiting_note="",
+        undo=None,
+        undo_by=None,
+    )
+    if case.due_at is None:
+        _restart_clock(work)
+    work.note("operator assigned", step=work.case.step_id or "", to=who.address, by=by)
+    mine = next((one for one in case.assignments if one.role == role_id and not one.answered), None)
+    if mine:
+        hand_over(work, mine, who)
+    else:
+        work.change(assignments=())
+        ask(work)
+
+
+def _refuse(work: Work, reason: str, by: str) -> None:
+    _void_all(work, "Perkara ini ditolak oleh operator.")
+    work.record(by=by, action="TOLAK", note=reason)
+    if LETTER_OF_REFUSAL in work.desk.rulebook.letters:
+        work.write(LETTER_OF_REFUSAL, draft=False)
+    work.send(Purpose.REFUSAL, "refusal", work.case.requester, attach=(LETTER_OF_REFUSAL,), reason=reason)
+    work.tell_head(attach=(LETTER_OF_REFUSAL,), note=reason)
+    end(work, CaseState.REFUSED)
+
+
+def _close(work: Work, reason: str, by: str) -> None:
+    _void_all(work, "Perkara ini ditutup oleh operator.")
+    work.record(by=by, action="nodis", note=reason)
+    work.send(Purpose.RESULT, "result", work.case.requester, note=reason)
+    work.tell_head(note=reason)
+    end(work, CaseState.CLOSED)
+
+
+def _void_all(work: Work, reason: str) -> None:
+    for one in work.case.assignments:
+        if one.role != OPERATOR and not one.answered:
+            work.notice("void", addressed(one), reason=reason)

@@ -1,0 +1,217 @@
+"""The requester writes within the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.model import FIELD_PATHS, Action, CaseState, Field, Letter, RequesterSaid, StoredFile
+from pipeline.rulebook.flow import ASK_REQUESTER
+from pipeline.sop import requirements
+from pipeline.sop.opening import ask_for_values, begin
+from pipeline.sop.people import Holder
+from pipeline.sop.steps import ask, end, hand_over, last_done, enter, start_clock
+from pipeline.sop.work import Work, addressed
+from pipeline.wording import FIELD_LABELS, value_for_people
+
+_BELUM = Action.BELUM.value
+
+
+def requester_said(work: Work, event: RequesterSaid) -> None:
+    """What the requester's mail does. Values fill or correct the letter, an answer goes to who asked."""
+    case = work.case
+    action = event.answer.action
+    if case.state.ended:
+        _after_the_end(work, event)
+        return
+    work.keep_files(tuple(_as_evidence(one) for one in event.files))
+    match action:
+        case Action.CABUT:
+            _withdraw(work, event)
+        case Action.STATUS:
+            work.tell_requester("status")
+        case Action.PUAS | Action.BELUM:
+            work.tell_requester("status", note="Perkara ini masih ditangani; hasilnya akan kami sampaikan.")
+        case _:
+            _take_values(work, event)
+
+
+def _take_values(work: Work, event: RequesterSaid) -> None:
+    """DATA, PERBAIKI, or words that only a person can weigh."""
+    answer = event.answer
+    changed = _changes(work.case.letter, event)
+    letter = work.case.letter
+    evidence = tuple(dict.fromkeys((*letter.evidence, *(one.name for one in event.files if _is_evidence(one)))))
+    access = event.access if event.access and (answer.action is Action.PERBAIKI or not letter.access) else letter.access
+    new = replace(letter, fields={**letter.fields, **changed}, evidence=evidence, access=access)
+    moved = new != letter
+    work.change(letter=new)
+    if work.case.sop:
+        work.change(missing=requirements.missing(new, work.sop))
+    if moved:
+        shown = "\n".join(_shown(path, found) for path, found in changed.items())
+        work.record(by=work.case.requester.address, action=(answer.action or Action.DATA).value, note=answer.note)
+        work.note("requester gave values", paths=", ".join(changed) or "berkas")
+    else:
+        shown = ""
+    if _asked(work):
+        _answer_question(work, event)
+    elif _waits_for_values(work):
+        _go_on(work, event, shown)
+    elif moved:
+        _tell_of_change(work, shown)
+    elif answer.action is None and answer.doubt is None and not event.files:
+        work.note("requester wrote", text=answer.text[:200])  # thanks and the like need no reply
+    elif event.files:
+        work.tell_requester("understood", action=Action.DATA.value, files="\n".join(one.name for one in event.files))
+    else:
+        _ask_back(work, event)
+
+
+def _asked(work: Work) -> bool:
+    """Whether a holder's question to the requester is open."""
+    case = work.case
+    return case.waiting_for == ASK_REQUESTER and bool(case.waiting_note) and case.step is not None and bool(case.sop)
+
+
+def _waits_for_values(work: Work) -> bool:
+    case = work.case
+    return case.waiting_for == ASK_REQUESTER and bool(case.sop)
+
+
+def _answer_question(work: Work, event: RequesterSaid) -> None:
+    """The step's holder is asked again, with the answer; nobody but him judges whether it answers anything."""
+    case = work.case
+    text = event.answer.text or event.answer.note
+    if event.answer.action is None and event.answer.doubt is None and not event.files:
+        work.note("requester wrote", text=text[:200])  # thanks and the like answer nothing
+        return
+    if not text.strip() and not event.files and not event.fields and not event.access:
+        _ask_back(work, event)
+        return
+    question = case.waiting_note
+    work.record(by=case.requester.address, action=Action.DATA.value, note=text, files=event.files)
+    work.note("requester answered", step=case.step_id or "")
+    in_review = case.state is CaseState.REVIEW
+    start_clock(work)
+    work.change(undo=None, undo_by=None)
+    answer = text.strip() or "(lihat lampiran)"
+    says = {"question": question, "answer": answer}
+    if in_review or not case.assignments:
+        ask(work, **says)
+    else:
+        for one in case.assignments:
+            if not one.answered and not one.supervises and one.address != case.requester.address:
+                hand_over(work, one, Holder(address=one.address, name=one.name, acting=one.acting), **says)
+    work.tell_requester("understood", action=Action.DATA.value, note=answer)
+
+
+def _go_on(work: Work, event: RequesterSaid, shown: str) -> None:
+    """Blocking values were missing: start if they are all here, else ask for the rest."""
+    lacking = requirements.blocking(work.case.missing, work.sop)
+    if not lacking:
+        work.tell_requester("understood", action=Action.DATA.value, fields=shown)
+        work.change(timers=())
+        begin(work)
+    elif shown or event.answer.action is not None or event.answer.doubt:
+        asked_before = 2 - sum(timer.kind == "ask_again" for timer in work.case.timers)
+        ask_for_values(work, count=asked_before + 1)
+
+
+def _tell_of_change(work: Work, shown: str) -> None:
+    work.tell_requester("understood", action=Action.PERBAIKI.value, fields=shown)
+    if not shown:
+        return
+    for one in work.case.assignments:
+        if not one.answered and one.address != work.case.requester.address:
+            work.notice("status", addressed(one), note=f"Pemohon memperbaiki data:\n{shown}")
+
+
+def _ask_back(work: Work, event: RequesterSaid) -> None:
+    doubt = event.answer.doubt or "Maksud balasan Saudara belum kami pahami."
+    work.tell_requester(
+        "asked-back", read=event.answer.text, doubt=doubt, allowed="PERBAIKI <data>: <nilai>, STATUS, CABUT"
+    )
+    work.note("requester asked back", doubt=doubt)
+
+
+def _withdraw(work: Work, event: RequesterSaid) -> None:
+    for one in work.case.assignments:
+        if not one.answered and one.address != work.case.requester.address:
+            work.notice("withdrawn", addressed(one), note=event.answer.note)
+    work.record(by=work.case.requester.address, action=Action.CABUT.value, note=event.answer.note)
+    work.tell_requester("withdrawn", note=event.answer.note)
+    end(work, CaseState.WITHDRAWN)
+
+
+def _after_the_end(work: Work, event: RequesterSaid) -> None:
+    """PUAS is noted; BELUM opens a closed case once more; anything else gets the state of the case."""
+    case = work.case
+    action = event.answer.action
+    if action is Action.BELUM and case.state is CaseState.CLOSED:
+        _reopen(work, event)
+        return
+    if action is Action.PUAS:
+        work.record(by=case.requester.address, action=Action.PUAS.value, note=event.answer.note)
+        work.note("requester is satisfied")
+        work.tell_requester("status", note="Terima kasih, tanggapan Saudara telah kami catat.")
+        return
+    if action is None and event.answer.doubt is None and not event.files:
+        work.note("requester wrote", text=event.answer.text[:200])
+        return
+    work.note("mail after the end", text=event.answer.text[:200])
+    work.tell_requester("status", note="Perkara ini sudah berakhir. Untuk hal baru silakan kirim surat baru.")
+
+
+def _reopen(work: Work, event: RequesterSaid) -> None:
+    case = work.case
+    words = event.answer.note or event.answer.text
+    target = work.sop.reopen if case.sop else None
+    if target is None or any(entry.action == _BELUM for entry in case.entries):
+        work.note("not reopened again")
+        work.tell_requester("status", note="Keluhan Saudara kami teruskan kepada operator untuk ditindaklanjuti.")
+        problem = (
+            "Pemohon menyatakan hasil belum sesuai untuk kedua kalinya; perkara tidak dibuka lagi dengan sendirinya."
+        )
+        work.tell_operator("problem", problem=problem, text=event.answer.text, **{"from": case.requester.address})
+        return
+    work.change(closed_at=None)
+    work.record(by=case.requester.address, action=_BELUM, note=words, files=event.files)
+    work.keep_files(tuple(_as_evidence(one) for one in event.files))
+    work.note("case reopened")
+    number = target if isinstance(target, str) else last_done(work, target)
+    enter(work, number, reopened=words or "Hasil belum sesuai.")
+    work.tell_requester("status", note="Perkara dibuka kembali dan ditangani lagi.")
+
+
+def _changes(letter: Letter, event: RequesterSaid) -> Mapping[str, Field]:
+    """Fields that the mail fills or corrects. Values that were named win over re-read ones; PERBAIKI overwrites, DATA
+    only fills what the letter does not say."""
+    answer = event.answer
+    named = {
+        path: Field(value=text, confidence=1.0, part="body", page=1, text=text, finder=ASK_REQUESTER)
+        for path, text in answer.values.items()
+        if path in FIELD_PATHS and text.strip()
+    }
+    read_again = {path: found for path, found in event.fields.items() if path not in named and path in FIELD_PATHS}
+    fills = {path: found for path, found in {**read_again, **named}.items() if letter.value(path) is None}
+    if answer.action is not Action.PERBAIKI:
+        return fills
+    corrected = {path: found for path, found in named.items() if found.value != letter.value(path)}
+    return {**fills, **corrected}
+
+
+def _shown(path: str, found: Field) -> str:
+    try:
+        value = value_for_people(path, found.value)
+    except ValueError:  # not normalised: shown as it was written
+        value = found.value
+    return f"{FIELD_LABELS.get(path, path)}: {value}"
+
+
+def _is_evidence(one: StoredFile) -> bool:
+    return one.content_type.startswith(("image/", "video/"))
+
+
+def _as_evidence(one: StoredFile) -> StoredFile:
+    return replace(one, role="bukti") if one.role == "lampiran" and _is_evidence(one) else one

@@ -1,0 +1,308 @@
+"""Going through the steps of an SOP: begin one, ask its holder, leave it, end the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.model import (
+    Action,
+    Assignment,
+    CaseState,
+    Purpose,
+    Timer,
+    WriteLetter,
+)
+from pipeline.rulebook import OPERATOR, Does, Limit
+from pipeline.rulebook.flow import ASK_REQUESTER, END_CLOSED, END_REFUSED
+from pipeline.sop import clock
+from pipeline.sop.people import Holder
+from pipeline.sop.work import NODIS, Work, addressed
+
+REMINDER_SHARE = 0.75  # of the step's working time (DESIGN, Who gets what)
+ASK_AGAIN = Limit(days=2)  # a silent requester is reminded (DESIGN, bad input)
+GIVE_UP = Limit(days=5)  # and the operator decides
+GOING_ON = (Action.SETUJU, Action.SELESAI, Action.TERUSKAN)  # answers that approve or finish, in order of preference
+
+
+def enter(work: Work, number: str, **says: str | None) -> None:
+    """Begin a step: its clock starts, nodis does its part, its holder is asked. `says` goes into the assignment."""
+    step = work.sop.steps[number]
+    work.change(
+        state=CaseState.OPEN,
+        step=number,
+        started_at=work.now,
+        due_at=None,
+        remaining_minutes=None,
+        waiting_for=None,
+        waiting_note="",
+        assignments=(),
+        timers=(),
+        gathered={},
+        gathered_files=(),
+    )
+    do(work, step.enter)
+    if step.by == "person":
+        _set_clock(work, step.limit)
+        ask(work, **says)
+        return
+    work.record(by=NODIS, action=NODIS, note=step.activity)
+    work.note("step done by nodis", step=f"{work.case.sop}/{number}")
+    leave(work, step.to or END_CLOSED, **says)
+
+
+def leave(work: Work, to: str | tuple[str, ...], **says: str | None) -> None:
+    """Go where an answer leads: a step, the end, or the requester."""
+    target = to if isinstance(to, str) else last_done(work, to)
+    if target == END_CLOSED:
+        end(work, CaseState.CLOSED)
+    elif target == END_REFUSED:
+        end(work, CaseState.REFUSED)
+    elif target == ASK_REQUESTER:
+        ask_requester(work, says.get("note") or "", by=says.get("from"))
+    else:
+        enter(work, target, **says)
+
+
+def last_done(work: Work, numbers: tuple[str, ...]) -> str:
+    """The one of the steps that was done last; the first where none was."""
+    for entry in reversed(work.case.entries):
+        if entry.sop == work.case.sop and entry.step in numbers:
+            return entry.step
+    return numbers[0]
+
+
+def end(work: Work, state: CaseState) -> None:
+    """End the case. Nothing can be undone then: results have left."""
+    work.change(
+        state=state,
+        step=None,
+        closed_at=work.now,
+        due_at=None,
+        remaining_minutes=None,
+        waiting_for=None,
+        waiting_note="",
+        assignments=(),
+        timers=(),
+        gathered={},
+        gathered_files=(),
+        undo=None,
+        undo_by=None,
+    )
+    work.note("case ended", state=state.value)
+
+
+def do(work: Work, deeds: Iterable[Does], *, note: str = "") -> None:
+    """What nodis does by itself at a step; `note` is the reason of a refusal or the remark on a result."""
+    for deed in deeds:
+        if deed.draft:
+            work.write(deed.draft, draft=True)
+        elif deed.issue:
+            work.write(deed.issue, draft=False)
+        elif deed.send is Purpose.REPORT and deed.to is None:
+            work.tell_head(attach=deed.attach, note=note)
+        elif deed.send:
+            _send(work, deed, note)
+
+
+def _send(work: Work, deed: Does, note: str) -> None:
+    purpose = deed.send or Purpose.NOTICE
+    to = work.case.requester
+    if deed.to and deed.to != ASK_REQUESTER:
+        found = work.holder(deed.to)
+        if found is None:
+            work.note("mail has no recipient", role=deed.to)
+            return
+        to = replace(to, address=found.address, name=found.name)
+    template = deed.template or ("status" if purpose is Purpose.NOTICE else purpose.value)
+    key = "reason" if purpose is Purpose.REFUSAL else "note"
+    work.send(purpose, template, to, attach=deed.attach, **{key: note})
+
+
+# ------------------------------------------------------------------------------------------------------------- asking
+
+
+def ask(work: Work, **says: str | None) -> None:
+    """Ask the step's holder, or all its parties. A role with nobody in it goes to the operator."""
+    step = work.step
+    assignments = []
+    for role in step.parties or (step.actor,):
+        found = work.holder(role)
+        if found is None and step.otherwise and role == step.actor:
+            role = step.otherwise  # noqa: PLW2901 - the same step, asked of the role that stands in for the first
+            found = work.holder(role)
+        if found is None:
+            title = work.sop.roles[role].title if role in work.sop.roles else role
+            review(work, f"Tidak ada pemegang peran {title} ({work.sop.role_id(role)}) untuk langkah {step.title}.")
+            return
+        if not step.parties and _merges(work, found):
+            _merge(work, found)
+            return
+        assignments.append(assignment_for(work, role, found))
+    work.change(assignments=tuple(assignments))
+    for assignment in assignments:
+        send_assignment(work, assignment, **says)
+
+
+def assignment_for(work: Work, role: str, who: Holder) -> Assignment:
+    """A fresh assignment of the case's step; its token is new."""
+    token, code = work.desk.new_token()
+    return Assignment(
+        step=work.case.step or "",
+        role=work.sop.role_id(role) if work.case.sop else role,
+        address=who.address,
+        name=who.name,
+        acting=who.acting,
+        token=token,
+        code=code,
+    )
+
+
+def send_assignment(work: Work, assignment: Assignment, **says: str | None) -> None:
+    """The one routed mail of a step."""
+    work.send(
+        Purpose.ASSIGNMENT,
+        "assignment",
+        addressed(assignment),
+        attach=work.step.attach,
+        assignment=assignment,
+        **says,
+    )
+
+
+def hand_over(work: Work, old: Assignment, who: Holder, **says: str | None) -> None:
+    """Give an assignment to somebody else, or again to the same person: a new token, the old one void."""
+    fresh = assignment_for(work, old.role, who)
+    kept = tuple(fresh if one.token == old.token else one for one in work.case.assignments)
+    work.change(assignments=kept)
+    send_assignment(work, fresh, **says)
+
+
+def _merges(work: Work, who: Holder) -> bool:
+    """Whether this step is covered by the answer that its holder just gave to the step before."""
+    step = work.step
+    entries = work.case.entries
+    return bool(step.merge and not step.asks and entries and entries[-1].by == who.address and _going_on(work))
+
+
+def _merge(work: Work, who: Holder) -> None:
+    action = _going_on(work)
+    if action is None:
+        return
+    rule = work.step.answers[action]
+    work.record(by=who.address, action=action.value, note="digabung dengan langkah sebelumnya")
+    work.note("step merged", step=work.case.step_id or "")
+    do(work, rule.does)
+    leave(work, rule.to)
+
+
+def _going_on(work: Work) -> Action | None:
+    return next((action for action in GOING_ON if action in work.step.answers), None)
+
+
+# -------------------------------------------------------------------------------------------------------------- clock
+
+
+def _set_clock(work: Work, limit: Limit | None) -> None:
+    if limit is None:
+        return
+    run_until(work, clock.add_limit(work.now, limit, work.desk.calendar))
+
+
+def run_until(work: Work, due: datetime) -> None:
+    """Let the clock run to `due`: a reminder at three quarters of the working time from now, an escalation at its end."""
+    calendar = work.desk.calendar
+    share = REMINDER_SHARE * clock.working_minutes(work.now, due, calendar)
+    reminder = min(clock.add_minutes(work.now, share, calendar), due)
+    work.change(
+        due_at=due,
+        timers=(Timer(kind="reminder", at=reminder), Timer(kind="escalation", at=due)),
+        remaining_minutes=None,
+    )
+
+
+def stop_clock(work: Work) -> None:
+    """Let the clock stand; what is left is kept. A clock that stands already keeps what it had."""
+    case = work.case
+    if case.due_at is not None:
+        left = clock.working_minutes(work.now, case.due_at, work.desk.calendar)
+        work.change(due_at=None, remaining_minutes=left)
+    work.change(timers=())
+
+
+def start_clock(work: Work) -> None:
+    """Let the clock run again with what was left."""
+    left = work.case.remaining_minutes
+    work.change(state=CaseState.OPEN, waiting_for=None, waiting_note="", timers=(), remaining_minutes=None)
+    if left is not None:
+        run_until(work, clock.add_minutes(work.now, left, work.desk.calendar))
+
+
+# ------------------------------------------------------------------------------------------------------------ waiting
+
+
+def wait_for_requester(work: Work, note: str = "") -> None:
+    """The clock stands while the requester is asked; silence is noticed after two and after five working days."""
+    stop_clock(work)
+    calendar = work.desk.calendar
+    work.change(
+        state=CaseState.WAITING,
+        waiting_for=ASK_REQUESTER,
+        waiting_note=note,
+        timers=(
+            Timer(kind="ask_again", at=clock.add_limit(work.now, ASK_AGAIN, calendar)),
+            Timer(kind="give_up", at=clock.add_limit(work.now, GIVE_UP, calendar)),
+        ),
+    )
+
+
+def ask_requester(work: Work, question: str, *, by: str | None) -> None:
+    """Ask the requester what the step's holder wants to know; he is asked again with the answer."""
+    letters = tuple(effect.letter for effect in work.effects if isinstance(effect, WriteLetter) and not effect.draft)
+    wait_for_requester(work, question)
+    work.send(
+        Purpose.COMPLETENESS,
+        "question",
+        work.case.requester,
+        attach=letters,
+        **{"question": question, "count": "1", "from": by},
+    )
+
+
+def review(work: Work, reason: str) -> None:
+    """Put the case before the operator. It keeps its step, so that it can go on from there."""
+    stop_clock(work)
+    case = work.case
+    operator = work.office(OPERATOR)
+    assignments = ()
+    if operator:
+        token, code = work.desk.new_token()
+        assignments = (
+            Assignment(
+                step=case.step or "",
+                role=OPERATOR,
+                address=operator.address,
+                name=operator.name,
+                token=token,
+                code=code,
+            ),
+        )
+    work.change(
+        state=CaseState.REVIEW,
+        assignments=assignments,
+        waiting_note=case.waiting_note if case.waiting_for == ASK_REQUESTER else reason,
+    )
+    route = case.route
+    work.note("case put before the operator", reason=reason)
+    work.send(
+        Purpose.REVIEW,
+        "review",
+        operator,
+        attach=("surat", "bukti"),
+        assignment=assignments[0] if assignments else None,
+        reason=reason,
+        ranking="\n".join(f"{sop}: {score:.2f}" for sop, score in route.ranking),
+        outside=route.outside,
+        because="\n".join(route.because),
+    )

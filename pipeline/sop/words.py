@@ -1,0 +1,148 @@
+"""What a reply says, taken apart: its words, its sentences, its labelled lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipeline.rulebook.answers import AnswerRules
+
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9'./-]*[a-z0-9/]|[a-z0-9]")
+_SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[a-zA-Z)0-9]\.)\s+|\n+")
+_HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
+_EMPTY = re.compile(r"^[\s.\-_…:]*$")
+_LIKE = 88.0  # likeness at which a label with typing errors is still that label
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sentence:
+    """One sentence: as written, and its words in lower case with short forms written out."""
+
+    text: str
+    words: tuple[str, ...]
+    asks: bool  # ends in a question mark
+
+
+def said(text: str, rules: AnswerRules) -> str:
+    """The reply without hints of the prefilled mail and without what stands below its ending (signature)."""
+    plain = text.replace("\r", "").replace("\u00a0", " ").replace("*", "")
+    plain = _HINT.sub("", plain)
+    kept: list[str] = []
+    for line in plain.split("\n"):
+        if kept and any(one.strip() for one in kept) and _ends(line, rules):
+            break
+        kept.append(line)
+    return "\n".join(kept).strip()
+
+
+def _ends(line: str, rules: AnswerRules) -> bool:
+    bare = re.sub(r"[^\w\s-]", " ", line.lower()).strip()
+    if not bare and not line.strip().startswith(("--", "__")):
+        return False
+    words = " ".join(written_out(bare, rules))
+    for ending in rules.endings:
+        if words == ending or line.strip().lower().startswith(ending) and len(words.split()) <= len(ending.split()) + 3:
+            return True
+    return False
+
+
+def written_out(text: str, rules: AnswerRules) -> tuple[str, ...]:
+    """Words in lower case, abbreviations and slang written out, letters drawn out for effect shortened."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text.lower()):
+        word = token.strip("./-'")
+        word = rules.short.get(token) or rules.short.get(word) or word
+        if word not in rules.short and re.search(r"([a-z])\1\1", word):
+            squeezed = re.sub(r"([a-z])\1{2,}", r"\1", word)
+            word = rules.short.get(squeezed, squeezed)
+        found += word.split()
+    return tuple(_thanks_as_one(found))
+
+
+def _thanks_as_one(words: Iterable[str]) -> list[str]:
+    """ "terima kasih" is courtesy, "terima" an answer: the first becomes one word."""
+    joined: list[str] = []
+    for word in words:
+        if word == "kasih" and joined and joined[-1] == "terima":
+            joined[-1] = "terimakasih"
+        else:
+            joined.append(word)
+    return joined
+
+
+def sentences(text: str, rules: AnswerRules) -> list[Sentence]:
+    """Sentences that say more than a greeting."""
+    polite = frozenset(rules.polite)
+    found = []
+    for piece in _SENTENCE.split(text):
+        words = written_out(piece, rules)
+        if words:
+            found.append(Sentence(text=piece.strip(), words=words, asks="?" in piece))
+    telling = [one for one in found if not set(one.words) <= polite]
+    return telling or found
+
+
+def first_word(sentence: Sentence, rules: AnswerRules) -> tuple[int, str]:
+    """Position and word after the politeness."""
+    polite = frozenset(rules.polite)
+    for place, word in enumerate(sentence.words):
+        if word not in polite:
+            return place, word
+    return 0, sentence.words[0]
+
+
+def contains(words: Sequence[str], phrase: str) -> int | None:
+    """Where a phrase of one or more words begins, None where it does not stand there."""
+    wanted = phrase.split()
+    for place in range(len(words) - len(wanted) + 1):
+        if list(words[place : place + len(wanted)]) == wanted:
+            return place
+    return None
+
+
+def without(words: Sequence[str], phrases: Iterable[str]) -> list[str]:
+    """The words without these phrases."""
+    left = list(words)
+    for phrase in sorted(phrases, key=len, reverse=True):
+        while (place := contains(left, phrase)) is not None:
+            del left[place : place + len(phrase.split())]
+    return left
+
+
+def labelled(text: str, labels: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], str]:
+    """Values of lines "Label: value" (several lines, or several labels in one line), by key; and the text without them.
+
+    A label with a typing error counts where it begins a line. Values that are left empty are not there.
+    """
+    places = _label_places(text, labels)
+    values: dict[str, str] = {}
+    rest = text[: places[0][0]] if places else text
+    for number, (_, end, key) in enumerate(places):
+        stop = places[number + 1][0] if number + 1 < len(places) else len(text)
+        value = re.sub(r"[ \t]*\n[ \t]*", "\n", text[end:stop]).strip().rstrip(",;|").strip()
+        if not _EMPTY.match(value) and key not in values:
+            values[key] = value
+    return values, rest.strip()
+
+
+def _label_places(text: str, labels: Mapping[str, Sequence[str]]) -> list[tuple[int, int, str]]:
+    by_label = {label.lower(): key for key, all_of in labels.items() for label in all_of}
+    if not by_label:
+        return []
+    known = "|".join(re.escape(label).replace(r"\ ", r"[ \t]+") for label in sorted(by_label, key=len, reverse=True))
+    exact = re.compile(rf"(?<![\w/])(?:[-•>\d.)]+[ \t]*)?({known})[ \t]*[:=]", re.IGNORECASE)
+    places = []
+    for found in exact.finditer(text):
+        label = re.sub(r"\s+", " ", found.group(1).lower())
+        places.append((found.start(), found.end(), by_label[label]))
+    near = re.compile(r"^[ \t]*[-•>]*[ \t]*([A-Za-z][A-Za-z ./]{2,38}?)[ \t]*[:=]", re.MULTILINE)
+    for found in near.finditer(text):
+        if any(start <= found.end() - 1 < end for start, end, _ in places):
+            continue
+        score, key = max((fuzz.ratio(found.group(1).lower(), label), key) for label, key in by_label.items())
+        if score >= _LIKE:
+            places.append((found.start(), found.end(), key))
+    return sorted(places)
