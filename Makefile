@@ -1,0 +1,46 @@
+# make demo   plays a whole office            make test   runs every check
+# make check  the quick half of the checks    make lock   pins the libraries anew
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+STAMP := .venv/.installed
+
+.PHONY: demo test check kills samples lock bench clean setup-demo setup-test
+
+demo: setup-demo
+	.venv/bin/nodis demo --dir demo-out
+
+test: setup-test
+	.ci/checks
+
+check: setup-test
+	.ci/checks static
+
+kills: setup-test
+	NODIS_KILLS=all .venv/bin/python -m pytest tests/office/test_kill.py
+
+samples: setup-test
+	NODIS_REWRITE_SAMPLES=1 .venv/bin/python -m pytest -q tests/test_samples.py; git diff --stat inbox_samples
+
+bench: setup-test
+	.venv/bin/python bench/latency.py
+
+setup-demo:
+	.ci/install apt-demo.txt
+	@$(MAKE) --no-print-directory $(STAMP)
+
+setup-test:
+	.ci/install apt-demo.txt apt-test.txt
+	@$(MAKE) --no-print-directory $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $(STAMP)
+
+lock:
+	.venv/bin/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --quiet --output-file requirements.lock
+
+clean:
+	rm -rf .venv build dist demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .import_linter_cache
