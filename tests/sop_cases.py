@@ -20,6 +20,7 @@ from pipeline.model import (
     Assignment,
     Case,
     Effect,
+    Event,
     Field,
     Form,
     Letter,
@@ -42,11 +43,26 @@ RULES = Path(__file__).parents[1] / "rules"
 ZONE = ZoneInfo("Asia/Makassar")
 MONDAY = datetime(2026, 3, 2, 8, 4, tzinfo=ZONE)  # a Monday; Ramadan, in the calendar below, begins elsewhere
 
-LETTERS = (
-    "tanda-terima lembar-disposisi tanggapan surat-perintah dokumen-hasil-perbaikan nota-dinas-hasil laporan-hasil-perbaikan "
-    "laporan-penanganan-keluhan surat-hasil-keluhan hasil-verifikasi berita-acara laporan-hak-akses laporan-alokasi "
-    "laporan-evaluasi pemberitahuan-hasil penolakan permintaan-kelengkapan formulir-keluhan"
-).split()
+LETTERS = [
+    "tanda-terima",
+    "lembar-disposisi",
+    "tanggapan",
+    "surat-perintah",
+    "dokumen-hasil-perbaikan",
+    "nota-dinas-hasil",
+    "laporan-hasil-perbaikan",
+    "laporan-penanganan-keluhan",
+    "surat-hasil-keluhan",
+    "hasil-verifikasi",
+    "berita-acara",
+    "laporan-hak-akses",
+    "laporan-alokasi",
+    "laporan-evaluasi",
+    "pemberitahuan-hasil",
+    "penolakan",
+    "permintaan-kelengkapan",
+    "formulir-keluhan",
+]
 
 
 @cache
@@ -193,22 +209,29 @@ def stored(name: str, content_type: str = "image/jpeg", role: str = "lampiran") 
 class Walk:
     """A case being walked: each call advances it and keeps all effects."""
 
-    def __init__(self, sop: str | None, *leave_out: str, people: tuple[Person, ...] = PEOPLE, **more: str) -> None:
+    def __init__(
+        self,
+        sop: str | None,
+        *leave_out: str,
+        people: tuple[Person, ...] = PEOPLE,
+        form: Form = Form.SURAT,
+        **more: str,
+    ) -> None:
         self.desk = desk(people)
         self.now = MONDAY
         self.effects: list[Effect] = []
         self.last: tuple[Effect, ...] = ()
         self.case: Case
-        self._take(open_case(new_case(sop, *leave_out, **more), now=self.now, desk=self.desk))
+        self._take(open_case(new_case(sop, *leave_out, form=form, **more), now=self.now, desk=self.desk))
 
     def _take(self, transition: Transition) -> None:
         self.case = transition.case
         self.last = transition.effects
         self.effects += transition.effects
 
-    def event(self, event: object, *, at: datetime | None = None) -> Walk:
+    def event(self, event: Event, *, at: datetime | None = None) -> Walk:
         self.now = at or self.now
-        self._take(advance(self.case, event, now=self.now, desk=self.desk))  # type: ignore[arg-type]
+        self._take(advance(self.case, event, now=self.now, desk=self.desk))
         return self
 
     @property

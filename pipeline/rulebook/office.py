@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from pydantic import field_validator
+
 from pipeline.model import Person, Unit
 from pipeline.rulebook.base import Rule
 
@@ -27,6 +29,20 @@ class OfficeFacts(Rule):
     street: str = ""  # "Jalan Contoh Nomor 1, Kota Contoh 99999"
     contact: str = ""  # "Telepon (0431) 000000, Laman contoh.example.go.id"
     logo: str | None = None  # path of a PNG, relative to nodis.toml
+    number_pattern: str = "{unit}-{classification}-{sequence}"  # of outgoing letters (NASKAH 4)
+
+    @field_validator("number_pattern")
+    @classmethod
+    def _can_be_filled(cls, pattern: str) -> str:
+        try:
+            filled = pattern.format(unit="W.99", classification="TI.07.02", sequence=1)
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            msg = "may contain {unit}, {classification} and {sequence} only"
+            raise ValueError(msg) from error
+        if filled == pattern.format(unit="W.99", classification="TI.07.02", sequence=2):
+            msg = "must contain {sequence}"
+            raise ValueError(msg)
+        return pattern
 
     @property
     def zone(self) -> ZoneInfo:

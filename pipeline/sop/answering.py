@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Action, Address, Answer, Answered, Assignment, CaseState, Person, StoredFile, Timer
+from pipeline.model import Action, Address, Answer, Answered, Assignment, CaseState, Person, Purpose, StoredFile, Timer
 from pipeline.rulebook import AnswerRule, Step
 from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
 from pipeline.sop import clock, people, requirements
@@ -181,7 +181,8 @@ def _gather(
     work: Work, mine: Assignment, answer: Answer, files: tuple[StoredFile, ...]
 ) -> tuple[dict[str, str], tuple[StoredFile, ...], list[str]]:
     """What the step asks for, from this reply, from earlier ones and, where a correction brings something new, from
-    the round before; and what is still lacking."""
+    the round before; and what is still lacking.
+    """
     step = work.step
     case = work.case
     wanted = {key: text for key, text in answer.values.items() if key in step.asks and text.strip()}
@@ -365,7 +366,7 @@ def move_to(work: Work, sop: str, *, by: str, note: str = "") -> None:
     )
     work.note("case moved", to=sop, by=by)
     work.tell_requester("moved", sop=new.title, from_sop=before)
-    begin(work, **{"note": note, "from": work.name_of(by)})
+    begin(work, says={"note": note, "from": work.name_of(by)})
 
 
 # ------------------------------------------------------------------------------------------------------------------ undo
@@ -404,5 +405,5 @@ def _undo(work: Work, event: Answered) -> None:
     )
     work.record(by=who.address, action=Action.BATAL.value)
     mine = next((one for one in work.case.assignments if one.address == who.address and not one.answered), None)
-    work.notice("undone", who, assignment=mine, action=last.action if last else None)
+    work.send(Purpose.NOTICE, "undone", who, assignment=mine, says={"action": last.action if last else None})
     work.note("answer undone", by=who.address)

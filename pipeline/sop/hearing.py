@@ -34,7 +34,7 @@ def understand_requester(text: str, *, case: Case, rulebook: Rulebook, now: date
     rules = rulebook.answers
     raw = text.strip()
     spoken = said(text, rules)
-    labels = {path: words for path, words in rules.fields.items()}
+    labels = dict(rules.fields.items())
     values, body = labelled(spoken, labels)
     parts = sentences(body, rules)
     note = body.strip()

@@ -23,7 +23,13 @@ _DAYS = {
     )
     for name in names.split()
 }
-_NUMBERS = dict(zip("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh".split(), range(1, 11), strict=True))
+_NUMBERS = dict(
+    zip(
+        ["satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh"],
+        range(1, 11),
+        strict=True,
+    )
+)
 _UNITS = {"hari": 1, "minggu": 7, "pekan": 7, "bulan": 30}
 
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.model import Case, CaseState, Form, Purpose, Transition
@@ -41,7 +42,7 @@ def register(work: Work) -> None:
         work.record(by=NODIS, action=NODIS, note=first.activity)
 
 
-def begin(work: Work, *, ask: bool = True, **says: str | None) -> None:
+def begin(work: Work, *, ask: bool = True, says: Mapping[str, str | None] | None = None) -> None:
     """Start the SOP at its first step, unless blocking values are missing (`ask`: then the requester is asked)."""
     lacking = requirements.blocking(work.case.missing, work.sop)
     if lacking and ask:
@@ -53,9 +54,9 @@ def begin(work: Work, *, ask: bool = True, **says: str | None) -> None:
     first = work.sop.steps[work.sop.first]
     work.change(waiting_for=None, waiting_note="")
     if first.by == "letter":
-        leave(work, first.to or "closed", **says)
+        leave(work, first.to or "closed", **(says or {}))
     else:
-        enter(work, work.sop.first, **says)
+        enter(work, work.sop.first, **(says or {}))
 
 
 def ask_for_values(work: Work, *, count: int) -> None:
@@ -72,8 +73,10 @@ def ask_for_values(work: Work, *, count: int) -> None:
         "completeness",
         case.requester,
         attach=sop.request.form,
-        missing="\n".join(requirements.labels(requirements.blocking(case.missing, sop), sop)),
-        count=str(count),
+        says={
+            "missing": "\n".join(requirements.labels(requirements.blocking(case.missing, sop), sop)),
+            "count": str(count),
+        },
     )
 
 
@@ -103,9 +106,7 @@ def _acknowledge(work: Work, new: NewCase) -> None:
             Purpose.ACKNOWLEDGEMENT,
             "acknowledgement",
             new.requester,
-            problems=problems,
-            outside=new.route.outside,
-            review="ya",
+            says={"problems": problems, "outside": new.route.outside, "review": "ya"},
         )
         return
     sop = work.sop
@@ -121,13 +122,15 @@ def _acknowledge(work: Work, new: NewCase) -> None:
         "acknowledgement",
         new.requester,
         attach=tuple(receipts),
-        missing="\n".join(requirements.labels(lacking, sop)),
-        wanted="\n".join(labels),
-        problems=problems,
-        outside=new.route.outside,
-        next=sop.steps[path[0][0]].title if path else None,
-        next_due=None if lacking or not path else work.moment(path[0][1]),
-        finish=None if lacking or not path else work.moment(path[-1][1]),
+        says={
+            "missing": "\n".join(requirements.labels(lacking, sop)),
+            "wanted": "\n".join(labels),
+            "problems": problems,
+            "outside": new.route.outside,
+            "next": sop.steps[path[0][0]].title if path else None,
+            "next_due": None if lacking or not path else work.moment(path[0][1]),
+            "finish": None if lacking or not path else work.moment(path[-1][1]),
+        },
     )
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pipeline.model import CaseState, OperatorDecided, Purpose
 from pipeline.rulebook import OPERATOR
-from pipeline.sop import requirements
+from pipeline.sop import clock, requirements
 from pipeline.sop.answering import move_to
 from pipeline.sop.opening import begin
 from pipeline.sop.people import Holder
 from pipeline.sop.steps import ask, end, hand_over, run_until
-from pipeline.sop import clock
 from pipeline.sop.work import Work, addressed
 
 LETTER_OF_REFUSAL = "penolakan"
@@ -107,7 +106,7 @@ def _refuse(work: Work, reason: str, by: str) -> None:
     work.record(by=by, action="TOLAK", note=reason)
     if LETTER_OF_REFUSAL in work.desk.rulebook.letters:
         work.write(LETTER_OF_REFUSAL, draft=False)
-    work.send(Purpose.REFUSAL, "refusal", work.case.requester, attach=(LETTER_OF_REFUSAL,), reason=reason)
+    work.send(Purpose.REFUSAL, "refusal", work.case.requester, attach=(LETTER_OF_REFUSAL,), says={"reason": reason})
     work.tell_head(attach=(LETTER_OF_REFUSAL,), note=reason)
     end(work, CaseState.REFUSED)
 
@@ -115,7 +114,7 @@ def _refuse(work: Work, reason: str, by: str) -> None:
 def _close(work: Work, reason: str, by: str) -> None:
     _void_all(work, "Perkara ini ditutup oleh operator.")
     work.record(by=by, action="nodis", note=reason)
-    work.send(Purpose.RESULT, "result", work.case.requester, note=reason)
+    work.send(Purpose.RESULT, "result", work.case.requester, says={"note": reason})
     work.tell_head(note=reason)
     end(work, CaseState.CLOSED)
 

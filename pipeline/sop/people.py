@@ -12,7 +12,32 @@ from pipeline.model import Address, Case, Person
 from pipeline.rulebook import Directory, Sop
 
 _TITLES = frozenset(
-    "bapak pak bpk ibu bu saudara sdr saudari sdri mas mbak kang bang yth dr drs dra ir hj h prof kepada ke kpd".split()
+    [
+        "bapak",
+        "pak",
+        "bpk",
+        "ibu",
+        "bu",
+        "saudara",
+        "sdr",
+        "saudari",
+        "sdri",
+        "mas",
+        "mbak",
+        "kang",
+        "bang",
+        "yth",
+        "dr",
+        "drs",
+        "dra",
+        "ir",
+        "hj",
+        "h",
+        "prof",
+        "kepada",
+        "ke",
+        "kpd",
+    ]
 )
 _NAMED = 80.0  # mean likeness of its words at which a name means a person
 _LIKE = 70.0  # least likeness of each word
@@ -29,7 +54,8 @@ class Holder:
 
 def holder(role: str, *, case: Case, sop: Sop | None, directory: Directory, today: date) -> Holder | None:
     """Who is asked in that role: the requester, who was named for it, else the first holder who is there, else the
-    deputy of the first absent one; None where nobody is left."""
+    deputy of the first absent one; None where nobody is left.
+    """
     title = sop.roles.get(role) if sop else None
     role_id = sop.role_id(role) if sop else role
     if title is None and sop and role.startswith(f"{sop.id}/"):
@@ -58,8 +84,8 @@ def deputies(address: str, role: str, *, directory: Directory, today: date) -> H
     for person in others:
         if not _away(person, today):
             return Holder(address=person.email, name=person.name)
-    person = directory.by_address(address)
-    for absence in person.away if person else ():
+    absent = directory.by_address(address)
+    for absence in absent.away if absent else ():
         deputy = directory.by_address(absence.deputy)
         if deputy and deputy.email != address and not _away(deputy, today):
             return Holder(address=deputy.email, name=deputy.name, acting="Plh.")
@@ -107,7 +133,7 @@ def find_people(name: str, *, directory: Directory, prefer: str | None = None) -
 
 def words_of(name: str) -> list[str]:
     """The words of a name without titles, degrees after the comma and punctuation."""
-    bare = name.split(",")[0].lower()
+    bare = name.split(",", maxsplit=1)[0].lower()
     return [word for word in re.findall(r"[a-z']+", bare) if word not in _TITLES]
 
 

@@ -10,7 +10,7 @@ from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop import requirements
 from pipeline.sop.opening import ask_for_values, begin
 from pipeline.sop.people import Holder
-from pipeline.sop.steps import ask, end, hand_over, last_done, enter, start_clock
+from pipeline.sop.steps import ask, end, enter, hand_over, last_done, start_clock
 from pipeline.sop.work import Work, addressed
 from pipeline.wording import FIELD_LABELS, value_for_people
 
@@ -186,7 +186,8 @@ def _reopen(work: Work, event: RequesterSaid) -> None:
 
 def _changes(letter: Letter, event: RequesterSaid) -> Mapping[str, Field]:
     """Fields that the mail fills or corrects. Values that were named win over re-read ones; PERBAIKI overwrites, DATA
-    only fills what the letter does not say."""
+    only fills what the letter does not say.
+    """
     answer = event.answer
     named = {
         path: Field(value=text, confidence=1.0, part="body", page=1, text=text, finder=ASK_REQUESTER)

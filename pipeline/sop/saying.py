@@ -398,9 +398,7 @@ def _person(text: str, rules: AnswerRules, *, command: bool) -> str | None:
     for token in tokens:
         word = token.lower().strip(".")
         plain = rules.short.get(word, word)
-        if not taken and plain in rules.name_after:
-            introduced = True
-        elif not taken and plain in rules.name_titles:
+        if (not taken and plain in rules.name_after) or (not taken and plain in rules.name_titles):
             introduced = True
         elif not taken and not introduced and word in ("tugas", "ini", "saja", "surat", "disposisi"):
             continue

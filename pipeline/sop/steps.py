@@ -117,7 +117,7 @@ def _send(work: Work, deed: Does, note: str) -> None:
         to = replace(to, address=found.address, name=found.name)
     template = deed.template or ("status" if purpose is Purpose.NOTICE else purpose.value)
     key = "reason" if purpose is Purpose.REFUSAL else "note"
-    work.send(purpose, template, to, attach=deed.attach, **{key: note})
+    work.send(purpose, template, to, attach=deed.attach, says={key: note})
 
 
 # ------------------------------------------------------------------------------------------------------------- asking
@@ -167,7 +167,7 @@ def send_assignment(work: Work, assignment: Assignment, **says: str | None) -> N
         addressed(assignment),
         attach=work.step.attach,
         assignment=assignment,
-        **says,
+        says=says,
     )
 
 
@@ -266,7 +266,7 @@ def ask_requester(work: Work, question: str, *, by: str | None) -> None:
         "question",
         work.case.requester,
         attach=letters,
-        **{"question": question, "count": "1", "from": by},
+        says={"question": question, "count": "1", "from": by},
     )
 
 
@@ -275,7 +275,7 @@ def review(work: Work, reason: str) -> None:
     stop_clock(work)
     case = work.case
     operator = work.office(OPERATOR)
-    assignments = ()
+    assignments: tuple[Assignment, ...] = ()
     if operator:
         token, code = work.desk.new_token()
         assignments = (
@@ -301,8 +301,10 @@ def review(work: Work, reason: str) -> None:
         operator,
         attach=("surat", "bukti"),
         assignment=assignments[0] if assignments else None,
-        reason=reason,
-        ranking="\n".join(f"{sop}: {score:.2f}" for sop, score in route.ranking),
-        outside=route.outside,
-        because="\n".join(route.because),
+        says={
+            "reason": reason,
+            "ranking": "\n".join(f"{sop}: {score:.2f}" for sop, score in route.ranking),
+            "outside": route.outside,
+            "because": "\n".join(route.because),
+        },
     )

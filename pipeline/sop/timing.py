@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from pipeline.model import Address, Assignment, AssignmentBounced, CaseState, Purpose, Timer, TimerFired
+from pipeline.model import Address, Assignment, AssignmentBounced, Purpose, Timer, TimerFired
 from pipeline.rulebook import HEAD, OPERATOR
 from pipeline.sop import clock, people
 from pipeline.sop.opening import ask_for_values
@@ -47,7 +45,7 @@ def _remind(work: Work, **says: str | None) -> None:
     due = work.case.due_at
     left = "ya" if due and due > work.now else None
     for one in _open_assignments(work):
-        work.send(Purpose.REMINDER, "reminder", addressed(one), assignment=one, **{"left": left, **says})
+        work.send(Purpose.REMINDER, "reminder", addressed(one), assignment=one, says={"left": left, **says})
 
 
 def _escalate(work: Work) -> None:
@@ -75,8 +73,7 @@ def _escalate(work: Work) -> None:
         "escalation",
         superior[1],
         assignment=handle,
-        holder="\n".join(one.name or one.address for one in late),
-        due=work.moment(work.case.due_at),
+        says={"holder": "\n".join(one.name or one.address for one in late), "due": work.moment(work.case.due_at)},
     )
 
 
@@ -102,7 +99,7 @@ def _resume(work: Work) -> None:
 def _ask_again(work: Work) -> None:
     case = work.case
     if case.assignments or case.waiting_note:
-        work.send(Purpose.COMPLETENESS, "question", case.requester, question=case.waiting_note, count="2")
+        work.send(Purpose.COMPLETENESS, "question", case.requester, says={"question": case.waiting_note, "count": "2"})
     else:
         ask_for_values(work, count=2)
 

@@ -44,7 +44,9 @@ def _ends(line: str, rules: AnswerRules) -> bool:
         return False
     words = " ".join(written_out(bare, rules))
     for ending in rules.endings:
-        if words == ending or line.strip().lower().startswith(ending) and len(words.split()) <= len(ending.split()) + 3:
+        if words == ending or (
+            line.strip().lower().startswith(ending) and len(words.split()) <= len(ending.split()) + 3
+        ):
             return True
     return False
 

@@ -145,7 +145,7 @@ class Work:
         *,
         attach: tuple[str, ...] = (),
         assignment: Assignment | None = None,
-        **says: str | None,
+        says: Mapping[str, str | None] | None = None,
     ) -> None:
         """Send a mail; where nobody is there to get it, the journal says so. The same mail goes to nobody twice."""
         if to is None or not to.address:
@@ -163,7 +163,7 @@ class Work:
 
     def notice(self, template: str, to: Address | None, **says: str | None) -> None:
         """Send a notice."""
-        self.send(Purpose.NOTICE, template, to, **says)
+        self.send(Purpose.NOTICE, template, to, says=says)
 
     def tell_requester(self, template: str, **says: str | None) -> None:
         """Send a notice to the requester."""
@@ -175,7 +175,7 @@ class Work:
 
     def tell_head(self, *, attach: tuple[str, ...] = (), **says: str | None) -> None:
         """Report to the head."""
-        self.send(Purpose.REPORT, "report", self.office(HEAD), attach=attach, **says)
+        self.send(Purpose.REPORT, "report", self.office(HEAD), attach=attach, says=says)
 
     def note(self, what: str, **detail: str) -> None:
         """Write a line for the journal."""
