@@ -1,0 +1,233 @@
+"""What a person types. Exit codes: 0 done, 1 something failed, 2 usage or configuration; advice stands on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from pipeline import checks, demo, service, tables
+from pipeline.config import default_rules, load_rulebook, load_settings, questions, render_settings
+from pipeline.errors import NodisError, UsageError
+from pipeline.model import CaseState, OperatorDecided
+from pipeline.office import case_as_json, understanding_as_json
+
+app = typer.Typer(
+    name="nodis",
+    help="Kantor yang bekerja lewat surel: surat masuk dibaca, SOP dijalankan, surat keluar ditulis.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+console = Console()
+errors = Console(stderr=True)
+
+Config = Annotated[Path, typer.Option("--config", help="Berkas konfigurasi kantor.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON untuk program lain.")]
+CONFIG = Path("nodis.toml")
+
+
+def main() -> None:
+    """Run the command line; a known error ends with its sentence and advice, never with a traceback."""
+    try:
+        app()
+    except NodisError as error:
+        errors.print(f"[bold red]nodis:[/] {error}", soft_wrap=True, highlight=False)
+        if error.advice:
+            errors.print(error.advice, soft_wrap=True, highlight=False)
+        sys.exit(error.exit_code)
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+
+
+@app.command()
+def init(
+    config: Config = CONFIG,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Timpa berkas yang sudah ada.")] = False,
+) -> None:
+    """Menanyakan hal-hal yang harus dijawab sebuah kantor dan menulis nodis.toml."""
+    if config.exists() and not force:
+        raise UsageError(f"{config} sudah ada", advice="Pakai --force untuk menimpanya, atau --config untuk nama lain.")
+    answers = {question.key: typer.prompt(question.text, default=question.default) for question in questions()}
+    config.write_text(render_settings(answers, load_rulebook(default_rules())), encoding="utf-8")
+    load_settings(config, os.environ)
+    console.print(f"{config} ditulis. Lengkapi pemegang peran di dalamnya, lalu jalankan: nodis check")
+
+
+@app.command(name="demo")
+def demo_command(
+    folder: Annotated[Path, typer.Option("--dir", help="Folder hasil peragaan.")] = Path("demo-out"),
+) -> None:
+    """Memperagakan seluruh pekerjaan dengan kantor tiruan yang menjawab setiap surel."""
+    if not demo.play(folder, console=console):
+        raise typer.Exit(1)
+
+
+@app.command()
+def run(
+    config: Config = CONFIG,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="Kerjakan semua yang ada, lalu selesai.")] = False,
+    now: Annotated[
+        str | None, typer.Option("--now", help="Jam yang dibekukan, ISO 8601 (hanya dengan --once).")
+    ] = None,
+) -> None:
+    """Menjalankan layanan: menerima, membaca, mengerjakan, mengirim."""
+    if now and not once:
+        raise UsageError("--now hanya dapat dipakai bersama --once", advice="Tambahkan --once.")
+    settings = load_settings(config, os.environ)
+    moment = _moment(now, settings.office.zone) if now else None
+    with service.single_instance(settings), service.open_service(config, now=moment) as running:
+        if once:
+            new = running.run_once()
+            console.print(f"{new} surel baru diterima.")
+            running.complain_if_unsent()
+        else:
+            console.print("nodis berjalan; Ctrl-C untuk berhenti.")
+            service.run_forever(running, say=lambda text: errors.print(text, highlight=False))
+
+
+def _moment(text: str, zone: Any) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--now {text!r} bukan waktu ISO 8601", advice="Contoh: 2026-03-02T08:04+08:00") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+@app.command()
+def worker(config: Config = CONFIG) -> None:
+    """Menambah satu pekerja pada basis data yang sama (PostgreSQL)."""
+    with service.open_service(config) as running:
+        console.print("Pekerja berjalan; Ctrl-C untuk berhenti.")
+        service.work_forever(running)
+
+
+@app.command()
+def inspect(
+    files: Annotated[list[Path], typer.Argument(help="Surel (.eml) atau dokumen.")], *, as_json: AsJson = False
+) -> None:
+    """Membaca surel atau dokumen dan memperlihatkan apa yang dipahami; tidak mengubah apa pun."""
+    missing = [str(file) for file in files if not file.is_file()]
+    if missing:
+        raise UsageError(f"tidak ada berkas {', '.join(missing)}", advice="Periksa nama dan foldernya.")
+    for understanding in service.inspect_files(files):
+        if as_json:
+            _print_json(understanding_as_json(understanding))
+            sys.stdout.flush()
+        else:
+            console.print(tables.understanding(understanding))
+
+
+@app.command()
+def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
+    """Daftar perkara."""
+    with service.open_store(config) as store, store.transaction() as tx:
+        found = tx.cases()
+    if as_json:
+        _print_json([case_as_json(case) for case in found])
+    else:
+        console.print(tables.cases(found))
+
+
+@app.command()
+def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None:
+    """Satu perkara dengan riwayatnya."""
+    with service.open_store(config) as store, store.transaction() as tx:
+        found, journal, letters = tx.case(case), tx.journal_of(case), tx.letters_of(case)
+    if as_json:
+        _print_json(
+            {
+                **case_as_json(found),
+                "missing": list(found.missing),
+                "letters": [{"id": letter.id, "number": letter.number, "draft": letter.draft} for letter in letters],
+                "timeline": [
+                    {"at": line.at.isoformat(), "what": line.what, "detail": dict(line.detail)} for line in journal
+                ],
+            }
+        )
+    else:
+        console.print(tables.case(found, journal, letters))
+
+
+@app.command()
+def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
+    """Jumlah surel, perkara dan surel keluar; membuktikan tidak ada yang hilang."""
+    with service.open_store(config) as store, store.transaction() as tx:
+        sums = tables.sums_as_json(tx.sums())
+    if as_json:
+        _print_json(sums)
+    else:
+        console.print(tables.sums(sums))
+
+
+@app.command()
+def check(
+    config: Annotated[Path | None, typer.Option("--config", help="Berkas konfigurasi kantor.")] = None,
+    *,
+    offline: Annotated[bool, typer.Option("--offline", help="Hanya aturan, templat, direktori, konfigurasi.")] = False,
+) -> None:
+    """Memeriksa aturan, templat, direktori dan konfigurasi; lalu kotak surat, server surel, OCR dan LibreOffice."""
+    where = config or (CONFIG if CONFIG.exists() else None)
+    if where is None and not offline:
+        raise UsageError(
+            "nodis.toml tidak ada di folder ini", advice="Jalankan nodis init, atau sebut --config BERKAS."
+        )
+    table = Table("Yang diperiksa", "Hasil", box=None)
+    failed = False
+    for result in checks.run(where, offline=offline):
+        failed = failed or not result.ok
+        table.add_row(result.what, "[green]baik[/]" if result.ok else f"[red]{result.problem}[/]\n{result.advice}")
+    console.print(table)
+    if failed:
+        raise typer.Exit(2 if offline else 1)
+
+
+@app.command()
+def retry(ids: Annotated[list[str] | None, typer.Argument()] = None, config: Config = CONFIG) -> None:
+    """Mengerjakan ulang yang disisihkan."""
+    with service.open_service(config) as running:
+        count = running.office.retry(tuple(ids or ()))
+        running.engine.drain()
+    console.print(f"{count} dikerjakan ulang.")
+
+
+@app.command()
+def verify(config: Config = CONFIG) -> None:
+    """Memeriksa rantai jurnal dan semua berkas."""
+    with service.open_store(config) as store:
+        problems = store.verify()
+    for problem in problems:
+        errors.print(problem, highlight=False)
+    if problems:
+        raise typer.Exit(1)
+    console.print("Jurnal dan berkas utuh.")
+
+
+@app.command()
+def assign(case: str, person: str, config: Config = CONFIG) -> None:
+    """Menugaskan langkah berjalan sebuah perkara kepada seseorang (nama atau alamat)."""
+    with service.open_service(config) as running:
+        address = service.address_of(person, running.settings.directory)
+        running.office.decide(case, OperatorDecided(assign=address))
+        running.engine.drain()
+    console.print(f"{case} ditugaskan kepada {address}.")
+
+
+@app.command()
+def close(case: str, reason: Annotated[str, typer.Option("--reason")], config: Config = CONFIG) -> None:
+    """Menutup sebuah perkara dengan alasan."""
+    with service.open_service(config) as running:
+        closed = running.office.decide(case, OperatorDecided(close=reason))
+        running.engine.drain()
+    console.print(f"{case} {CaseState(closed.state).value}.")

@@ -1,0 +1,361 @@
+"""The way of a letter, stage by stage.
+
+Each stage is idempotent and commits its result, the journal and the next job in one transaction; a stage that runs
+twice finds its work done.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pipeline import intake, sop
+from pipeline.errors import ConflictError, UsageError
+from pipeline.intake import Incoming, Mailbox
+from pipeline.model import (
+    Address,
+    Answered,
+    AssignmentBounced,
+    Case,
+    CaseState,
+    Event,
+    Job,
+    Mail,
+    MailKind,
+    OperatorDecided,
+    Part,
+    Purpose,
+    RequesterSaid,
+    SendMail,
+    StoredFile,
+    Timer,
+    TimerFired,
+    Understanding,
+)
+from pipeline.office.attribution import Attribution, attribute
+from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.opening import open_cases
+from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
+from pipeline.office.services import Services
+from pipeline.office.understanding import SETTLED, understand_mail, without_pages
+from pipeline.store import Transaction
+
+OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
+
+
+class Office:
+    """The conductor. Built from `Services`; the engine calls `run`, the scheduler `receive` and `sweep`."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    # ------------------------------------------------------------------------------------------------------- receive
+
+    def receive(self, mailbox: Mailbox) -> int:
+        """Take in all that waits; returns how many were new. A message is marked only once it is stored."""
+        new = 0
+        for incoming in mailbox.waiting():
+            new += self._take_in(incoming)
+            mailbox.done(incoming)
+        return new
+
+    def _take_in(self, incoming: Incoming) -> bool:
+        services = self.services
+        now = services.clock()
+        if incoming.size > services.settings.limits.max_mail_bytes:
+            return self._refuse_oversize(incoming, now)
+        raw = incoming.fetch()
+        sha = services.store.files.put(raw)
+        with services.store.transaction() as tx:
+            if not tx.add_message(sha, source_key=incoming.key, size=len(raw), received_at=now):
+                return False
+            tx.journal("mail received", at=now, message=sha, detail={"source": incoming.key, "size": str(len(raw))})
+            services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
+        return True
+
+    def _refuse_oversize(self, incoming: Incoming, now: datetime) -> bool:
+        services = self.services
+        headers = incoming.headers()
+        sha = services.store.files.put(headers)
+        mail = self._parse(headers)
+        limit = services.settings.limits.max_mail_bytes // 1_000_000
+        reason = f"Surel berukuran {incoming.size / 1_000_000:.1f} MB, melebihi batas {limit} MB, dan tidak diunduh."
+        with services.store.transaction() as tx:
+            if not tx.add_message(sha, source_key=incoming.key, size=incoming.size, received_at=now):
+                return False
+            tx.finish_message(sha, state="set_aside", reason=reason)
+            tx.journal("mail set aside", at=now, message=sha, detail={"reason": reason})
+            if mail.sender and mail.kind not in SETTLED and not mail.auto_submitted:
+                advice = (
+                    "Mohon kirim ulang dalam beberapa surel yang lebih kecil, atau perkecil ukuran foto dan pindaian."
+                )
+                says = {"problem": f"{reason} {advice}", "subject": mail.subject}
+                notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=mail.sender, says=says)
+                queue_mail(notice, None, tx=tx, services=services, now=now, cause=mail)
+            tell_operator({"problem": reason, "subject": mail.subject}, case=None, tx=tx, services=services, now=now)
+        return True
+
+    # ---------------------------------------------------------------------------------------------------------- jobs
+
+    def run(self, job: Job) -> None:
+        """Do one job. Called by the engine's workers; doing a job twice does its work once."""
+        match job.kind:
+            case "read":
+                self.read(job.argument, attempt=job.id.removeprefix("read:"))
+            case "act":
+                self.act(job.argument)
+            case "write":
+                write_letter(job.argument, self.services)
+            case "send":
+                send_mail(job.argument, self.services)
+            case "tick":
+                self.tick(job.argument)
+            case _:
+                raise UsageError(f"unknown job kind {job.kind!r}")
+
+    def failed(self, job: Job, error: Exception) -> None:
+        """A job that failed for good: what it worked on is set aside and the operator told; the loop goes on."""
+        services = self.services
+        now = services.clock()
+        detail = {"job": job.id, "error": f"{type(error).__name__}: {error}"}
+        with services.store.transaction() as tx:
+            tx.journal("job failed", at=now, detail=detail)
+            if job.kind in ("read", "act"):
+                tx.finish_message(job.argument, state="set_aside", reason=detail["error"])
+            if job.kind == "send":
+                tx.mark_failed(job.argument, error=detail["error"])
+            says = {"problem": f"Pekerjaan {job.id} gagal: {error}", "subject": ""}
+            tell_operator(says, case=None, tx=tx, services=services, now=now)
+
+    def read(self, sha: str, *, attempt: str) -> None:
+        """Read, extract and route one mail; then act on it. `attempt` tells a retried reading from the first."""
+        services = self.services
+        with services.store.transaction() as tx:
+            if tx.message(sha).state != "pending":
+                return
+        mail = self._parse(services.store.files.get(sha))
+        understanding = self._understand(mail)
+        with services.store.transaction() as tx:
+            attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust)
+            partition = attribution.case or OPENING
+            tx.save_understanding(sha, without_pages(understanding), mail)
+            services.enqueue(tx.session, Job(id=f"act:{attempt}", kind="act", argument=sha, partition=partition))
+
+    def _understand(self, mail: Mail) -> Understanding:
+        services = self.services
+        documents = () if mail.kind in SETTLED else services.reader.read_all(self._worth_reading(mail))
+        return understand_mail(
+            mail,
+            documents,
+            file=mail.sha256,
+            rulebook=services.rulebook,
+            directory=services.directory,
+            zone=services.facts.zone,
+        )
+
+    def _worth_reading(self, mail: Mail) -> tuple[Part, ...]:
+        """A holder's photos and reports are filed, not read: only requesters send letters."""
+        sender = mail.sender.address if mail.sender else ""
+        if mail.kind is MailKind.REPLY and self.services.directory.by_address(sender):
+            return ()
+        return mail.parts
+
+    def act(self, sha: str) -> None:
+        """Move what a mail moves: open cases, answer assignments, file the rest."""
+        services = self.services
+        now = services.clock()
+        mail = self._parse(services.store.files.get(sha))
+        with services.store.transaction() as tx:
+            row = tx.message(sha)
+            if row.state != "pending":
+                return
+            understanding = tx.understanding(sha)
+            if understanding is None:
+                raise ConflictError(f"mail {sha[:12]} has not been read yet")
+            cases: tuple[str, ...] = ()
+            reason = ""
+            kind = understanding.kind
+            if kind is MailKind.BOUNCE:
+                cases = self._bounced(mail, tx=tx, now=now)
+            elif kind is MailKind.LETTER and understanding.letters:
+                cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
+            elif kind is MailKind.LETTER:
+                reason = " ".join(understanding.problems)
+                self._cannot_read(mail, understanding, tx=tx, now=now)
+            elif kind is MailKind.REPLY:
+                cases = self._replied(mail, understanding, tx=tx, now=now)
+            state = "set_aside" if reason else kind.value
+            tx.finish_message(sha, state=state, reason=reason or "; ".join(understanding.because), cases=cases)
+            tx.journal("mail filed", at=now, message=sha, detail={"as": state, "cases": ", ".join(cases)})
+
+    # ------------------------------------------------------------------------------------------------------- replies
+
+    def _replied(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> tuple[str, ...]:
+        services = self.services
+        attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust)
+        if attribution.objection or attribution.case is None:
+            self._moves_nothing(mail, attribution, tx=tx, now=now)
+            return (attribution.case,) if attribution.case else ()
+        case = tx.case(attribution.case)
+        event = self._event(mail, understanding, attribution, case, now=now)
+        if event is None:
+            self._moves_nothing(mail, attribution, tx=tx, now=now)
+            return (case.id,)
+        transition = sop.advance(case, event, now=now, desk=services.desk)
+        carry_out(transition, tx=tx, services=services, now=now, cause=mail)
+        return (case.id,)
+
+    def _event(
+        self, mail: Mail, understanding: Understanding, attribution: Attribution, case: Case, *, now: datetime
+    ) -> Event | None:
+        services = self.services
+        local = now.astimezone(services.facts.zone)
+        if attribution.standing == "operator" or case.state is CaseState.REVIEW:
+            return sop.understand_operator(mail.text, rulebook=services.rulebook)
+        if attribution.standing == "requester":
+            answer = sop.understand_requester(mail.text, case=case, rulebook=services.rulebook, now=local)
+            letters = understanding.letters[:1]
+            return RequesterSaid(
+                answer=answer,
+                files=self._files(mail, None),
+                fields=dict(letters[0].fields) if letters else {},
+                access=letters[0].access if letters else (),
+            )
+        assignment = attribution.assignment
+        if assignment is None or case.sop is None:
+            return None
+        step = services.rulebook.sops[case.sop].steps[assignment.step]
+        names = [part.name for part in mail.parts]
+        answer = sop.understand(mail.text, step=step, files=names, rulebook=services.rulebook, now=local)
+        return Answered(assignment=assignment, answer=answer, files=self._files(mail, assignment.step))
+
+    def _files(self, mail: Mail, step: str | None) -> tuple[StoredFile, ...]:
+        """Attachments of a reply; which asks key each answers is decided by the engine, from the step."""
+        sender = mail.sender.address if mail.sender else None
+        return tuple(
+            StoredFile(
+                name=part.name,
+                sha256=self.services.store.files.put(part.content),
+                content_type=part.content_type,
+                role="lampiran",
+                step=step,
+                sender=sender,
+            )
+            for part in mail.parts
+            if not part.inline or part.content_type.startswith("image/")
+        )
+
+    def _moves_nothing(self, mail: Mail, attribution: Attribution, *, tx: Transaction, now: datetime) -> None:
+        """Recorded, not obeyed: the operator is told, and the holder where a case is meant (DESIGN, bad input)."""
+        services = self.services
+        why = attribution.objection or "Balasan ini tidak menyebut perkara yang dikenal."
+        sender = mail.sender.address if mail.sender else "-"
+        detail = {"from": sender, "why": why}
+        tx.journal("answer refused", at=now, case=attribution.case, message=mail.sha256, detail=detail)
+        says = {"problem": f"{why} Tidak ada perkara yang bergerak.", "subject": mail.subject, "from": sender}
+        case = tx.case(attribution.case) if attribution.case else None
+        told = set()
+        if case:
+            for assignment in case.assignments:
+                to = Address(address=assignment.address, name=assignment.name)
+                notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=to, says=says)
+                queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
+                told.add(to.address)
+        if attribution.standing == "holder" and sender not in told and not mail.auto_submitted:
+            notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=Address(address=sender), says=says)
+            queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
+            told.add(sender)
+        quoted = {**says, "text": mail.text[:2000]}
+        tell_operator(quoted, case=attribution.case, tx=tx, services=services, now=now)
+
+    def _bounced(self, mail: Mail, *, tx: Transaction, now: datetime) -> tuple[str, ...]:
+        services = self.services
+        bounce = mail.bounce
+        row = tx.outgoing_of_message_id(bounce.message_id) if bounce and bounce.message_id else None
+        if bounce is None or row is None or row.case is None:
+            return ()
+        tx.journal("mail bounced", at=now, case=row.case, message=mail.sha256, detail={"to": row.to.address})
+        case = tx.case(row.case)
+        if row.purpose is Purpose.ASSIGNMENT and not case.state.ended:
+            event = AssignmentBounced(address=row.to.address, permanent=bounce.permanent, detail=bounce.status)
+            transition = sop.advance(case, event, now=now, desk=services.desk)
+            carry_out(transition, tx=tx, services=services, now=now)
+        else:
+            says = {"problem": f"Surel kepada {row.to.address} tidak sampai ({bounce.status}).", "subject": row.subject}
+            tell_operator(says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)
+        return (row.case,)
+
+    def _cannot_read(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> None:
+        services = self.services
+        says = {"problem": " ".join(understanding.problems), "subject": mail.subject}
+        if mail.sender and not mail.auto_submitted:
+            notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=mail.sender, says=says)
+            queue_mail(notice, None, tx=tx, services=services, now=now, cause=mail)
+        tell_operator(says, case=None, tx=tx, services=services, now=now)
+
+    # --------------------------------------------------------------------------------------------------------- timers
+
+    def sweep(self) -> int:
+        """Enqueue all that has fallen due, in order of its due time; returns how many."""
+        services = self.services
+        now = services.clock()
+        with services.store.transaction() as tx:
+            due = tx.due(now)
+            for case_id, timer in due:
+                argument = f"{case_id}|{timer.kind}|{timer.at.isoformat()}"
+                services.enqueue(
+                    tx.session, Job(id=f"tick:{argument}", kind="tick", argument=argument, partition=case_id)
+                )
+        return len(due) + enqueue_retries(now, services)
+
+    def tick(self, argument: str) -> None:
+        """Fire one timer of one case, if the case still has it."""
+        services = self.services
+        now = services.clock()
+        case_id, kind, at = argument.split("|")
+        timer = Timer(kind=kind, at=datetime.fromisoformat(at))
+        with services.store.transaction() as tx:
+            case = tx.case(case_id)
+            if not any(mine.kind == kind and mine.at == timer.at for mine in case.timers):
+                return
+            transition = sop.advance(case, TimerFired(timer=timer), now=now, desk=services.desk)
+            carry_out(transition, tx=tx, services=services, now=now)
+
+    # ------------------------------------------------------------------------------------------------------- operator
+
+    def decide(self, case_id: str, decision: OperatorDecided) -> Case:
+        """The operator's hand on a case: `nodis assign`, `nodis close`."""
+        services = self.services
+        now = services.clock()
+        with services.store.transaction() as tx:
+            transition = sop.advance(tx.case(case_id), decision, now=now, desk=services.desk)
+            return carry_out(transition, tx=tx, services=services, now=now)
+
+    def retry(self, ids: tuple[str, ...] = ()) -> int:
+        """Run what was set aside again, and mails that failed; all of it where no id is given."""
+        services = self.services
+        now = services.clock()
+        stamp = now.isoformat()
+        count = 0
+        with services.store.transaction() as tx:
+            for row in tx.messages(state="set_aside"):
+                if not ids or any(row.sha256.startswith(wanted) for wanted in ids):
+                    tx.reopen_message(row.sha256)
+                    job = Job(id=f"read:{row.sha256}:{stamp}", kind="read", argument=row.sha256)
+                    services.enqueue(tx.session, job)
+                    count += 1
+            for mail in tx.outgoings(state="failed"):
+                if not ids or mail.id in ids:
+                    tx.requeue_outgoing(mail.id)
+                    job = Job(
+                        id=f"send:{mail.id}:{stamp}", kind="send", argument=mail.id, partition=mail.case or mail.id
+                    )
+                    services.enqueue(tx.session, job)
+                    count += 1
+            tx.journal("retried", at=now, detail={"count": str(count)})
+        return count
+
+    def _parse(self, raw: bytes) -> Mail:
+        services = self.services
+        return intake.parse(
+            raw, kinds=services.rulebook.kinds, trust=services.settings.trust, own=services.facts.address
+        )

@@ -1,0 +1,174 @@
+"""Carrying out a transition: its rows and jobs, in the transaction that moves the case.
+
+Everything that needs thinking happens here, inside the transaction: letters get number and context, mails get their
+words. What takes time (DOCX, PDF, SMTP) is left to the jobs enqueued beside the rows.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline import letters, outbox
+from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMail, StoredFile, Transition, WriteLetter
+from pipeline.office.services import Services
+from pipeline.rulebook import Sop
+from pipeline.store import AttachmentSpec, Transaction
+
+REGISTER_OUT = "keluar"  # register of outgoing letters; one sequence a year
+
+
+def carry_out(
+    transition: Transition,
+    *,
+    tx: Transaction,
+    services: Services,
+    now: datetime,
+    cause: Mail | None = None,
+    new_key: str | None = None,
+    new: bool = False,
+) -> Case:
+    """Store the case and everything its transition asks for; returns the case as stored.
+
+    `cause` is the mail that moved it (answers thread under it); `new` opens the case, `new_key` identifies its letter.
+    """
+    case = transition.case
+    sends: list[SendMail] = []
+    for effect in transition.effects:
+        if isinstance(effect, WriteLetter):
+            case = _write_letter(effect, case, tx=tx, services=services, now=now)
+        elif isinstance(effect, SendMail):
+            sends.append(effect)
+        else:
+            _note(effect, case, tx=tx, now=now, cause=cause)
+    if new:
+        tx.add_case(case, letter_key=new_key)
+    else:
+        case = tx.save_case(case)
+    for send in sends:
+        queue_mail(send, case, tx=tx, services=services, now=now, cause=cause)
+    return case
+
+
+def _note(note: Note, case: Case, *, tx: Transaction, now: datetime, cause: Mail | None) -> None:
+    tx.journal(note.what, at=now, case=case.id, message=cause.sha256 if cause else None, detail=dict(note.detail))
+
+
+def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services: Services, now: datetime) -> Case:
+    kind = services.rulebook.letters[effect.letter]
+    running = sum(issued.letter == effect.letter for issued in case.letters) + 1
+    sequence = None
+    number = None
+    if kind.numbered and not effect.draft:
+        sequence = tx.draw_number(REGISTER_OUT, now.year)
+        number = letters.number(kind, services.facts, sequence)
+    issued = IssuedLetter(
+        id=f"{case.id}/{effect.letter}/{running}",
+        letter=effect.letter,
+        step=case.step or (case.entries[-1].step if case.entries else ""),
+        draft=effect.draft,
+        number=number,
+        at=now,
+    )
+    case = replace(case, letters=(*case.letters, issued))
+    context = letters.context(
+        effect.letter,
+        case,
+        kind=kind,
+        sop=_sop(case, services),
+        facts=services.facts,
+        directory=services.directory,
+        issued=issued,
+        now=now,
+    )
+    photos = tuple(letters.images(effect.letter, case))
+    tx.add_letter(issued, case=case.id, context=context, images=photos, sequence=sequence, at=now)
+    tx.journal("letter written", at=now, case=case.id, detail={"letter": issued.id, "number": number or "KONSEP"})
+    services.enqueue(tx.session, Job(id=f"write:{issued.id}", kind="write", argument=issued.id, partition=case.id))
+    return case
+
+
+def _sop(case: Case, services: Services) -> Sop | None:
+    return services.rulebook.sops[case.sop] if case.sop else None
+
+
+def queue_mail(
+    effect: SendMail,
+    case: Case | None,
+    *,
+    tx: Transaction,
+    services: Services,
+    now: datetime,
+    cause: Mail | None = None,
+    files: tuple[StoredFile, ...] = (),
+) -> str:
+    """Write a mail's words, store it as queued and enqueue its sending; returns its id.
+
+    The id carries 64 random bits, so that nobody can thread under a mail that he never saw.
+    """
+    mail_id = f"{case.id if case else 'nodis'}.{secrets.token_hex(8)}"
+    domain = services.facts.address.rpartition("@")[2]
+    if effect.assignment and effect.purpose is Purpose.ASSIGNMENT and case:
+        message_id = f"nodis.{case.id}.{effect.assignment.token}@{domain}"
+    else:
+        message_id = f"nodis.{mail_id}@{domain}"
+    written = outbox.write(
+        effect,
+        case,
+        sop=_sop(case, services) if case else None,
+        rulebook=services.rulebook,
+        facts=services.facts,
+        directory=services.directory,
+        templates=services.templates,
+        now=now,
+        thread=_thread(effect, case, cause, domain),
+    )
+    attachments = [*_attachments(effect, case), *(AttachmentSpec.of_file(stored) for stored in files)]
+    tx.add_outgoing(
+        mail_id,
+        case=case.id if case else None,
+        purpose=effect.purpose,
+        to=effect.to,
+        message_id=message_id,
+        subject=written.subject,
+        text=written.text,
+        html=written.html,
+        headers=written.headers,
+        attachments=tuple(attachments),
+        created_at=now,
+    )
+    services.enqueue(
+        tx.session, Job(id=f"send:{mail_id}:0", kind="send", argument=mail_id, partition=case.id if case else mail_id)
+    )
+    return mail_id
+
+
+def _thread(effect: SendMail, case: Case | None, cause: Mail | None, domain: str) -> tuple[str, ...]:
+    """Message ids for References, the last one for In-Reply-To."""
+    if cause and cause.message_id and cause.sender and cause.sender.address == effect.to.address:
+        return (*cause.references[-8:], cause.message_id)
+    if case and effect.assignment and effect.purpose in (Purpose.REMINDER, Purpose.NOTICE):
+        return (f"nodis.{case.id}.{effect.assignment.token}@{domain}",)
+    if case and case.mail_message_id and effect.to.address == case.requester.address:
+        return (case.mail_message_id,)
+    return ()
+
+
+def _attachments(effect: SendMail, case: Case | None) -> list[AttachmentSpec]:
+    """`attach` names letters (the latest of each), "surat"/"bukti" or what a step handed in."""
+    if case is None:
+        return []
+    found: list[AttachmentSpec] = []
+    for name in effect.attach:
+        issued = [letter for letter in case.letters if letter.letter == name]
+        if issued:
+            found.append(AttachmentSpec.of_letter(issued[-1]))
+            continue
+        files = [stored for stored in case.files if stored.role == name]
+        handed_in = [stored for entry in case.entries for stored in entry.files if stored.role == name]
+        for stored in files or handed_in[-6:]:
+            spec = AttachmentSpec.of_file(stored)
+            if spec not in found:
+                found.append(spec)
+    return found

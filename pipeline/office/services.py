@@ -1,0 +1,54 @@
+"""What the conductor works with, handed in from outside: no global state, no hidden clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from pipeline.config import Settings
+from pipeline.letters import Converter
+from pipeline.model import Job
+from pipeline.outbox import Outbox, Templates
+from pipeline.reading import Reader
+from pipeline.rulebook import Calendar, Directory, OfficeFacts, Rulebook
+from pipeline.sop import Desk
+from pipeline.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """Rooms with state, the rules, the engine's door and the clock."""
+
+    settings: Settings
+    rulebook: Rulebook
+    calendar: Calendar
+    store: Store
+    reader: Reader
+    converter: Converter
+    outbox: Outbox
+    templates: Templates
+    enqueue: Callable[[object, Job], None]  # (opaque session, job): part of the session's transaction
+    clock: Callable[[], datetime]
+    new_token: Callable[[], tuple[str, str]]  # 128 random bits in hex, short code
+
+    @property
+    def facts(self) -> OfficeFacts:
+        """`[office]`."""
+        return self.settings.office
+
+    @property
+    def directory(self) -> Directory:
+        """People and units."""
+        return self.settings.directory
+
+    @property
+    def desk(self) -> Desk:
+        """What the SOP engine decides with."""
+        return Desk(
+            rulebook=self.rulebook,
+            calendar=self.calendar,
+            directory=self.directory,
+            facts=self.facts,
+            new_token=self.new_token,
+        )

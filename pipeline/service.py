@@ -1,0 +1,237 @@
+"""The service: everything built from `nodis.toml`, run once, or run until it is told to stop."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pipeline import intake, outbox
+from pipeline.config import Settings, default_rules, load_calendar, load_rulebook, load_settings
+from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
+from pipeline.letters import Converter
+from pipeline.model import Understanding
+from pipeline.office import Office, Services, inspect
+from pipeline.reading import Reader
+from pipeline.rulebook import Directory
+from pipeline.schedule import Every, Schedule
+from pipeline.store import Store
+from pipeline.work import Engine
+
+CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
+LAST_RUN = "last_run"
+DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
+
+
+def new_token() -> tuple[str, str]:
+    """128 random bits as hex, and the short code of 60 bits that stands in the subject: `KQ7M-2XP9-RTA4`."""
+    code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(12))
+    return secrets.token_hex(16), f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+@dataclass
+class Clock:
+    """The service's clock: the wall, or frozen at a moment that the caller may move."""
+
+    frozen: datetime | None = None
+
+    def __call__(self) -> datetime:
+        """Now, aware."""
+        return self.frozen or datetime.now(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A built office with its engine running."""
+
+    settings: Settings
+    store: Store
+    office: Office
+    engine: Engine
+    clock: Clock
+
+    def run_once(self, *, timeout: float = 3600.0) -> int:
+        """Receive all there is, work until nothing is ready, send; returns how many mails were new.
+
+        Raises:
+            MailboxError: the mailbox cannot be read; what was received before stays and is worked on.
+        """
+        self._advance_clock()
+        new = 0
+        with open_mailbox(self.settings) as mailbox:
+            new += self.office.receive(mailbox)
+        self.engine.drain(timeout=timeout)
+        while self.office.sweep():
+            self.engine.drain(timeout=timeout)
+        return new
+
+    def complain_if_unsent(self) -> None:
+        """Raise where mails wait because the mail server does not take them.
+
+        Raises:
+            TemporaryOutboxError: says how many and what the server said; they go out with a later run.
+        """
+        with self.store.transaction() as tx:
+            waiting = [
+                mail for mail in tx.outgoings(state="queued") if mail.attempts and "anggaran" not in mail.last_error
+            ]
+        if waiting:
+            raise TemporaryOutboxError(
+                f"{len(waiting)} surel belum terkirim: {waiting[0].last_error}",
+                advice="Tidak ada yang hilang; surel itu dicoba lagi pada jalannya layanan berikutnya.",
+            )
+
+    def _advance_clock(self) -> None:
+        """The clock never runs backwards between runs."""
+        now = self.clock()
+        with self.store.transaction() as tx:
+            last = tx.get_meta(LAST_RUN)
+            if last and datetime.fromisoformat(last) > now:
+                raise UsageError(
+                    f"--now {now.isoformat()} lies before the last run ({last})",
+                    advice="Give a later time: what was stamped once must not be overtaken.",
+                )
+            tx.set_meta(LAST_RUN, now.isoformat())
+
+
+@contextmanager
+def open_mailbox(settings: Settings) -> Iterator[intake.Mailbox]:
+    """The configured mailbox, closed at the end."""
+    mailbox = intake.open_mailbox(settings.mailbox.url, base=settings.base, password=settings.mailbox.password)
+    try:
+        yield mailbox
+    finally:
+        mailbox.close()
+
+
+@contextmanager
+def open_store(config: Path, *, environ: Mapping[str, str] = os.environ) -> Iterator[Store]:
+    """The store alone, for commands that look but do not work."""
+    settings = load_settings(config, environ)
+    store = Store(settings.database.url, settings.storage.url, base=settings.base)
+    try:
+        store.prepare()
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def single_instance(settings: Settings) -> Iterator[None]:
+    """One `nodis run` to an office: a lock on a file beside nodis.toml, given back by the system even after a crash."""
+    with (settings.base / ".nodis.lock").open("w") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UsageError(
+                "nodis run sudah berjalan untuk kantor ini", advice="Hentikan yang itu dahulu, atau pakai nodis worker."
+            ) from None
+        yield
+
+
+def inspect_files(files: Sequence[Path]) -> Iterator[Understanding]:
+    """What mails and documents say, by the shipped rules and no directory."""
+    rulebook = load_rulebook(default_rules())
+    with Reader() as reader:
+        for file in files:
+            yield inspect(
+                file.name,
+                file.read_bytes(),
+                rulebook=rulebook,
+                directory=Directory(),
+                zone=DEFAULT_ZONE,
+                reader=reader,
+            )
+
+
+def address_of(person: str, directory: Directory) -> str:
+    """The address of a person of the directory, by address or name.
+
+    Raises:
+        UsageError: nobody, or more than one, is called so.
+    """
+    wanted = person.lower()
+    found = [one.email for one in directory.people if wanted == one.email or wanted in one.name.lower()]
+    if len(found) != 1:
+        raise UsageError(
+            f"{person!r} menunjuk {len(found)} orang", advice="Pakai alamat surel yang tertulis di nodis.toml."
+        )
+    return found[0]
+
+
+@contextmanager
+def open_service(
+    config: Path,
+    *,
+    now: datetime | None = None,
+    environ: Mapping[str, str] = os.environ,
+    on_commit: Callable[[str], None] | None = None,
+) -> Iterator[Service]:
+    """Build everything from the configuration and start the engine; everything is stopped at the end."""
+    settings = load_settings(config, environ)
+    rulebook = load_rulebook(settings.rules.path)
+    calendar = load_calendar(settings.rules.path, settings.office.timezone)
+    clock = Clock(frozen=now)
+    with ExitStack() as stack:
+        store = Store(settings.database.url, settings.storage.url, base=settings.base, on_commit=on_commit)
+        stack.callback(store.close)
+        store.prepare()
+        reader = stack.enter_context(Reader())
+        converter = stack.enter_context(Converter())
+        box = outbox.open_outbox(settings.outbox.url, base=settings.base, password=settings.outbox.password)
+        stack.callback(box.close)
+        engine = Engine(store)
+        services = Services(
+            settings=settings,
+            rulebook=rulebook,
+            calendar=calendar,
+            store=store,
+            reader=reader,
+            converter=converter,
+            outbox=box,
+            templates=outbox.Templates(settings.templates.path),
+            enqueue=engine.enqueue,
+            clock=clock,
+            new_token=new_token,
+        )
+        office = Office(services)
+        engine.start(office)
+        stack.callback(engine.stop)
+        yield Service(settings=settings, store=store, office=office, engine=engine, clock=clock)
+
+
+def work_forever(service: Service) -> None:
+    """Work on jobs until SIGTERM or SIGINT."""
+    _until_stopped().wait()
+    del service
+
+
+def _until_stopped() -> threading.Event:
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    return stop
+
+
+def run_forever(service: Service, *, say: Callable[[str], None]) -> None:
+    """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked every 30 seconds."""
+    stop = _until_stopped()
+    jobs = {"sweep": Every(seconds=15, do=service.office.sweep)}
+    with Schedule(jobs, timezone=service.settings.office.timezone):
+        while not stop.is_set():
+            try:
+                with open_mailbox(service.settings) as mailbox:
+                    while not stop.is_set():
+                        service.office.receive(mailbox)
+                        mailbox.wait(30)
+            except MailboxError as error:
+                say(f"{error} {error.advice} Dicoba lagi dalam 30 detik.")
+                stop.wait(30)

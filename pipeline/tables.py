@@ -1,0 +1,91 @@
+"""What the terminal shows: tables of cases, one case, the sums, and what a letter says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
+from pipeline.store import JournalLine, LetterRow, Sums
+from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
+
+UNSURE = 0.6  # below this confidence a value is shown in yellow
+
+
+def cases(found: Sequence[Case]) -> Table:
+    """The register."""
+    table = Table("Perkara", "SOP", "Keadaan", "Langkah", "Unit", "Hal", "Batas", box=None, header_style="bold")
+    for case in found:
+        due = moment_short(case.due_at) if case.due_at and not case.state.ended else ""
+        unit = case.letter.value("requester.unit") or case.requester.address
+        subject = case.letter.value("subject") or case.letter.value("issue.description") or ""
+        table.add_row(case.id, case.sop or "?", case.state.value, case.step or "", unit, subject[:48], due)
+    return table
+
+
+def case(found: Case, journal: Sequence[JournalLine], letters: Sequence[LetterRow]) -> RenderableType:
+    """One case with what was understood, its letters and its timeline."""
+    zone = found.received_at.tzinfo
+    lines = Table(box=None, show_header=False)
+    for entry in journal:
+        detail = ", ".join(f"{key}={value}" for key, value in entry.detail.items() if value)
+        lines.add_row(moment_short(entry.at.astimezone(zone)), entry.what, detail[:90])
+    written = Table("Surat", "Nomor", box=None)
+    for letter in letters:
+        written.add_row(letter.id, letter.number or ("KONSEP" if letter.draft else "-"))
+    return Group(
+        cases([found]), Text(), _letter(found.letter, found.route, found.missing), Text(), written, Text(), lines
+    )
+
+
+def sums_as_json(sums: Sums) -> dict[str, Any]:
+    """`nodis status --json`."""
+    return {
+        "messages": {"received": sums.received, **sums.messages},
+        "cases": dict(sums.cases),
+        "outbox": dict(sums.outbox),
+        "balanced": sums.received == sum(sums.messages.values()),
+    }
+
+
+def sums(shape: dict[str, Any]) -> RenderableType:
+    """The sums as a table, and whether they add up."""
+    table = Table(box=None, show_header=False)
+    for title, key in (("Surel", "messages"), ("Perkara", "cases"), ("Surel keluar", "outbox")):
+        table.add_row(f"[bold]{title}[/]", "   ".join(f"{name} {count}" for name, count in shape[key].items()))
+    verdict = "Jumlahnya cocok: tidak ada yang hilang." if shape["balanced"] else "[red]Jumlahnya tidak cocok.[/]"
+    return Group(table, Text.from_markup(verdict))
+
+
+def understanding(found: Understanding) -> RenderableType:
+    """What a mail says, value by value with its evidence."""
+    head = Text.assemble((found.file, "bold"), f": {found.kind.value} ({'; '.join(found.because)})")
+    rows = zip(found.letters, found.routes, found.missing, strict=True)
+    return Group(head, *(_letter(letter, route, missing) for letter, route, missing in rows))
+
+
+def _letter(letter: Letter, route: Route, missing: Sequence[str]) -> RenderableType:
+    table = Table("", "Terbaca", "Yakin", "Bukti", box=None, header_style="dim")
+    for path in FIELD_PATHS:
+        field = letter.fields.get(path)
+        if field:
+            style = "" if field.confidence >= UNSURE else "yellow"
+            where = f"{field.part} hlm. {field.page} ({field.finder})"
+            shown = Text(value_for_people(path, field.value), style)
+            table.add_row(FIELD_LABELS[path], shown, f"{field.confidence:.2f}", Text(where, "dim"))
+    for row in letter.access:
+        who = " ".join(filter(None, (row.name, row.nip, row.application, row.role)))
+        table.add_row(FIELD_LABELS["access"], who, "", "")
+    if letter.evidence:
+        table.add_row(FIELD_LABELS["issue.evidence"], ", ".join(letter.evidence), "", "")
+    if missing:
+        lacking = ", ".join(FIELD_LABELS.get(path, path) for path in missing)
+        table.add_row(Text("Belum ada", "yellow"), lacking, "", "")
+    why = (
+        f"{route.sop or 'diputuskan orang'} ({route.score:.2f}, selisih {route.margin:.2f}): {'; '.join(route.because)}"
+    )
+    return Group(table, Text(f"Alur: {why}"))
