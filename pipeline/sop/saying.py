@@ -127,8 +127,8 @@ def _commanded(reply: _Reply, action: Action, place: int) -> Answer:
             return _doubt(reply, "Balasan Saudara memuat persetujuan dan koreksi sekaligus.")
     elif action is not Action.TANYA and len(first.words) <= place + 2 and first.asks:
         return _doubt(reply, "Balasan Saudara berupa pertanyaan.")
-    elif action in (Action.TOLAK, Action.BATAL) and _conditional(first, reply.rules, command=first.words[place]):
-        return _doubt(reply, "Jawaban Saudara memuat syarat.")
+    elif action is Action.TOLAK and any(part.asks for part in reply.parts):
+        return _doubt(reply, "Balasan Saudara memuat pertanyaan.")
     if action is Action.BATAL and not _is_plain_undo(first, place, reply.rules):
         return _doubt(reply, "Apakah Saudara membatalkan jawaban terakhir? Bila ya, balas BATAL saja.")
     return Answer(action=action, note=note)
@@ -141,11 +141,8 @@ def _is_plain_undo(first: Sentence, place: int, rules: AnswerRules) -> bool:
     return not rest or bool({"jawaban", "balasan", "tadi", "sebelumnya", "terakhir", "salah"} & set(rest))
 
 
-def _conditional(sentence: Sentence, rules: AnswerRules, *, command: str) -> bool:
-    """Whether a slang or passive answer word stands in a conditional sentence; the bare word is a plain command."""
-    return command not in ("tolak", "batal") and any(
-        contains(sentence.words, phrase) is not None for phrase in rules.conditions
-    )
+def _conditional(sentence: Sentence, rules: AnswerRules) -> bool:
+    return any(contains(sentence.words, phrase) is not None for phrase in rules.conditions)
 
 
 def _after(reply: _Reply, first: Sentence, place: int) -> str:
@@ -204,7 +201,7 @@ def _other(reply: _Reply, others: list[Action]) -> Answer:
     first = reply.parts[0]
     if any(part.asks for part in reply.parts) and taken[0] is not Action.TANYA:
         return _doubt(reply, "Balasan Saudara berupa pertanyaan.")
-    if taken[0] is Action.TOLAK and any(_conditional(part, reply.rules, command="") for part in reply.parts):
+    if taken[0] is Action.TOLAK and any(_conditional(part, reply.rules) for part in reply.parts):
         return _doubt(reply, "Jawaban Saudara memuat syarat.")
     start = reply.body.find(first.text)
     return Answer(action=taken[0], note=reply.body[max(start, 0) :].strip())
@@ -271,7 +268,8 @@ def _hindrance(reply: _Reply, action: Action, *, natural: bool) -> str | None:
     """Why this reply is no plain statement, as a sentence to its writer; None where it is one."""
     rules = reply.rules
     allows = frozenset(rules.answers.get(action, Saying()).allows)
-    later = [word for word in (*rules.holds, *(rules.future if natural else ())) if word not in allows]
+    future = rules.future if natural or action is Action.SELESAI else ()
+    later = [word for word in (*rules.holds, *future) if word not in allows]
     conditions = [*rules.conditions, *(rules.approval_conditions if action in _APPROVES else ())]
     for part in reply.parts:
         words = without(part.words, rules.harmless)
@@ -410,7 +408,8 @@ def _person(text: str, rules: AnswerRules, *, command: bool) -> str | None:
             taken.append(token.strip("."))
         else:
             break
-    words = [word.lower() for word in taken if word.lower() not in rules.name_titles]
+    taken = [word for word in taken if word.lower() not in rules.name_titles]
+    words = [word.lower() for word in taken]
     if not words or _means_nobody(words, rules):
         return None
     return " ".join(taken)
