@@ -1,0 +1,65 @@
+"""How the text of a mail is set: columns, and no line wider than a phone or a terminal shows well."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+
+WIDTH = 72
+_NARROWEST = 30  # columns a value keeps beside its label
+_HANGING = re.compile(r"^(\s*(?:[-*•]\s+|\d+\.\s+|\S(?:.{0,24}?\S)?\s{2,})|\s+)(?=\S)")
+
+
+def fold(text: str, width: int = WIDTH) -> str:
+    """Wrap each long line at `width`; what hangs off a label, bullet or indent stays below it.
+
+    Lines are never joined, words never cut (an address or a link may stick out), blank lines never doubled.
+    """
+    lines: list[str] = []
+    for line in text.replace("\r\n", "\n").split("\n"):
+        lines.extend(_folded(line.rstrip(), width))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+def columns(rows: Iterable[tuple[str, str]], indent: int = 2, width: int = WIDTH) -> str:
+    """Labels in one column, values in the next, each wrapped below itself."""
+    pairs = [(label, value) for label, value in rows if label or value]
+    if not pairs:
+        return ""
+    column = indent + max(len(label) for label, _ in pairs) + 2
+    if width - column < _NARROWEST:
+        return "\n".join(_stacked(pairs, indent, width))
+    lines: list[str] = []
+    for label, value in pairs:
+        first = " " * indent + label.ljust(column - indent)
+        for piece in value.splitlines() or [""]:
+            lines.extend(_wrapped(piece, first, " " * column, width))
+            first = " " * column
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _stacked(rows: list[tuple[str, str]], indent: int, width: int) -> Iterator[str]:
+    for label, value in rows:
+        yield " " * indent + label
+        for piece in value.splitlines():
+            yield from _wrapped(piece, " " * (indent + 4), " " * (indent + 4), width)
+
+
+def _folded(line: str, width: int) -> list[str]:
+    if len(line) <= width:
+        return [line]
+    lead = _HANGING.match(line)
+    first = lead.group(1) if lead and len(lead.group(1)) <= width - _NARROWEST else ""
+    return _wrapped(line[len(first) :], first, " " * len(first), width)
+
+
+def _wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width=width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [first]

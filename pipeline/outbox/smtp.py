@@ -1,0 +1,195 @@
+"""Handing mail over to a mail server by SMTP (RFC 5321, 3207, 8314)."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import smtplib
+import ssl
+import threading
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError
+
+TIMEOUT = 30.0  # seconds a server may stay silent
+_ACCEPTED = (250, 251)
+_CLOSING = 421
+_FINAL = 500  # codes from here on are refusals for good (RFC 5321 4.2.1)
+# Refusals that speak of our login and not of the mail: it waits until the operator has mended the password.
+_LOGIN_CODES = frozenset({530, 534, 535, 538})
+
+
+class Security(Enum):
+    """How the connection is protected. NONE is for loopback only."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """Where and how to hand mail over."""
+
+    host: str
+    port: int
+    security: Security
+    user: str | None = None
+    password: str | None = None
+    timeout: float = TIMEOUT  # seconds
+
+
+class SmtpOutbox:
+    """A mail server. One connection serves several mails; a stale one is opened anew. Safe to use from threads."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._connection: smtplib.SMTP | None = None
+        self._lock = threading.Lock()
+
+    def send(self, raw: bytes, *, sender: str, to: str) -> None:
+        """Hand one mail over; returns once the server has taken it.
+
+        Raises:
+            TemporaryOutboxError: 4xx, no connection, a drop at any point (also after DATA: the server may have taken
+                the mail, which then goes again with the same Message-ID), or a refused login.
+            PermanentOutboxError: 5xx, with the server's words.
+        """
+        _check_envelope(sender, to)
+        with self._lock:
+            fresh = self._connection is None
+            try:
+                self._hand_over(raw, sender, to)
+            except _StaleConnectionError:
+                if fresh:
+                    raise
+                self._hand_over(raw, sender, to)
+
+    def check(self) -> None:
+        """Connect, log in and say NOOP.
+
+        Raises:
+            TemporaryOutboxError: any of it fails.
+        """
+        with self._lock, self._translated("saat menyambung"):
+            self._connected().noop()
+
+    def close(self) -> None:
+        """Say goodbye; whatever goes wrong then does not matter any more."""
+        with self._lock:
+            self._drop()
+
+    def _hand_over(self, raw: bytes, sender: str, to: str) -> None:
+        with self._translated("saat menyambung"):
+            connection = self._connected()
+        try:
+            with self._translated("pada MAIL FROM"):
+                self._expect(_ACCEPTED, connection.mail(sender), "pengirim")
+        except TemporaryOutboxError as error:
+            if self._connection is None:  # nothing of the mail has left yet: an idle connection has gone
+                raise _StaleConnectionError(str(error), advice=error.advice) from error
+            raise
+        with self._translated("pada RCPT TO"):
+            self._expect(_ACCEPTED, connection.rcpt(to), f"penerima {to}")
+        with self._translated("saat mengirim isi"):
+            self._expect(_ACCEPTED, connection.data(raw), "isi surel")
+
+    def _connected(self) -> smtplib.SMTP:
+        if self._connection is None:
+            self._connection = _connect(self._server)
+        return self._connection
+
+    def _expect(self, codes: tuple[int, ...], reply: tuple[int, bytes], what: str) -> None:
+        code, words = reply
+        if code in codes:
+            return
+        if code == _CLOSING or code in _LOGIN_CODES:
+            self._drop()
+        elif self._connection is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                self._connection.rset()
+        raise self._refused(code, words, what)
+
+    def _refused(self, code: int, words: bytes | str, what: str) -> OutboxError:
+        said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
+        message = f"{self._server.host} menolak {what}: {code} {' '.join(said.split())}"
+        if code in _LOGIN_CODES:
+            return TemporaryOutboxError(message, advice="Periksa nama pengguna dan kata sandi pada [outbox].")
+        if code >= _FINAL:
+            return PermanentOutboxError(message, advice="Periksa alamat penerima dan kata-kata server.")
+        return TemporaryOutboxError(message, advice="Dicoba lagi kemudian.")
+
+    def _translated(self, where: str) -> _Translation:
+        return _Translation(self, where)
+
+    def failed(self, error: Exception, where: str) -> OutboxError:
+        """What an error of the library means to us; the connection is given up."""
+        self._drop()
+        host = f"{self._server.host}:{self._server.port}"
+        if isinstance(error, smtplib.SMTPDataError):  # refused before the mail itself was sent
+            return self._refused(error.smtp_code, error.smtp_error, "DATA")
+        if isinstance(error, smtplib.SMTPAuthenticationError):
+            return self._refused(535, error.smtp_error, "masuk (login)")
+        if isinstance(error, ssl.SSLError):
+            return TemporaryOutboxError(
+                f"Sambungan TLS ke {host} gagal {where}: {error}",
+                advice="Periksa sertifikat server; namanya harus sama dengan nama pada [outbox] url.",
+            )
+        return TemporaryOutboxError(
+            f"Server surel {host} tidak dapat dipakai {where}: {error}",
+            advice="Periksa nama server, porta, dan jaringan; surel dicoba lagi kemudian.",
+        )
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                connection.quit()
+            connection.close()
+
+
+class _StaleConnectionError(TemporaryOutboxError):
+    """The connection was gone before anything of the mail was said."""
+
+
+class _Translation:
+    """Turns the library's errors into ours, for as long as the `with` lasts."""
+
+    def __init__(self, outbox: SmtpOutbox, where: str) -> None:
+        self._outbox = outbox
+        self._where = where
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, smtplib.SMTPException | OSError):
+            raise self._outbox.failed(error, self._where) from error
+
+
+def _check_envelope(sender: str, to: str) -> None:
+    for address in (sender, to):
+        if not re.fullmatch(r"[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+", address):
+            raise PermanentOutboxError(f"Alamat surel tidak sah: {address!r}", advice="Perbaiki alamat itu.")
+
+
+def _connect(server: Server) -> smtplib.SMTP:
+    """A connection that is protected and logged in."""
+    context = ssl.create_default_context()
+    connection: smtplib.SMTP
+    if server.security is Security.TLS:
+        connection = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
+    else:
+        connection = smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+    try:
+        if server.security is Security.STARTTLS:
+            connection.ehlo_or_helo_if_needed()
+            connection.starttls(context=context)
+        connection.ehlo_or_helo_if_needed()
+        if server.user:
+            connection.login(server.user, server.password or "")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
