@@ -1,0 +1,188 @@
+"""An IMAP folder as mailbox (imapclient): size asked first, BODY.PEEK, UIDVALIDITY in the key, IDLE where there is."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, TypeVar
+
+from imapclient import IMAPClient
+from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
+
+from pipeline.errors import MailboxError
+from pipeline.intake.mailboxes import Incoming
+
+T = TypeVar("T")
+TIMEOUT = 60.0
+IDLE_SECONDS = 9 * 60  # servers may drop an IDLE after 30 minutes (RFC 2177), gateways much sooner
+POLL_SECONDS = 15.0  # without IDLE
+BATCH = 200  # sizes asked for in one command
+_DROPPED = (OSError, IMAPClientError.AbortError, EOFError)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ImapPlace:
+    """Where the folder is and how to get there."""
+
+    host: str
+    port: int
+    user: str
+    folder: str
+    tls: bool
+    starttls: bool
+    done_folder: str | None = None  # messages are moved there once stored; only marked as seen where None
+    ca_file: str | None = None  # of a certificate authority of the office's own
+
+
+class ImapMailbox:
+    """One folder over one connection, made again when it drops."""
+
+    def __init__(self, place: ImapPlace, *, password: str) -> None:
+        self._place = place
+        self._password = password
+        self._client: Any = None
+        self._validity = 0
+        self._idles = False
+        self._connect()
+
+    def waiting(self) -> Iterator[Incoming]:
+        """Unseen messages, oldest first; a message that another client removes meanwhile is left out."""
+        uids = sorted(self._steadily(lambda: self._client.search(["UNSEEN"])))
+        for start in range(0, len(uids), BATCH):
+            batch = uids[start : start + BATCH]
+            validity = self._validity
+            facts = self._steadily(lambda batch=batch: self._client.fetch(batch, ["RFC822.SIZE", "INTERNALDATE"]))  # type: ignore[misc]
+            for uid in batch:
+                if self._validity != validity:
+                    return  # the folder was made anew: uids mean other messages now
+                if uid in facts:
+                    yield self._incoming(uid, facts[uid])
+
+    def _incoming(self, uid: int, facts: dict[bytes, Any]) -> Incoming:
+        received = facts.get(b"INTERNALDATE")
+        return Incoming(
+            key=f"imap:{self._place.host}/{self._place.folder}:{self._validity}:{uid}",
+            size=int(facts.get(b"RFC822.SIZE", 0)),
+            received_at=received.astimezone(UTC) if received else None,
+            fetch=lambda: self._fetch(uid, "BODY.PEEK[]", b"BODY[]"),
+            headers=lambda: self._fetch(uid, "BODY.PEEK[HEADER]", b"BODY[HEADER]"),
+        )
+
+    def _fetch(self, uid: int, item: str, key: bytes) -> bytes:
+        validity = self._validity
+        answer = self._steadily(lambda: self._client.fetch([uid], [item]))
+        if self._validity != validity or uid not in answer or key not in answer[uid]:
+            raise MailboxError(
+                f"surel {uid} hilang dari kotak surat sebelum diambil", advice="Tidak ada yang perlu dilakukan."
+            )
+        return bytes(answer[uid][key])
+
+    def done(self, incoming: Incoming) -> None:
+        """Mark as seen, and move where a folder for it is configured."""
+        place, validity, uid = incoming.key.rsplit(":", 2)
+        del place
+        if int(validity) != self._validity:
+            return
+
+        def mark() -> None:
+            self._client.add_flags([int(uid)], [b"\\Seen"])
+            if self._place.done_folder:
+                if not self._client.folder_exists(self._place.done_folder):
+                    self._client.create_folder(self._place.done_folder)
+                self._client.move([int(uid)], self._place.done_folder)
+
+        self._steadily(mark)
+
+    def wait(self, seconds: float) -> bool:
+        """IDLE until the server says something; a poll's pause where it knows no IDLE."""
+        if not self._idles:
+            time.sleep(min(seconds, POLL_SECONDS))
+            return True
+        try:
+            self._client.idle()
+            try:
+                said = self._client.idle_check(timeout=min(seconds, IDLE_SECONDS))
+            finally:
+                self._client.idle_done()
+        except _DROPPED:
+            log.info("connection dropped in IDLE")
+            self._reconnect()
+            return True
+        return bool(said)
+
+    def close(self) -> None:
+        """Log out."""
+        if self._client is not None:
+            try:
+                self._client.logout()
+            except (*_DROPPED, IMAPClientError):
+                log.debug("logout failed", exc_info=True)
+            self._client = None
+
+    # ------------------------------------------------------------------------------------------------- connection
+
+    def _steadily(self, do: Callable[[], T]) -> T:
+        """Do it; where the connection drops, once more on a new one."""
+        try:
+            return do()
+        except _DROPPED:
+            log.info("connection dropped, connecting again")
+            self._reconnect()
+            try:
+                return do()
+            except _DROPPED as error:
+                raise MailboxError(
+                    f"kotak surat terputus: {error}", advice="Dicoba lagi pada putaran berikutnya."
+                ) from error
+        except IMAPClientError as error:
+            raise MailboxError(f"kotak surat menolak: {error}", advice="Periksa folder dan haknya.") from error
+
+    def _reconnect(self) -> None:
+        attempts = Retrying(
+            retry=retry_if_exception_type(_UnreachableError),
+            stop=stop_after_attempt(4),
+            wait=wait_exponential(multiplier=0.2, max=5),
+            reraise=True,
+        )
+        attempts(self._connect)
+
+    def _connect(self) -> None:
+        place = self._place
+        context = ssl.create_default_context(cafile=place.ca_file)
+        try:
+            client = IMAPClient(
+                place.host, port=place.port, ssl=place.tls, ssl_context=context if place.tls else None, timeout=TIMEOUT
+            )
+            if place.starttls:
+                client.starttls(context)
+            client.login(place.user, self._password)
+            selected = client.select_folder(place.folder)
+        except LoginError as error:
+            advice = "Periksa pengguna pada mailbox.url dan NODIS_MAILBOX__PASSWORD."
+            raise MailboxError(f"{place.host} menolak masuk sebagai {place.user}: {error}", advice=advice) from error
+        except ssl.SSLCertVerificationError as error:
+            advice = "Sertifikat server harus sah untuk nama itu; tidak ada sambungan tanpa enkripsi sebagai gantinya."
+            raise MailboxError(f"sertifikat {place.host} tidak sah: {error.verify_message}", advice=advice) from error
+        except CapabilityError as error:
+            raise MailboxError(f"{place.host} tidak mendukung STARTTLS", advice="Pakai imaps://.") from error
+        except _DROPPED as error:
+            raise _UnreachableError(
+                f"{place.host}:{place.port} tidak dapat dihubungi: {error}", advice="Periksa jaringan."
+            ) from error
+        except IMAPClientError as error:
+            raise MailboxError(
+                f"folder {place.folder}: {error}", advice="Periksa nama folder pada mailbox.url."
+            ) from error
+        self._client = client
+        self._validity = int(selected.get(b"UIDVALIDITY", 0))
+        self._idles = client.has_capability("IDLE")
+
+
+class _UnreachableError(MailboxError):
+    """The server does not answer; worth another try."""
