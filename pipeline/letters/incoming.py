@@ -1,0 +1,168 @@
+"""What came in, as letters speak of it: the letter, the requester, the matter, the rights asked for."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from pipeline.letters.language import phrase, sentence, tidy
+from pipeline.model import Case, Form, Sifat
+from pipeline.wording import FIELD_LABELS, date_long, moment_long, nip, phone, value_for_people
+
+_FORMS = {
+    Form.NOTA_DINAS: "nota dinas",
+    Form.SURAT: "surat",
+    Form.FORMULIR: "formulir keluhan",
+    Form.EMAIL: "surel",
+}
+_SHOWN = (
+    "requester.unit",
+    "requester.name",
+    "requester.nip",
+    "requester.position",
+    "requester.phone",
+    "requester.email",
+    "issue.application",
+    "issue.location",
+    "issue.occurred_at",
+    "issue.description",
+    "requested_resolution",
+)
+SIFAT = {
+    Sifat.BIASA: "Biasa",
+    Sifat.PENTING: "Penting",
+    Sifat.SEGERA: "Segera",
+    Sifat.SANGAT_SEGERA: "Sangat Segera",
+    Sifat.RAHASIA: "Rahasia",
+}
+
+
+def shown(case: Case, path: str) -> str:
+    """A value as people read it, "" where the letter does not say."""
+    value = case.letter.value(path)
+    if not value:
+        return ""
+    try:
+        return value_for_people(path, value)
+    except ValueError:  # not in its normal form: as it stands there
+        return value
+
+
+def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
+    """The incoming letter: `sebutan` names it in a sentence, the other keys fill tables and may be empty."""
+    value = case.letter.value
+    sender = value("signatory.position") or value("sender_office") or value("requester.unit") or ""
+    kind = _FORMS[case.letter.form]
+    received = case.received_at.astimezone(zone)
+    day = _day(value("date")) or date_long(received.date())
+    person = value("requester.name") or case.requester.name
+    if case.letter.form is Form.EMAIL and person:
+        sender = f"{person} ({sender})" if sender else person
+    named = [kind, phrase(sender)]
+    if number := value("number"):
+        named += ["Nomor", number]
+    named += ["tanggal", day]
+    if subject := value("subject"):
+        named += ["hal", phrase(subject)]
+    return {
+        "bentuk": kind,
+        "dari": sender or case.requester.name or case.requester.address,
+        "nomor": value("number") or "",
+        "tanggal": _day(value("date")) or "",
+        "hal": value("subject") or "",
+        "sifat": SIFAT[case.sifat],
+        "kepada": value("addressee") or "",
+        "diterima": moment_long(received),
+        "diterima_tanggal": date_long(received.date()),
+        "sebutan": tidy(" ".join(part for part in named if part)),
+        "lampiran": str(max(0, len(case.files) - 1)) if case.files else "0",
+    }
+
+
+def requester(case: Case) -> dict[str, str]:
+    """Who asks; empty where the letter does not say."""
+    value = case.letter.value
+    return {
+        "unit": value("requester.unit") or value("sender_office") or "",
+        "nama": value("requester.name") or case.requester.name,
+        "nip": nip(value("requester.nip") or ""),
+        "jabatan": value("requester.position") or "",
+        "hp": phone(value("requester.phone") or "") if value("requester.phone") else "",
+        "surel": value("requester.email") or case.requester.address,
+    }
+
+
+def matter(case: Case) -> dict[str, str]:
+    """What it is about; `ringkas` is one line for a subject, `tempat` where it is."""
+    value = case.letter.value
+    unit = value("requester.unit") or value("sender_office") or ""
+    place = [phrase(part) for part in (value("issue.location"), unit) if part]
+    short = value("subject") or value("issue.description") or ""
+    return {
+        "uraian": sentence(value("issue.description") or value("subject") or ""),
+        "waktu": shown(case, "issue.occurred_at"),
+        "lokasi": value("issue.location") or "",
+        "aplikasi": value("issue.application") or "",
+        "permintaan": sentence(value("requested_resolution") or ""),
+        "bukti": ", ".join(case.letter.evidence),
+        "tempat": ", ".join(dict.fromkeys(place)),
+        "ringkas": _short(short),
+    }
+
+
+def data(case: Case) -> list[dict[str, str]]:
+    """Rows `label`, `isi` of all that the letter says about requester and matter."""
+    rows = [{"label": FIELD_LABELS[path], "isi": shown(case, path)} for path in _SHOWN]
+    rows.append({"label": FIELD_LABELS["issue.evidence"], "isi": ", ".join(case.letter.evidence)})
+    return [row for row in rows if row["isi"]]
+
+
+def access(case: Case) -> list[dict[str, str]]:
+    """One row a person who is to get a right, with what his row lacks."""
+    common = case.letter.value("issue.application") or ""
+    rows = []
+    for number, row in enumerate(case.letter.access, start=1):
+        application = row.application or common
+        known = {"nama": row.name, "NIP": row.nip, "aplikasi": application, "peran": row.role}
+        lacking = [label for label, value in known.items() if not value]
+        rows.append(
+            {
+                "no": str(number),
+                "nama": row.name or "-",
+                "nip": nip(row.nip or "") or "-",
+                "aplikasi": application or "-",
+                "peran": row.role or "-",
+                "kelengkapan": f"Belum ada: {', '.join(lacking)}" if lacking else "Lengkap",
+            }
+        )
+    return rows
+
+
+def form(case: Case) -> dict[str, str]:
+    """Boxes and times of the complaint form, filled in as far as known."""
+    boxes = {
+        "kotak_aplikasi": case.sop in {"keluhan-aplikasi", "masalah-software"}
+        and bool(case.letter.value("issue.application")),
+        "kotak_jaringan": case.sop == "gangguan-jaringan",
+        "kotak_lain": False,
+    }
+    return {key: "☑" if ticked else "☐" for key, ticked in boxes.items()}
+
+
+def _day(value: str | None) -> str:
+    if not value:
+        return ""
+    try:
+        return date_long(date.fromisoformat(value[:10]))
+    except ValueError:
+        return value
+
+
+def _short(text: str) -> str:
+    words = phrase(text).split()
+    kept: list[str] = []
+    for word in words:
+        if sum(map(len, kept)) + len(kept) + len(word) > 100:  # noqa: PLR2004 - two lines of a subject
+            return " ".join([*kept, "…"])
+        kept.append(word)
+    return " ".join(kept)

@@ -1,0 +1,82 @@
+"""How templates and values meet: a sandboxed jinja that stays silent about nothing, and values fit for XML."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import StrictUndefined, Template
+from jinja2.exceptions import TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from pipeline.errors import LetterError
+
+# XML 1.0 takes no other control characters; docxtpl would read \a as a new paragraph and \f as a new page.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_BREAKS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
+
+
+class Language(ImmutableSandboxedEnvironment):
+    """Jinja for letters: no way out of the sandbox, an unknown placeholder is an error, values are escaped."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+
+    @lru_cache(maxsize=128)  # noqa: B019 - the one environment lives as long as the process
+    def _compiled(self, source: str) -> Template:
+        return super().from_string(source)
+
+    def from_string(self, source: Any, globals: Any = None, template_class: Any = None) -> Template:  # noqa: A002 - jinja's own name
+        """Compiled once for each source."""
+        if globals is None and template_class is None and isinstance(source, str):
+            return self._compiled(source)
+        return super().from_string(source, globals, template_class)
+
+
+LANGUAGE = Language()
+_PLAIN = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
+
+
+def fill(pattern: str, values: dict[str, Any], *, what: str) -> str:
+    """A short jinja text from the rules, filled in; not escaped.
+
+    Raises:
+        LetterError: it names a placeholder that does not exist; `what` says where it stands.
+    """
+    try:
+        return tidy(_PLAIN.from_string(pattern).render(values))
+    except TemplateError as error:
+        raise LetterError(
+            f"{what}: {error.message}", advice="Perbaiki placeholder itu di rules/letters.yaml."
+        ) from error
+
+
+def clean(value: Any) -> Any:
+    """The same JSON value with every text fit for XML: no control characters, one kind of line break, no tabs."""
+    if isinstance(value, str):
+        return _CONTROL.sub("", _BREAKS.sub("\n", value).replace("\t", " "))
+    if isinstance(value, dict):
+        return {key: clean(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean(one) for one in value]
+    return value
+
+
+def tidy(text: str) -> str:
+    """One line, single spaces."""
+    return " ".join(text.split())
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its beginning and a full stop at its end; empty stays empty."""
+    bare = text.strip()
+    if not bare:
+        return ""
+    closed = bare if bare[-1] in ".!?:…" else f"{bare.rstrip(',;')}."
+    return closed[0].upper() + closed[1:]
+
+
+def phrase(text: str) -> str:
+    """The text on one line without a full stop at its end, to stand inside a sentence."""
+    return tidy(text).rstrip(".;, ")

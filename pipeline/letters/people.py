@@ -1,0 +1,167 @@
+"""Who signs, who is addressed, who did what: names, NIP and office titles as letters print them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from pipeline.model import Case, Entry, Form, Person
+from pipeline.rulebook import HEAD, OPERATOR, Directory, OfficeFacts, Sop
+from pipeline.wording import nip
+
+BLANK = "……………………………"
+ANSWERER = "answerer"  # `LetterKind.signer`: who gave the last answer
+# How the head of a unit is called where the letter names no title; else "Kepala <unit>".
+_HEADS = {"sekretariat": "Sekretaris", "tim kerja": "Ketua Tim Kerja", "fakultas": "Dekan Fakultas"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """All that is known about people when a letter is written."""
+
+    case: Case
+    sop: Sop | None
+    facts: OfficeFacts
+    directory: Directory
+    today: date
+
+    # --------------------------------------------------------------------------------------------------------- titles
+
+    def title(self, role: str) -> str:
+        """The office title of a role; a role that nobody knows is a title already."""
+        if role == HEAD:
+            return f"Kepala {self.facts.name}"
+        if role == OPERATOR:
+            return "Operator Layanan"
+        known = self.sop.roles.get(self._short(role)) if self.sop else None
+        return known.title if known else role
+
+    def is_role(self, role: str) -> bool:
+        """Whether it names a role of the office or of the case's SOP."""
+        return role in {HEAD, OPERATOR} or bool(self.sop and self._short(role) in self.sop.roles)
+
+    def role_of(self, entry: Entry) -> str | None:
+        """Role that was asked at the entry's step."""
+        if self.sop is None or (entry.sop or self.sop.id) != self.sop.id:
+            return None
+        step = self.sop.steps.get(entry.step)
+        return step.actor if step else None
+
+    # --------------------------------------------------------------------------------------------------------- people
+
+    def holder(self, role: str) -> dict[str, str]:
+        """`jabatan`, `nama`, `nip` of who stands for a role: who acted in it, else who was named, holds it or stands in.
+
+        A deputy carries "Plh." before the title; an empty role gives the title and a line to write on.
+        """
+        short = self._short(role)
+        known = self.sop.roles.get(short) if self.sop else None
+        if known and known.requester:
+            return self.requester()
+        acted = next((entry.by for entry in reversed(self.case.entries) if self._acted(entry, short)), None)
+        if acted and (person := self.directory.by_address(acted)):
+            return self._named(person, role)
+        named = self.case.named.get(self._id(role))
+        candidates = [self.directory.by_address(named)] if named else list(self.directory.holders(self._id(role)))
+        people = [person for person in candidates if person]
+        for person in people:
+            if not self._deputy(person):
+                return self._named(person, role)
+        for person in people:
+            deputy = self.directory.by_address(self._deputy(person) or "")
+            if deputy:
+                return self._named(deputy, role, instead=person)
+        return {"jabatan": self.title(role), "nama": "", "nip": ""}
+
+    def holders(self, role: str) -> list[dict[str, str]]:
+        """Everybody in a role: who was named, else all holders who are there; at least one row."""
+        if self.case.named.get(self._id(role)):
+            return [self.holder(role)]
+        there = [person for person in self.directory.holders(self._id(role)) if not self._deputy(person)]
+        return [self._named(person, role) for person in there] or [self.holder(role)]
+
+    def requester(self) -> dict[str, str]:
+        """The requester, or who signed the letter where it names nobody else."""
+        value = self.case.letter.value
+        if name := value("requester.name"):
+            prefix = "requester"
+        elif name := value("signatory.name"):
+            prefix = "signatory"
+        else:
+            return {"jabatan": self.unit(), "nama": self.case.requester.name, "nip": ""}
+        number = value(f"{prefix}.nip") or ""
+        if not number and name == value("signatory.name"):
+            number = value("signatory.nip") or ""
+        title = value(f"{prefix}.position") or (
+            value("signatory.position") if name == value("signatory.name") else None
+        )
+        return {"jabatan": title or self.unit() or "Pemohon", "nama": name, "nip": nip(number)}
+
+    def unit(self) -> str:
+        """The requester's unit."""
+        return self.case.letter.value("requester.unit") or self.case.letter.value("sender_office") or ""
+
+    def addressee(self) -> str:
+        """Whom a letter to the requester addresses: the title that signed; for a bare mail its writer."""
+        value = self.case.letter.value
+        if title := value("signatory.position"):
+            return title
+        name = value("requester.name") or self.case.requester.name
+        if self.case.letter.form in {Form.EMAIL, Form.FORMULIR} and name:
+            unit = self.unit()
+            return f"Saudara {name}\n{value('requester.position') or ''}, {unit}".replace("\n, ", "\n").rstrip(", \n")
+        return head_of(self.unit()) or f"Saudara {name or self.case.requester.address}"
+
+    def who(self, entry: Entry) -> dict[str, str]:
+        """Who gave an answer."""
+        if entry.by == "nodis":
+            return {"jabatan": "Sistem", "nama": "Sistem", "nip": ""}
+        person = self.directory.by_address(entry.by)
+        role = self.role_of(entry)
+        if person:
+            return self._named(person, role) if role else _plain(person)
+        if entry.by == self.case.requester.address:
+            return self.requester()
+        return {"jabatan": self.title(role) if role else entry.by, "nama": entry.by, "nip": ""}
+
+    # -------------------------------------------------------------------------------------------------------- details
+
+    def _named(self, person: Person, role: str, *, instead: Person | None = None) -> dict[str, str]:
+        role_id = self._id(role)
+        title = person.position or self.title(role)
+        if instead is None and role_id not in person.roles and self.case.named.get(role_id) != person.email:
+            absent = (one for one in self.directory.holders(role_id) if self._deputy(one) == person.email)
+            instead = next(absent, None)
+            title = title if instead is None else ""
+        if instead is not None:
+            title = f"Plh. {instead.position or self.title(role)}"
+        return {"jabatan": title, "nama": person.name, "nip": nip(person.nip or "")}
+
+    def _acted(self, entry: Entry, role: str) -> bool:
+        return entry.by not in {"nodis", self.case.requester.address} and self.role_of(entry) == role
+
+    def _deputy(self, person: Person) -> str | None:
+        """Address of the deputy while the person is away."""
+        days = self.today
+        return next((one.deputy.lower() for one in person.away if one.start <= days <= one.end), None)
+
+    def _short(self, role: str) -> str:
+        return role.removeprefix(f"{self.sop.id}/") if self.sop else role
+
+    def _id(self, role: str) -> str:
+        return self.sop.role_id(role) if self.sop else role
+
+
+def head_of(unit: str) -> str:
+    """`Bagian Umum` -> `Kepala Bagian Umum`; "" for no unit."""
+    bare = unit.strip()
+    if not bare or bare.lower().startswith(("kepala ", "ketua ", "direktur ", "sekretaris ")):
+        return bare
+    for start, title in _HEADS.items():
+        if bare.lower().startswith(start):
+            return f"{title}{bare[len(start) :]}"
+    return f"Kepala {bare}"
+
+
+def _plain(person: Person) -> dict[str, str]:
+    return {"jabatan": person.position or person.name, "nama": person.name, "nip": nip(person.nip or "")}

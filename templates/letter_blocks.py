@@ -1,0 +1,434 @@
+# ruff: noqa: INP001 - a script's neighbour, no package
+"""Blocks of official letters (kop, head, lists, tables, signatures) for the builder of the Word templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import docx
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+FONT = "Arial"  # Liberation Sans stands in for it where it is not installed: the same metrics (NASKAH 2)
+SIZE = 11
+WIDTH = 16.0  # cm of text: A4 less 3 cm left and 2 cm right
+LEFT, CENTER, RIGHT, JUSTIFY = (
+    WD_ALIGN_PARAGRAPH.LEFT,
+    WD_ALIGN_PARAGRAPH.CENTER,
+    WD_ALIGN_PARAGRAPH.RIGHT,
+    WD_ALIGN_PARAGRAPH.JUSTIFY,
+)
+_V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_WATERMARK = (
+    f"<w:r {nsdecls('w')} {_V}><w:rPr><w:noProof/></w:rPr><w:pict>"
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
+    'path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/><v:f eqn="prod #0 2 1"/>'
+    '<v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/><v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/>'
+    '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/><v:f eqn="sum @6 0 @5"/></v:formulas>'
+    '<v:path textpathok="t" o:connecttype="custom" o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" '
+    'o:connectangles="270,180,90,0"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
+    '<v:shape id="KonsepWatermark" o:spid="_x0000_s2049" type="#_x0000_t136" '
+    'style="position:absolute;margin-left:0;margin-top:0;width:420pt;height:120pt;rotation:315;z-index:-251658752;'
+    "mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
+    'mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#e4e4e4" stroked="f">'
+    '<v:textpath style="font-family:&quot;Arial&quot;;font-size:1pt;font-weight:bold" string="KONSEP"/>'
+    "</v:shape></w:pict></w:r>"
+)
+
+
+class Sheet:
+    """One template under construction: blocks are added from top to bottom."""
+
+    def __init__(self, *, letterhead: bool = True, numbered_pages: bool = True) -> None:
+        self.document: Document = docx.Document()
+        self._page()
+        self._styles()
+        self._margins_text(numbered_pages=numbered_pages)
+        if letterhead:
+            self.kop()
+
+    def save(self, path: Path) -> None:
+        """Write the file."""
+        properties = self.document.core_properties
+        properties.title = "{{ judul_berkas }}"
+        properties.author = "{{ kantor }}"
+        properties.comments = ""
+        properties.language = "id-ID"
+        self.document.save(str(path))
+
+    # ---------------------------------------------------------------------------------------------------- paragraphs
+
+    def line(
+        self,
+        text: str = "",
+        *,
+        align: WD_ALIGN_PARAGRAPH = LEFT,
+        bold: bool = False,
+        size: float = SIZE,
+        after: float = 0,
+        before: float = 0,
+        keep: bool = False,
+        into: _Cell | None = None,
+        italic: bool = False,
+        underline: bool = False,
+        spacing: float = 1.0,
+    ) -> Paragraph:
+        """One paragraph, tight unless told otherwise."""
+        paragraph = into.add_paragraph() if into is not None else self.document.add_paragraph()
+        paragraph.alignment = align
+        form = paragraph.paragraph_format
+        form.space_after, form.space_before, form.line_spacing = Pt(after), Pt(before), spacing
+        form.keep_with_next = keep or None
+        write(paragraph, text, bold=bold, size=size, italic=italic, underline=underline)
+        return paragraph
+
+    def say(self, text: str, *, when: str = "", indent: float = 0.0, keep: bool = False, first: float = 1.25) -> None:
+        """A paragraph of the body; `when` is the condition under which it stands."""
+        self.tag(f"if {when}") if when else None
+        paragraph = self.line(text, align=JUSTIFY, after=6, keep=keep, spacing=1.15)
+        paragraph.paragraph_format.left_indent = Cm(indent)
+        paragraph.paragraph_format.first_line_indent = Cm(first)
+        self.tag("endif") if when else None
+
+    def section(self, text: str) -> None:
+        """A heading of a report: "A. Pendahuluan"."""
+        self.line(text, bold=True, before=8, after=4, keep=True)
+
+    def numbered(
+        self,
+        text: str,
+        *,
+        over: str = "",
+        mark: str = "",
+        indent: float = 0.0,
+        into: _Cell | None = None,
+        when: str = "",
+    ) -> None:
+        """An item of a list with a hanging mark; `over` names the list it runs through as `item`."""
+        shown = mark or "{{ loop.index }}."
+        if over:
+            self.tag(f"for item in {over}", into=into)
+        if when:
+            self.tag(f"if {when}", into=into)
+        paragraph = self.line(f"{shown}\t{text}", align=JUSTIFY, after=3, into=into, spacing=1.15)
+        form = paragraph.paragraph_format
+        form.left_indent, form.first_line_indent = Cm(indent + 0.75), Cm(-0.75)
+        form.tab_stops.add_tab_stop(Cm(indent + 0.75))
+        if when:
+            self.tag("endif", into=into)
+        if over:
+            self.tag("endfor", into=into)
+
+    def tag(self, statement: str, *, into: _Cell | None = None) -> None:
+        """A jinja statement in a paragraph of its own, which leaves nothing behind."""
+        self.line(f"{{%p {statement} %}}", into=into)
+
+    # -------------------------------------------------------------------------------------------------------- tables
+
+    def table(self, widths: Sequence[float], *, rows: int = 1, grid: bool = True, indent: float = 0.0) -> Table:
+        """A table of fixed column widths in cm."""
+        table = self.document.add_table(rows=rows, cols=len(widths))
+        if grid:
+            table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.LEFT
+        table.autofit = False
+        properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no public way to these
+        if indent:
+            properties.append(parse_xml(f'<w:tblInd {nsdecls("w")} w:w="{int(indent * 567)}" w:type="dxa"/>'))
+        if grid:
+            margins = "".join(
+                f'<w:{side} w:w="{size}" w:type="dxa"/>'
+                for side, size in (("top", 40), ("left", 85), ("bottom", 40), ("right", 85))
+            )
+            properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Cm(width)
+            for cell in column.cells:
+                cell.width = Cm(width)
+        return table
+
+    def facts(
+        self,
+        rows: Sequence[tuple[str, str]],
+        *,
+        label: float = 4.0,
+        over: str = "",
+        indent: float = 0.0,
+        after: float = 6,
+    ) -> None:
+        """Borderless `label : value` rows; with `over` one row for each `item` of that list."""
+        table = self.table([label, 0.5, WIDTH - label - 0.5 - indent], rows=0, grid=False, indent=indent)
+        if over:
+            loop_row(table, f"for item in {over}")
+        for name, value in rows:
+            cells = table.add_row().cells
+            put(cells[0], name)
+            put(cells[1], ":")
+            put(cells[2], value)
+            keep_whole(table)
+        if over:
+            loop_row(table, "endfor")
+        self.gap(after)
+
+    def grid(
+        self, heads: Sequence[str], cells: Sequence[str], widths: Sequence[float], *, over: str, size: float = 10
+    ) -> None:
+        """A bordered table with a repeated head row and one row for each `item` of a list."""
+        table = self.table(widths)
+        for cell, head in zip(table.rows[0].cells, heads, strict=True):
+            put(cell, head, bold=True, align=CENTER, size=size)
+            shade(cell, "E7E6E6")
+        head_row = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001 - as above
+        head_row.append(OxmlElement("w:tblHeader"))
+        loop_row(table, f"for item in {over}")
+        row = table.add_row()
+        for cell, value, head in zip(row.cells, cells, heads, strict=True):
+            put(cell, value, align=CENTER if head in {"No.", "Hasil"} else LEFT, size=size)
+        loop_row(table, "endfor")
+        keep_whole(table)
+        for column, width in zip(table.columns, widths, strict=True):
+            for cell in column.cells:
+                cell.width = Cm(width)
+        self.gap(6)
+
+    def photos(self) -> None:
+        """Photos with captions, two a row."""
+        table = self.table([WIDTH / 2, WIDTH / 2], rows=0, grid=False)
+        loop_row(table, "for item in foto")
+        cells = table.add_row().cells
+        for index, cell in enumerate(cells):
+            put(cell, f"{{{{ item[{index}].gambar }}}}", align=CENTER)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+            self.line(
+                f"{{{{ item[{index}].keterangan }}}}", align=CENTER, size=9, italic=True, after=8, before=2, into=cell
+            )
+        loop_row(table, "endfor")
+        keep_whole(table)
+
+    def gap(self, points: float) -> None:
+        """White space after a table (Word wants a paragraph there anyway)."""
+        self.line("", size=1, after=points)
+
+    # -------------------------------------------------------------------------------------------------- letter blocks
+
+    def kop(self) -> None:
+        """Letterhead: logo, lines, office, address, double line; first page only (NASKAH 2)."""
+        table = self.table([2.4, WIDTH - 4.8, 2.4], grid=False)
+        left, middle, _ = table.rows[0].cells
+        put(left, "{{ kop.logo }}", align=CENTER)
+        first = middle.paragraphs[0]
+        write(first, "{%p for baris in kop.baris %}", size=12)
+        self.line("{{ baris }}", align=CENTER, size=12, into=middle)
+        self.tag("endfor", into=middle)
+        self.line("{{ kop.kantor }}", align=CENTER, bold=True, size=14, into=middle)
+        for key in ("alamat", "kontak"):
+            self.tag(f"if kop.{key}", into=middle)
+            self.line(f"{{{{ kop.{key} }}}}", align=CENTER, size=9, into=middle)
+            self.tag("endif", into=middle)
+        rule = self.line("", size=2, after=10)
+        border(rule, "top", style="thickThinSmallGap", size=24)
+
+    def title(self, text: str = "{{ judul }}", *, number: str = "NOMOR {{ nomor }}", about: str = "") -> None:
+        """Centred title, number below, for reports "TENTANG"."""
+        self.line(text, align=CENTER, bold=True, size=12, keep=True)
+        if number:
+            self.line(number, align=CENTER, after=0 if about else 10, keep=True)
+        if about:
+            self.line("TENTANG", align=CENTER, before=6, keep=True)
+            self.line(about, align=CENTER, bold=True, after=12, before=2, keep=True)
+
+    def nota_head(self) -> None:
+        """NOTA DINAS, number, and the block Yth/Dari/Hal/Lampiran/Tanggal over a line."""
+        self.title("NOTA DINAS")
+        rows = (
+            ("Yth.", "{{ yth }}"),
+            ("Dari", "{{ dari }}"),
+            ("Hal", "{{ hal }}"),
+            ("Lampiran", "{{ lampiran }}"),
+            ("Tanggal", "{{ tanggal }}"),
+        )
+        self.facts(rows, label=2.6, after=0)
+        rule = self.line("", size=2, after=10)
+        border(rule, "bottom", style="single", size=8)
+
+    def surat_head(self) -> None:
+        """Nomor/Sifat/Lampiran/Hal with the date right on the Nomor line, then the addressee."""
+        table = self.table([2.3, 0.4, 8.8, 4.5], rows=0, grid=False)
+        for label, value, right in (
+            ("Nomor", "{{ nomor }}", "{{ tanggal }}"),
+            ("Sifat", "{{ sifat }}", ""),
+            ("Lampiran", "{{ lampiran }}", ""),
+            ("Hal", "{{ hal }}", ""),
+        ):
+            cells = table.add_row().cells
+            put(cells[0], label)
+            put(cells[1], ":")
+            put(cells[2], value)
+            put(cells[3], right, align=RIGHT)
+        for column, width in zip(table.columns, (2.3, 0.4, 8.8, 4.5), strict=True):
+            for cell in column.cells:
+                cell.width = Cm(width)
+        self.gap(10)
+        self.line("Yth. {{ yth }}")
+        self.line("di tempat", after=12)
+
+    def signature(self, *, place: bool = False, left: str = "", left_title: str = "Mengetahui,") -> None:
+        """Title and comma, space to sign, name, NIP on the right; a countersigner on the left. Never torn apart."""
+        table = self.table([WIDTH / 2, WIDTH / 2], grid=False)
+        keep_whole(table)
+        cells = table.rows[0].cells
+        for cell, key in ((cells[0], left), (cells[1], "ttd")):
+            write(cell.paragraphs[0], "")
+            cell.paragraphs[0].paragraph_format.space_before = Pt(10)
+            if not key:
+                continue
+            if place:
+                head = "{{ kota }}, {{ tanggal }}" if key == "ttd" else left_title
+                self.line(head, into=cell, keep=True)
+            elif left:
+                self.line("" if key == "ttd" else left_title, into=cell, keep=True)
+            self.line(f"{{{{ {key}.jabatan }}}},", into=cell, keep=True)
+            for _ in range(4):
+                self.line("", into=cell, keep=True)
+            self.line(f"{{{{ {key}.nama }}}}", into=cell, keep=True)
+            self.tag(f"if {key}.nip", into=cell)
+            self.line(f"NIP {{{{ {key}.nip }}}}", into=cell)
+            self.tag("endif", into=cell)
+        self.gap(4)
+
+    def copies(self) -> None:
+        """Tembusan, left out where there are none."""
+        self.tag("if tembusan")
+        self.line("Tembusan:", before=6, size=10, keep=True)
+        self.tag("endif")
+        self.tag("for item in tembusan")
+        paragraph = self.line("{{ loop.index }}.\t{{ item }}", size=10)
+        paragraph.paragraph_format.left_indent, paragraph.paragraph_format.first_line_indent = Cm(0.75), Cm(-0.75)
+        self.tag("endfor")
+
+    # ---------------------------------------------------------------------------------------------------------- page
+
+    def _page(self) -> None:
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.left_margin, section.right_margin = Cm(3.0), Cm(2.0)
+        section.top_margin, section.bottom_margin = Cm(2.0), Cm(2.5)
+        section.header_distance, section.footer_distance = Cm(1.0), Cm(1.1)
+        section.different_first_page_header_footer = True
+        # Lines that end in a break are not stretched to the margin (values with several lines in justified text).
+        compat = self.document.settings.element.find(qn("w:compat"))
+        if compat is None:
+            compat = OxmlElement("w:compat")
+            self.document.settings.element.append(compat)
+        compat.insert(0, OxmlElement("w:doNotExpandShiftReturn"))
+
+    def _styles(self) -> None:
+        normal = self.document.styles["Normal"]
+        normal.font.name, normal.font.size = FONT, Pt(SIZE)
+        fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+        for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(name), FONT)
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), "id-ID")
+        normal.element.rPr.append(language)
+
+    def _margins_text(self, *, numbered_pages: bool) -> None:
+        section = self.document.sections[0]
+        for header, counted in ((section.first_page_header, False), (section.header, numbered_pages)):
+            paragraph = header.paragraphs[0]
+            paragraph.alignment = CENTER
+            write(paragraph, "{%r if konsep %}", size=9)
+            paragraph._p.append(parse_xml(_WATERMARK))  # noqa: SLF001 - raw drawing
+            write(paragraph, "KONSEP", size=9, bold=True, grey=True)
+            write(paragraph, "{%r endif %}", size=9)
+            if counted:
+                second = header.add_paragraph()
+                second.alignment = CENTER
+                write(second, "- ", size=10)
+                field(second, "PAGE")
+                write(second, " -", size=10)
+        for footer in (section.first_page_footer, section.footer):
+            paragraph = footer.paragraphs[0]
+            write(paragraph, "Perkara {{ perkara }}", size=8, grey=True)
+
+
+def write(
+    paragraph: Paragraph,
+    text: str,
+    *,
+    bold: bool = False,
+    size: float = SIZE,
+    italic: bool = False,
+    underline: bool = False,
+    grey: bool = False,
+) -> Run:
+    """A run at the paragraph's end."""
+    run = paragraph.add_run(text)
+    run.font.size = Pt(size)
+    run.bold, run.italic, run.underline = bold or None, italic or None, underline or None
+    if grey:
+        run.font.color.rgb = RGBColor(0x7F, 0x7F, 0x7F)
+    return run
+
+
+def put(
+    cell: _Cell,
+    text: str,
+    *,
+    bold: bool = False,
+    align: WD_ALIGN_PARAGRAPH = LEFT,
+    size: float = SIZE,
+    italic: bool = False,
+) -> None:
+    """The text of a cell."""
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = align
+    paragraph.paragraph_format.space_after = Pt(0)
+    write(paragraph, text, bold=bold, size=size, italic=italic)
+
+
+def loop_row(table: Table, statement: str) -> None:
+    """A row that is only a jinja statement."""
+    put(table.add_row().cells[0], f"{{%tr {statement} %}}")
+
+
+def keep_whole(table: Table) -> None:
+    """No row of the table is torn apart between two pages."""
+    for row in table.rows:
+        properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no public way
+        if properties.find(qn("w:cantSplit")) is None:
+            properties.insert(0, OxmlElement("w:cantSplit"))
+
+
+def shade(cell: _Cell, colour: str) -> None:
+    """Background of a cell."""
+    cell._tc.get_or_add_tcPr().append(  # noqa: SLF001 - as above
+        parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{colour}"/>')
+    )
+
+
+def border(paragraph: Paragraph, side: str, *, style: str, size: int) -> None:
+    """A line above or below a paragraph; `size` in eighths of a point."""
+    edges = parse_xml(
+        f'<w:pBdr {nsdecls("w")}><w:{side} w:val="{style}" w:sz="{size}" w:space="1" w:color="auto"/></w:pBdr>'
+    )
+    paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 - as above
+        edges, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
+
+
+def field(paragraph: Paragraph, code: str) -> None:
+    """A field such as PAGE."""
+    simple = parse_xml(
+        f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t>2</w:t></w:r></w:fldSimple>'
+    )
+    paragraph._p.append(simple)  # noqa: SLF001 - as above
