@@ -16,6 +16,7 @@ from pipeline.sop.work import Work, addressed, before_last_answer
 ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATAL)
 """Answers that every step takes (SOPS.md)."""
 
+BOTH_SIGNED = "kedua pihak"  # value of `Step.whole` in an answer that says both have signed the one file
 _NEEDS_ASKS = frozenset({Action.SELESAI, Action.SETUJU})
 _SENT_BACK = frozenset({Action.KOREKSI})
 
@@ -97,7 +98,7 @@ def _follow(work: Work, mine: Assignment, event: Answered, rule: AnswerRule) -> 
             work.change(gathered=values, gathered_files=files)
             ask_back(work, mine, answer, doubt, missing=work.ask_labels(lacking), kept=work.ask_labels(kept))
             return
-    _proceed(work, mine, answer, rule, values, files)
+    _proceed(work, mine, answer, rule, values=values, files=files)
 
 
 def _proceed(
@@ -105,6 +106,7 @@ def _proceed(
     mine: Assignment,
     answer: Answer,
     rule: AnswerRule,
+    *,
     values: dict[str, str],
     files: tuple[StoredFile, ...],
 ) -> None:
@@ -132,9 +134,6 @@ def _proceed(
     following, work.effects = work.effects[echo_at:], work.effects[:echo_at]
     _echo(work, mine, answer, values, files, next=_what_follows(work))
     work.effects += following
-
-
-BOTH_SIGNED = "kedua pihak"  # value of `Step.whole` in an answer that says both have signed the one file
 
 
 def _mark_answered(work: Work, mine: Assignment) -> tuple[Assignment, ...]:
@@ -180,8 +179,10 @@ def _what_follows(work: Work) -> str:
 def _gather(
     work: Work, mine: Assignment, answer: Answer, files: tuple[StoredFile, ...]
 ) -> tuple[dict[str, str], tuple[StoredFile, ...], list[str]]:
-    """What the step asks for, from this reply, from earlier ones and, where a correction brings something new, from
-    the round before; and what is still lacking.
+    """What the step asks for, and what is still lacking of it.
+
+    It comes from this reply, from earlier ones and, where a reply after a correction brings something new, from the
+    round before.
     """
     step = work.step
     case = work.case

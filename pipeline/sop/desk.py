@@ -12,8 +12,9 @@ from pipeline.rulebook import Calendar, Directory, OfficeFacts, Rulebook
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """Rules, calendar, people, the office's facts, and the one source of chance: `new_token` gives a fresh token (128
-    random bits in hex) with its short code ("KQ7M-2XP9-RTA4").
+    """Rules, calendar, people, the office's facts, and the one source of chance.
+
+    `new_token` gives a fresh token (128 random bits in hex) with its short code ("KQ7M-2XP9-RTA4").
     """
 
     rulebook: Rulebook

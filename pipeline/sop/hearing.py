@@ -50,7 +50,7 @@ def understand_requester(text: str, *, case: Case, rulebook: Rulebook, now: date
         return Answer(action=None, doubt=doubt, text=raw)
     if normal:
         return Answer(action=Action.DATA, values=normal, note=note, text=raw)
-    return _moving(parts, command, case, rules, note, raw) or _free(parts, case, rules, note, raw)
+    return _moving(parts, command, case, rules, note=note, raw=raw) or _free(parts, case, rules, note, raw)
 
 
 def _command(word: str, rules: AnswerRules) -> Action | None:
@@ -58,8 +58,8 @@ def _command(word: str, rules: AnswerRules) -> Action | None:
     return next((action for action in of_requester if word in rules.answers.get(action, Saying()).words), None)
 
 
-def _moving(
-    parts: Sequence[Sentence], command: Action | None, case: Case, rules: AnswerRules, note: str, raw: str
+def _moving(  # noqa: PLR0911 - one return a meaning
+    parts: Sequence[Sentence], command: Action | None, case: Case, rules: AnswerRules, *, note: str, raw: str
 ) -> Answer | None:
     """STATUS, CABUT, PUAS, BELUM; the last three only out of plain statements."""
     if not parts:
@@ -121,7 +121,7 @@ def _plain(parts: Sequence[Sentence], rules: AnswerRules) -> bool:
 
 
 def _corrected(body: str, labels: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    """ "PERBAIKI no hp 0812-...": a label without a colon."""
+    """A label without a colon: "PERBAIKI no hp 0812-..."."""
     rest = re.sub(r"^\W*\w+\W+", "", body.strip())
     for label, path in sorted(
         ((label, path) for path, all_of in labels.items() for label in all_of), key=lambda one: -len(one[0])

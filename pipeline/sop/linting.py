@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.model import Action
-from pipeline.rulebook import Does, Rulebook, Sop, Step
+from pipeline.rulebook import AnswerRule, Does, Rulebook, Sop, Step
 from pipeline.rulebook.flow import ASK_REQUESTER, END_CLOSED, TARGETS_OUTSIDE
 from pipeline.sop.mails import TEMPLATES
 
@@ -46,12 +46,32 @@ def _sop(sop: Sop, rulebook: Rulebook) -> Iterator[str]:
 
 
 def _step(step: Step, sop: Sop, rulebook: Rulebook) -> Iterator[str]:
+    yield from _people(step, sop)
+    yield from _things(step, rulebook)
+    for deed in step.enter:
+        yield from (f"enter: {problem}" for problem in _deed(deed, sop, rulebook))
+    for target in _nowhere(step.to, sop):
+        yield f"to: no step {target}"
+    if step.by == "person" and not step.answers:
+        yield "answers: a person's step takes at least one"
+    if step.by == "person" and step.limit is None:
+        yield "limit: a person's step needs one"
+    if step.by != "person" and step.to is None:
+        yield "to: a step without a person needs to lead somewhere"
+    for action, rule in step.answers.items():
+        yield from (f"answers.{action.value}{problem}" for problem in _rule(action, rule, sop, rulebook))
+
+
+def _people(step: Step, sop: Sop) -> Iterator[str]:
     for key, role in (("actor", step.actor), ("otherwise", step.otherwise), ("superior", step.superior)):
         if role and not _role_exists(role, sop):
             yield f"{key}: no role {role}"
     for role in step.parties:
         if role not in sop.roles:
             yield f"parties: no role {role}"
+
+
+def _things(step: Step, rulebook: Rulebook) -> Iterator[str]:
     for key in step.asks:
         if key not in rulebook.asks:
             yield f"asks: no ask {key} in rules/asks.yaml"
@@ -60,28 +80,21 @@ def _step(step: Step, sop: Sop, rulebook: Rulebook) -> Iterator[str]:
     for name in step.attach:
         if not _attachable(name, rulebook):
             yield f"attach: no letter, file or ask {name}"
-    for deed in step.enter:
-        yield from (f"enter: {problem}" for problem in _deed(deed, sop, rulebook))
-    if step.by == "person":
-        if not step.answers:
-            yield "answers: a person's step takes at least one"
-        if step.limit is None:
-            yield "limit: a person's step needs one"
-    elif step.to is None:
-        yield "to: a step without a person needs to lead somewhere"
-    for target in _targets(step.to):
-        if target not in sop.steps and target not in TARGETS_OUTSIDE:
-            yield f"to: no step {target}"
-    for action, rule in step.answers.items():
-        if action in _OF_REQUESTERS:
-            yield f"answers.{action.value}: not an answer of a holder"
-        for target in _targets(rule.to):
-            if target not in sop.steps and target not in TARGETS_OUTSIDE:
-                yield f"answers.{action.value}.to: no step {target}"
-        if rule.names and rule.names not in sop.roles:
-            yield f"answers.{action.value}.names: no role {rule.names}"
-        for deed in rule.does:
-            yield from (f"answers.{action.value}.does: {problem}" for problem in _deed(deed, sop, rulebook))
+
+
+def _rule(action: Action, rule: AnswerRule, sop: Sop, rulebook: Rulebook) -> Iterator[str]:
+    if action in _OF_REQUESTERS:
+        yield ": not an answer of a holder"
+    for target in _nowhere(rule.to, sop):
+        yield f".to: no step {target}"
+    if rule.names and rule.names not in sop.roles:
+        yield f".names: no role {rule.names}"
+    for deed in rule.does:
+        yield from (f".does: {problem}" for problem in _deed(deed, sop, rulebook))
+
+
+def _nowhere(to: str | tuple[str, ...] | None, sop: Sop) -> Iterator[str]:
+    return (target for target in _targets(to) if target not in sop.steps and target not in TARGETS_OUTSIDE)
 
 
 def _deed(deed: Does, sop: Sop, rulebook: Rulebook) -> Iterator[str]:

@@ -154,7 +154,7 @@ def _weekday(text: str, today: date, *, past: bool) -> date | None:
 
 
 def _bare(text: str, today: date) -> date | None:
-    """ "tanggal 9": this month, or the next where it is past."""
+    """A day alone, "tanggal 9": of this month, or of the next where it is past."""
     found = _BARE.search(text)
     if not found:
         return None

@@ -53,8 +53,10 @@ class Holder:
 
 
 def holder(role: str, *, case: Case, sop: Sop | None, directory: Directory, today: date) -> Holder | None:
-    """Who is asked in that role: the requester, who was named for it, else the first holder who is there, else the
-    deputy of the first absent one; None where nobody is left.
+    """Who is asked in that role; None where nobody is left.
+
+    The requester in the requester's own role; who was named for it; else the first holder who is there; else the deputy
+    ("Plh.") of the first absent one. One person is asked, not all holders: nobody waits for somebody else to act.
     """
     title = sop.roles.get(role) if sop else None
     role_id = sop.role_id(role) if sop else role

@@ -185,8 +185,9 @@ def _reopen(work: Work, event: RequesterSaid) -> None:
 
 
 def _changes(letter: Letter, event: RequesterSaid) -> Mapping[str, Field]:
-    """Fields that the mail fills or corrects. Values that were named win over re-read ones; PERBAIKI overwrites, DATA
-    only fills what the letter does not say.
+    """Fields that the mail fills or corrects.
+
+    Values that were named win over re-read ones; PERBAIKI overwrites, DATA only fills what the letter does not say.
     """
     answer = event.answer
     named = {

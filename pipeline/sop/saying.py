@@ -114,7 +114,7 @@ _OTHERS = (
 )  # fmt: skip
 
 
-def _commanded(reply: _Reply, action: Action, place: int) -> Answer:
+def _commanded(reply: _Reply, action: Action, place: int) -> Answer:  # noqa: PLR0911 - one return a doubt
     first = reply.parts[0]
     note = _after(reply, first, place)
     if action not in reply.taken and not (action is Action.TERUSKAN and _person(note, reply.rules, command=True)):
@@ -135,7 +135,7 @@ def _commanded(reply: _Reply, action: Action, place: int) -> Answer:
 
 
 def _is_plain_undo(first: Sentence, place: int, rules: AnswerRules) -> bool:
-    """ "BATAL", "batalkan jawaban saya": what else is called off is not our answer."""
+    """Whether our answer is called off ("BATAL", "batalkan jawaban saya") and not something else."""
     polite = frozenset(rules.polite)
     rest = [word for word in first.words[place + 1 :] if word not in polite]
     return not rest or bool({"jawaban", "balasan", "tadi", "sebelumnya", "terakhir", "salah"} & set(rest))
@@ -162,7 +162,7 @@ def _after(reply: _Reply, first: Sentence, place: int) -> str:
 # -------------------------------------------------------------------------------------------------------- naturally said
 
 
-def _natural(reply: _Reply) -> Answer:
+def _natural(reply: _Reply) -> Answer:  # noqa: PLR0911 - one return a doubt
     rules = reply.rules
     found = _meant(reply)
     forward = [action for action in found if action in GO_ON]

@@ -65,7 +65,7 @@ def written_out(text: str, rules: AnswerRules) -> tuple[str, ...]:
 
 
 def _thanks_as_one(words: Iterable[str]) -> list[str]:
-    """ "terima kasih" is courtesy, "terima" an answer: the first becomes one word."""
+    """Courtesy ("terima kasih") as one word, so that "terima" alone stays an answer."""
     joined: list[str] = []
     for word in words:
         if word == "kasih" and joined and joined[-1] == "terima":
