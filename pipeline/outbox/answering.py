@@ -95,7 +95,16 @@ def choices(
     always = () if by_requester else tuple(word for word in _ALWAYS if word not in rules)
     with_form = next((word for word in rules if word in _WITH_FORM), None) if asked else None
     offered = {
-        word: _main(word, rule, sop=sop, rulebook=rulebook, asked=asked, office=office, subject=subject)
+        word: _main(
+            word,
+            rule,
+            sop=sop,
+            rulebook=rulebook,
+            asked=asked,
+            office=office,
+            subject=subject,
+            like_consent=Action.SETUJU in rules and rules[Action.SETUJU].to == rule.to,
+        )  # fmt: skip
         for word, rule in rules.items()
     }
     others = tuple(
@@ -128,9 +137,12 @@ def _main(
     asked: Mapping[str, Ask],
     office: str,
     subject: str,
+    like_consent: bool,
 ) -> Choice:
     adds = _ADDS[word] if rule.needs or (rule.names and word is Action.TERUSKAN) else ""
     means = _leads(word, rule, sop=sop, rulebook=rulebook)
+    if word is Action.TERUSKAN and rule.names:
+        means = "seperti SETUJU, dengan menunjuk orangnya" if like_consent else f"{means}; orangnya ditunjuk"
     body = "\n".join(_form(word, asked, hints=False)) if word in _WITH_FORM and asked else None
     return _choice(word, means=means, adds=adds, office=office, subject=subject, body=body)
 
@@ -167,8 +179,6 @@ def _leads(word: Action, rule: AnswerRule, *, sop: Sop, rulebook: Rulebook) -> s
     parts = [f"{' dan '.join(issued)} diterbitkan"] if issued else []
     if result:
         parts.append("hasil dikirim kepada pemohon")
-    if rule.names and rule.names in sop.roles and word is Action.TERUSKAN:
-        parts.append(f"nama itu ditunjuk sebagai {sop.roles[rule.names].title}")
     parts.append(_next(word, rule.to, sop))
     return "; ".join(part for part in parts if part)
 

@@ -20,7 +20,7 @@ from pipeline.model import (
     Sifat,
 )
 from pipeline.rulebook import Directory, OfficeFacts, Rulebook, Sop, Step
-from pipeline.wording import FIELD_LABELS, value_for_people
+from pipeline.wording import FIELD_LABELS, moment_long, moment_short, value_for_people
 
 Row = tuple[str, str]
 
@@ -40,6 +40,7 @@ STATES = {
     CaseState.WITHDRAWN: "dicabut oleh pemohon",
 }
 _LONG = 400  # characters of a description that a mail repeats; the letter itself is attached
+_LINES = 12  # of what a step brought; the documents have it all
 _SURE = 0.7  # a signatory's position below this confidence is no salutation
 _NODIS = "nodis"
 _READ = (
@@ -61,6 +62,7 @@ class CaseView:
     waiting_note: str
     letter: str  # "Surat W.25-TI.06.01-231"; the form alone where it has no number or is secret
     letter_full: str  # "Surat Saudara nomor ... tanggal ... hal ...", the start of a sentence
+    subject: str  # Hal; empty where it is secret
     about: str  # "Lapas Contoh, ruang kunjungan", for subjects; "Rahasia" where it is
     received_at: datetime
     opened_at: datetime
@@ -113,6 +115,7 @@ def case_view(case: Case, *, sop: Sop | None, rulebook: Rulebook, facts: OfficeF
         waiting_note=case.waiting_note,
         letter=_letter_name(letter, secret=secret),
         letter_full=_letter_full(letter, secret=secret),
+        subject="" if secret else _shown(letter, "subject", 100),
         about=_about(case, secret=secret),
         received_at=case.received_at.astimezone(facts.zone),
         opened_at=case.opened_at.astimezone(facts.zone),
@@ -143,8 +146,40 @@ def step_view(sop: Sop, step: Step, number: str, assignment: Assignment | None) 
 
 
 def done_steps(case: Case, *, sop: Sop | None, directory: Directory, facts: OfficeFacts) -> tuple[Done, ...]:
-    """What people have done so far, oldest first."""
+    """What people have done so far, oldest first; nothing where the letter is secret."""
+    if case.sifat is Sifat.RAHASIA:
+        return ()
     return tuple(_done(entry, sop, directory, facts, case) for entry in case.entries if _by_people(entry, case, sop))
+
+
+def history(done: tuple[Done, ...], *, lateness: bool) -> tuple[Row, ...]:
+    """When, what and who; with `lateness` also what came after its limit."""
+    return tuple(
+        (moment_short(one.at), f"{one.title} ({one.name}{', terlambat' if lateness and one.late else ''})")
+        for one in done
+    )
+
+
+def standing(case: CaseView, step: StepView | None, holders: tuple[str, ...]) -> tuple[Row, ...]:
+    """Where a case stands, for whoever asks."""
+    rows: list[Row] = [("Keadaan", case.state)]
+    if case.ended:
+        if case.closed_at:
+            rows.append(("Sejak", moment_long(case.closed_at)))
+        return tuple(rows)
+    if case.waiting_for == "requester":
+        rows[0] = ("Keadaan", "menunggu data dari pemohon")
+    elif case.waiting_for == "tunda":
+        rows[0] = ("Keadaan", "ditunda")
+    if case.waiting_for and case.waiting_note and not case.secret:
+        rows.append(("Karena" if case.waiting_for == "tunda" else "Pertanyaan", case.waiting_note))
+    if step:
+        rows.append(("Langkah", f"{step.number} dari {step.last}, {step.title}"))
+    if holders:
+        rows.append(("Pada", "\n".join(holders)))
+    if case.due_at:
+        rows.append(("Paling lambat", moment_long(case.due_at)))
+    return tuple(rows)
 
 
 def greeting(to: Address, *, case: Case | None, directory: Directory, assignment: Assignment | None) -> str:
@@ -272,7 +307,9 @@ def _work(case: Case, sop: Sop | None, rulebook: Rulebook) -> Iterator[Row]:
         if _of_this_sop(entry, case):
             values.update({key: text for key, text in entry.values.items() if text and key in rulebook.asks})
     if sop:
-        yield from ((rulebook.asks[key].label, _short(text)) for key, text in values.items())
+        for key, text in values.items():
+            lines = [_short(line) for line in text.splitlines() if line.strip()]
+            yield rulebook.asks[key].label, "\n".join(lines[:_LINES])
 
 
 def _by_people(entry: Entry, case: Case, sop: Sop | None) -> bool:

@@ -78,13 +78,14 @@ class SopView:
     title: str
     short: str
     number: str
+    last: str  # number of its last step
 
 
 # What a template may name, and the fields of what it names; None: any.
 _NAMES: dict[str, type | None] = {
     "office": OfficeView, "case": CaseView, "sop": SopView, "step": StepView, "choices": Choices, "says": None,
-    "greeting": None, "attached": None, "done": None, "holders": None, "now": None, "sops": None, "supervision": None,
-    "links": None, "purpose": None,
+    "last": Done, "greeting": None, "you": None, "undoable": None, "attached": None, "history": None, "standing": None, "now": None,
+    "sops": None, "supervision": None, "links": None,
 }  # fmt: skip
 
 
@@ -159,6 +160,7 @@ def _environment(folder: Path) -> Environment:
         nip=wording.nip,
         columns=columns,
         items=_items,
+        pairs=_pairs,
         small=_small,
         capital=_capital,
         sentence=_sentence,
@@ -169,6 +171,18 @@ def _environment(folder: Path) -> Environment:
 def _items(text: str) -> list[str]:
     """The lines of a text that say something."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Lines `Label: value` as rows for `columns`; a line without a label goes on with the one before."""
+    rows: list[tuple[str, str]] = []
+    for line in _items(text):
+        label, colon, value = line.partition(": ")
+        if colon or not rows:
+            rows.append((label, value) if colon else ("", line))
+        else:
+            rows[-1] = (rows[-1][0], f"{rows[-1][1]}\n{line}")
+    return rows
 
 
 def _small(text: str) -> str:
@@ -229,7 +243,7 @@ def _unknown_fields(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 def _fields(name: str) -> frozenset[str] | None:
     if name == "says":
         return SAYS
-    kind = {**_NAMES, "choice": Choice, "past": Done}.get(name)
+    kind = {**_NAMES, "choice": Choice}.get(name)
     if kind is None:
         return None
     properties = {key for key, value in vars(kind).items() if isinstance(value, property)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,9 @@ _REPLIES = frozenset(
 # What repeats the words of a letter; nothing of it stands in a mail about one marked Rahasia.
 _QUOTES = frozenset({"read", "values", "fields", "text", "because", "subject"})
 _SUBJECT_LENGTH = 180
+_FOREIGN = re.compile(r"\[\s*\d{4}-\d{4,}[^\]]*\]")  # a bracket out of somebody's subject: a reply would name that case
+# Notices that their holder answers: they name the assignment that the recipient holds.
+_ANSWERED = frozenset({"asked-back", "status", "problem"})
 _WORDS = (
     Action.STATUS, Action.CABUT, Action.PERBAIKI, Action.PUAS, Action.BELUM, Action.BATAL, Action.TOLAK,
 )  # fmt: skip
@@ -53,6 +57,7 @@ def write(
     bracket = _bracket(effect, case)
     view = _view(effect, case, sop=sop, rulebook=rulebook, facts=facts, directory=directory, now=now, secret=secret)
     subject, text, html = templates.render(effect.template, view)
+    subject = _FOREIGN.sub("", subject)
     urgent = showing.URGENT.get(case.sifat) if case else None
     whole = one_line(" ".join(part for part in (bracket, f"{urgent}:" if urgent else "", subject) if part))
     return Written(
@@ -80,7 +85,7 @@ def _code(effect: SendMail, case: Case) -> str | None:
     if effect.template == "understood" and case.undo and case.undo_by == effect.to.address:
         before = json.loads(case.undo).get("assignments", [])
         return next((str(one["code"]) for one in before if one["address"] == effect.to.address), None)
-    own = _own(effect, case)
+    own = _own(effect, case) if effect.template in _ANSWERED else None
     return own.code if own else None
 
 
@@ -113,26 +118,37 @@ def _view(
     step = sop.steps.get(number) if sop and number else None
     answer_subject = one_line(f"Re: {_bracket(effect, case)} {step.title if step else ''}")
     said = {key: value for key, value in effect.says.items() if not (secret and key in _QUOTES)}
+    said["subject"] = _FOREIGN.sub("", said.get("subject", ""))
     offered = None
     if sop and step and assignment and assignment.role != OPERATOR and not assignment.supervises:
         offered = choices(sop, step, assignment, rulebook=rulebook, office=facts.address, subject=answer_subject)
+    shown = showing.case_view(case, sop=sop, rulebook=rulebook, facts=facts) if case else None
+    shown_step = showing.step_view(sop, step, number, assignment) if sop and step and number else None
+    done = showing.done_steps(case, sop=sop, directory=directory, facts=facts) if case else ()
+    holders = _holders(case, directory)
     return {
         "office": OfficeView(name=facts.name, address=facts.address, contact=facts.contact),
-        "case": showing.case_view(case, sop=sop, rulebook=rulebook, facts=facts) if case else None,
-        "sop": SopView(id=sop.id, title=sop.title, short=sop.short, number=sop.number or "") if sop else None,
-        "step": showing.step_view(sop, step, number, assignment) if sop and step and number else None,
+        "case": shown,
+        "sop": _sop_view(sop) if sop else None,
+        "step": shown_step,
         "choices": offered,
         "supervision": supervision(office=facts.address, subject=answer_subject) if assignment else (),
         "says": Says(said),
-        "greeting": showing.greeting(effect.to, case=case, directory=directory, assignment=assignment),
+        "greeting": showing.greeting(effect.to, case=case, directory=directory, assignment=effect.assignment),
+        "you": "Saudara" if case and effect.to.address == case.requester.address else "Bapak/Ibu",
+        "undoable": case is not None and case.undo_by == effect.to.address,
         "attached": showing.attached(effect.attach, case=case, rulebook=rulebook) if case else (),
-        "done": showing.done_steps(case, sop=sop, directory=directory, facts=facts) if case and not secret else (),
-        "holders": _holders(case, directory),
+        "history": showing.history(done, lateness=effect.purpose in (Purpose.REPORT, Purpose.ESCALATION)),
+        "last": done[-1] if done else None,
+        "standing": showing.standing(shown, shown_step, holders) if shown else (),
         "sops": _sops(effect.says, rulebook, office=facts.address, subject=answer_subject),
         "links": _links(effect.says, office=facts.address, subject=answer_subject),
         "now": now.astimezone(facts.zone),
-        "purpose": effect.purpose.value,
     }
+
+
+def _sop_view(sop: Sop) -> SopView:
+    return SopView(id=sop.id, title=sop.title, short=sop.short, number=sop.number or "", last=list(sop.steps)[-1])
 
 
 def _holders(case: Case | None, directory: Directory) -> tuple[str, ...]:
