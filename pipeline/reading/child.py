@@ -1,0 +1,41 @@
+"""The reading process: takes files on stdin, gives documents on stdout, under limits of memory.
+
+one request:  JSON header line {"name", "size", "inline"}, then `size` bytes
+one answer:   JSON line with the documents
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+
+from pydantic import TypeAdapter
+
+from pipeline.model import Document
+from pipeline.reading.formats import Formats
+from pipeline.reading.limits import ReadingLimits
+
+_DOCUMENTS = TypeAdapter(tuple[Document, ...])
+
+
+def main() -> None:
+    """Read until stdin ends."""
+    limits = TypeAdapter(ReadingLimits).validate_json(sys.argv[1])
+    size = limits.memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get among the answers
+    formats = Formats(limits)
+    while header := sys.stdin.buffer.readline():
+        request = json.loads(header)
+        content = sys.stdin.buffer.read(request["size"])
+        documents = formats.read(request["name"], content, inline=request["inline"])
+        answers.write(_DOCUMENTS.dump_json(documents).replace(b"\n", b" ") + b"\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""Every format that letters come in, told by content, not by name. Runs in the child process only."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+from pipeline.errors import ReadingError
+from pipeline.model import Document, Page
+from pipeline.reading import office_files, pdf
+from pipeline.reading.limits import ReadingLimits
+from pipeline.reading.lines import plain_page
+from pipeline.reading.markup import html_text
+from pipeline.reading.naming import sha256_of
+from pipeline.reading.ocr import Ocr
+
+register_heif_opener()
+
+TINY = 90  # pixels: smaller pictures are icons, signatures' logos, tracking pixels
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
+_PROGRAM_NAMES = re.compile(
+    r"\.(exe|com|scr|bat|cmd|msi|js|jse|vbs|vbe|wsf|ps1|jar|lnk|hta|docm|xlsm|pptm|dll|apk|sh|reg|iso|img)$",
+    re.IGNORECASE,
+)
+_READABLE = re.compile(r"[A-Za-z]{2}")
+
+
+@dataclass
+class Budget:
+    """What is left of the limits for one part."""
+
+    limits: ReadingLimits
+    files: int = 0
+    unpacked: int = 0
+    seen: list[Document] = field(default_factory=list)
+
+
+class Formats:
+    """Reads one file after another with one warm OCR."""
+
+    def __init__(self, limits: ReadingLimits) -> None:
+        self._limits = limits
+        self._ocr: Ocr | None = None
+
+    @property
+    def ocr(self) -> Ocr:
+        """Started when first needed: most mails are text."""
+        if self._ocr is None:
+            self._ocr = Ocr()
+        return self._ocr
+
+    def read(self, name: str, content: bytes, *, inline: bool = False) -> tuple[Document, ...]:
+        """All documents in a file; bad input becomes a document with a `problem`."""
+        return tuple(self._read(name, content, Budget(self._limits), inline=inline, container=None, depth=0))
+
+    def _read(
+        self, name: str, content: bytes, budget: Budget, *, inline: bool, container: str | None, depth: int
+    ) -> Iterator[Document]:
+        budget.files += 1
+        media, reader = self._reader(name, content)
+
+        def document(pages: tuple[Page, ...] = (), problem: str | None = None, *, executable: bool = False) -> Document:
+            return Document(
+                part=name,
+                media=media,
+                sha256=sha256_of(content),
+                pages=pages,
+                inline=inline,
+                container=container,
+                problem=problem,
+                executable=executable,
+            )
+
+        if _is_program(name, content):
+            media = "other"
+            yield document(executable=True)
+        elif media == "zip":
+            yield from self._unpack(name, content, budget, depth=depth)
+        elif reader is None:
+            yield document()
+        else:
+            try:
+                yield document(reader(content))
+            except ReadingError as error:
+                yield document(problem=f"Berkas {name} {error}")
+            except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
+                yield document(problem=f"Berkas {name} rusak atau tidak dapat dibaca; mohon kirim ulang.")
+
+    def _reader(  # noqa: PLR0911 - one return a format
+        self, name: str, content: bytes
+    ) -> tuple[str, Callable[[bytes], tuple[Page, ...]] | None]:
+        head = content[:1024]
+        suffix = name.lower().rpartition(".")[2]
+        if b"%PDF-" in head:
+            return "pdf", lambda data: pdf.read(data, ocr=lambda: self.ocr, limits=self._limits)
+        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return office_files.zipped(content) or ("zip", None)
+        if head.startswith(b"{\\rtf"):
+            return "text", office_files.rtf
+        if head.startswith(b"\xd0\xcf\x11\xe0"):
+            return ("docx", office_files.old_office) if suffix in ("doc", "dot", "wps") else ("other", None)
+        if _is_image(content):
+            return "image", self._image
+        if suffix in ("htm", "html") or head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+            return "text", lambda data: (plain_page(html_text(office_files.decoded(data))),)
+        if suffix in ("txt", "md", "log", "csv", "text") and b"\x00" not in head:
+            return "text", lambda data: (plain_page(office_files.decoded(data)),)
+        return "other", None
+
+    def _image(self, content: bytes) -> tuple[Page, ...]:
+        Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before a pixel is decoded
+        pages = []
+        with Image.open(io.BytesIO(content)) as image:
+            frames = min(getattr(image, "n_frames", 1), self._limits.pages) if image.format == "TIFF" else 1
+            for number in range(frames):
+                image.seek(number)
+                width, height = image.size
+                if width * height > self._limits.pixels:
+                    raise ReadingError(
+                        f"terlalu besar ({width} x {height} piksel); mohon kirim gambar yang lebih kecil."
+                    )
+                if min(width, height) < TINY:
+                    pages.append(Page(number=number + 1, width=float(width), height=float(height), source="ocr"))
+                    continue
+                upright = ImageOps.exif_transpose(image)
+                grey_or_colour = upright.convert("L" if upright.mode in ("1", "L", "I;16") else "RGB")
+                pages.append(self.ocr.page(np.asarray(grey_or_colour), number=number + 1))
+        return tuple(pages)
+
+    def _unpack(self, name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Document]:
+        """Members of an archive, within the limits of number, size and depth."""
+
+        def refused(why: str) -> Document:
+            return Document(part=name, media="other", sha256=sha256_of(content), problem=f"Arsip {name} {why}")
+
+        if depth >= self._limits.depth:
+            yield refused("bersarang terlalu dalam; mohon kirim berkasnya langsung.")
+            return
+        try:
+            archive = zipfile.ZipFile(io.BytesIO(content))
+        except (zipfile.BadZipFile, ValueError):
+            yield refused("rusak; mohon kirim ulang.")
+            return
+        with archive:
+            for member in archive.infolist():
+                base = member.filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+                if member.is_dir() or base.startswith(".") or "__MACOSX" in member.filename:
+                    continue
+                if member.flag_bits & 0x1:
+                    yield refused("terkunci kata sandi; mohon kirim salinan yang terbuka.")
+                    return
+                budget.unpacked += member.file_size
+                if budget.files >= self._limits.files or budget.unpacked > self._limits.unpacked_bytes:
+                    yield refused("terlalu besar atau berisi terlalu banyak berkas; sisanya tidak dibaca.")
+                    return
+                try:
+                    with archive.open(member) as handle:
+                        data = handle.read(member.file_size + 1)
+                except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
+                    yield refused(f"berisi berkas rusak ({base}); mohon kirim ulang.")
+                    continue
+                if len(data) > member.file_size:
+                    yield refused("menyebut ukuran yang tidak benar; sisanya tidak dibaca.")
+                    return
+                yield from self._read(base, data, budget, inline=False, container=name, depth=depth + 1)
+
+
+def _is_program(name: str, content: bytes) -> bool:
+    return bool(_PROGRAM_NAMES.search(name)) or content.startswith(_PROGRAMS)
+
+
+def _is_image(content: bytes) -> bool:
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            return image.format is not None
+    except Image.DecompressionBombError:
+        return True
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return False

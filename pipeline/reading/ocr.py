@@ -1,0 +1,144 @@
+"""OCR by one warm tesseract (tesserocr) in the process; pytesseract, the command line, where its wheel is missing."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytesseract
+
+from pipeline.errors import ReadingError
+from pipeline.model import Box, Page, Word
+from pipeline.reading.images import Grey, deskew, prepare
+from pipeline.reading.lines import build_lines
+
+try:
+    import tesserocr
+except ImportError:  # no wheel for this platform: the command line reads as well, a third slower
+    tesserocr = None
+
+LANGUAGES = ("ind", "eng")
+SURE = 0.72  # mean confidence above which a page stands upright for certain
+EVIDENCE_WORDS = 12  # fewer words than this: a photo of something, not a page
+ADVICE = "Pasang: apt-get install tesseract-ocr tesseract-ocr-ind tesseract-ocr-eng"
+_PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
+
+
+def tessdata() -> str:
+    """The folder of the language models.
+
+    Raises:
+        ReadingError: tesseract or one of its languages is not installed.
+    """
+    for place in (os.environ.get("TESSDATA_PREFIX", ""), *_PLACES):
+        if place and all((Path(place) / f"{language}.traineddata").exists() for language in LANGUAGES):
+            return place
+    raise ReadingError("tesseract dengan bahasa ind dan eng tidak terpasang", advice=ADVICE)
+
+
+def check_ocr() -> None:
+    """For `nodis check`; raises ReadingError with advice."""
+    tessdata()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Reading:
+    words: tuple[Word, ...]
+    width: int
+    height: int
+
+    @cached_property
+    def confidence(self) -> float:
+        """Mean over words of two letters and more, 0..1."""
+        scores = [word.confidence for word in self.words if sum(c.isalnum() for c in word.text) > 1]
+        return float(np.mean(scores)) if scores else 0.0
+
+    @property
+    def worth(self) -> float:
+        """How much was surely read: to choose between two readings of a page."""
+        return sum(word.confidence * len(word.text) for word in self.words if word.confidence > 0.6)  # noqa: PLR2004
+
+
+class Ocr:
+    """A warm reader; one to a process, one thread."""
+
+    def __init__(self) -> None:
+        os.environ["OMP_THREAD_LIMIT"] = "1"
+        cv2.setNumThreads(1)
+        self._data = tessdata()
+        self._api: Any = None
+
+    def page(self, image: np.ndarray[Any, np.dtype[np.uint8]], *, number: int = 1) -> Page:
+        """Read one page image (RGB or grey). Boxes are in pixels of the page as it was made ready: upright, flat."""
+        ready = prepare(image)
+        best = self._read(ready)
+        if best.confidence < SURE or len(best.words) < EVIDENCE_WORDS:
+            best = self._turned(ready, best)
+        return Page(
+            number=number,
+            width=float(best.width),
+            height=float(best.height),
+            lines=build_lines(_sound(best.words)),
+            source="ocr",
+            confidence=round(best.confidence, 3),
+        )
+
+    def _turned(self, ready: Grey, upright: _Reading) -> _Reading:
+        """A page that reads badly may stand on its head or lie on its side: a small look at each way, then the best."""
+        small = np.asarray(cv2.resize(ready, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        looks = {turns: self._read(_rotate(small, turns)).worth for turns in range(4)}
+        turns = max(looks, key=lambda key: looks[key])
+        if turns == 0 or looks[turns] < 1.3 * looks[0] + 20:
+            return upright
+        turned = self._read(deskew(_rotate(ready, turns)))
+        return turned if turned.worth > upright.worth else upright
+
+    def _read(self, grey: Grey) -> _Reading:
+        words = self._by_library(grey) if tesserocr else self._by_command(grey)
+        return _Reading(words=words, width=grey.shape[1], height=grey.shape[0])
+
+    def _by_library(self, grey: Grey) -> tuple[Word, ...]:
+        if self._api is None:
+            self._api = tesserocr.PyTessBaseAPI(path=self._data, lang="+".join(LANGUAGES), psm=tesserocr.PSM.AUTO)
+        height, width = grey.shape
+        self._api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width, height, 1, width)
+        self._api.SetSourceResolution(180)
+        words = _from_tsv(self._api.GetTSVText(0))
+        self._api.Clear()
+        return words
+
+    def _by_command(self, grey: Grey) -> tuple[Word, ...]:
+        config = f'--tessdata-dir "{self._data}" --psm 3 --dpi 180'
+        return _from_tsv(str(pytesseract.image_to_data(grey, lang="+".join(LANGUAGES), config=config)))
+
+
+def _rotate(grey: Grey, turns: int) -> Grey:
+    return np.ascontiguousarray(np.rot90(grey, turns))
+
+
+def _from_tsv(tsv: str) -> tuple[Word, ...]:
+    words = []
+    for row in tsv.splitlines():
+        cells = row.split("\t")
+        if len(cells) < 12 or cells[0] != "5" or not cells[11].strip():  # noqa: PLR2004 - level 5 rows are words
+            continue
+        x, y, width, height = (float(cell) for cell in cells[6:10])
+        confidence = max(0.0, float(cells[10])) / 100
+        words.append(
+            Word(text=cells[11].strip(), box=Box(x0=x, y0=y, x1=x + width, y1=y + height), confidence=confidence)
+        )
+    return tuple(words)
+
+
+def _sound(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """Without specks: marks of no letter or digit that were read with little confidence."""
+    return tuple(
+        word
+        for word in words
+        if any(character.isalnum() for character in word.text) or word.confidence > 0.5 or word.text in ":-"  # noqa: PLR2004
+    )
