@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Action, Address, Answer, Answered, Assignment, CaseState, Person, Purpose, StoredFile, Timer
+from pipeline.model import Action, Answer, Answered, Assignment, CaseState, Person, StoredFile, Timer
 from pipeline.rulebook import AnswerRule, Step
 from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
 from pipeline.sop import clock, people, requirements
 from pipeline.sop.opening import begin
 from pipeline.sop.people import Holder
 from pipeline.sop.steps import ask_requester, do, hand_over, leave, stop_clock
-from pipeline.sop.work import Work, addressed, before_last_answer
+from pipeline.sop.undoing import undo
+from pipeline.sop.work import Work, addressed
 
 ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATAL)
 """Answers that every step takes (SOPS.md)."""
@@ -26,7 +27,7 @@ def answered(work: Work, event: Answered) -> None:
     case = work.case
     mine = next((one for one in case.assignments if one.token == event.assignment.token and not one.answered), None)
     if event.answer.action is Action.BATAL:
-        _undo(work, event)
+        undo(work, event)
         return
     if mine is None or case.state.ended or case.state is CaseState.REVIEW or case.sop is None:
         reason = (
@@ -125,7 +126,7 @@ def _proceed(
             return
         for one in waiting:
             work.notice("void", addressed(one), reason="Berita acara sudah ditandatangani oleh kedua pihak.")
-    do(work, rule.does, note=answer.note)
+    do(work, rule.does, note=answer.note, refused=rule.to == END_REFUSED)
     author = work.name_of(mine.address)
     sent_back = "ya" if action in _SENT_BACK else None
     echo_at = len(work.effects)
@@ -252,7 +253,14 @@ def _means_role(work: Work, text: str, role: str) -> bool:
     """Whether "kasubag" or "tim teknis" means the role that is next anyway."""
     words = set(people.words_of(text))
     title = work.sop.roles[role].title if role in work.sop.roles else ""
+    if _one_b(role) in {_one_b(word) for word in words}:
+        return True
     return bool(words) and words <= {role, *people.words_of(title), "tim", "teknis", "jasa", "pihak"}
+
+
+def _one_b(word: str) -> str:
+    """Kasubag and Kasubbag are the same office."""
+    return word.replace("bb", "b")
 
 
 def _resolve(work: Work, mine: Assignment, answer: Answer, role: str) -> Person | None:
@@ -368,43 +376,3 @@ def move_to(work: Work, sop: str, *, by: str, note: str = "") -> None:
     work.note("case moved", to=sop, by=by)
     work.tell_requester("moved", sop=new.title, from_sop=before)
     begin(work, says={"note": note, "from": work.name_of(by)})
-
-
-# ------------------------------------------------------------------------------------------------------------------ undo
-
-
-def _undo(work: Work, event: Answered) -> None:
-    """BATAL: bring back the case as it was before the last answer, while the next step has not acted."""
-    now_case = work.case
-    before = before_last_answer(now_case)
-    who = Address(address=event.assignment.address, name=event.assignment.name)
-    if before is None or now_case.undo_by != event.assignment.address or now_case.state.ended:
-        reason = "Jawaban Saudara tidak dapat dibatalkan lagi: langkah berikutnya sudah berjalan atau perkara sudah berakhir."
-        work.notice("void", who, reason=reason)
-        work.note("undo refused", by=who.address)
-        return
-    last = next((entry for entry in reversed(now_case.entries) if entry.by == who.address), None)
-    tokens = {one.token for one in before.assignments}
-    for one in now_case.assignments:
-        if one.token not in tokens and not one.answered and one.address != who.address:
-            work.notice("void", addressed(one), reason="Langkah sebelumnya dibatalkan oleh pemberi jawaban.")
-    answer_at = len(before.entries)
-    work.case = replace(
-        before,
-        # What the requester sent meanwhile, and what was written, stays.
-        letter=now_case.letter,
-        missing=requirements.missing(now_case.letter, work.desk.rulebook.sops[before.sop]) if before.sop else (),
-        files=(
-            *before.files,
-            *(one for one in now_case.files if one not in before.files and one.sender != who.address),
-        ),
-        entries=(*before.entries, *(one for one in now_case.entries[answer_at:] if one.by == before.requester.address)),
-        letters=now_case.letters,
-        version=now_case.version,
-        undo=None,
-        undo_by=None,
-    )
-    work.record(by=who.address, action=Action.BATAL.value)
-    mine = next((one for one in work.case.assignments if one.address == who.address and not one.answered), None)
-    work.send(Purpose.NOTICE, "undone", who, assignment=mine, says={"action": last.action if last else None})
-    work.note("answer undone", by=who.address)

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import phonenumbers
-from rapidfuzz import fuzz
 
 from pipeline.model import Action, Answer, Case, CaseState, OperatorDecided, Sifat
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop.moments import find_moment, has_clock
+from pipeline.sop.naming import sop_meant
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
 
 _MOVES = (Action.CABUT, Action.PUAS, Action.BELUM)
-_LIKE = 84.0
-_LONG_ENOUGH = 6
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _PHONE = "requester.phone"
 _NAMES = ("requester.name", "requester.unit")
@@ -197,28 +195,5 @@ def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | N
     hindering = (*rules.negations, *rules.conditions, *rules.questions)
     if "?" in first or any(contains(words, word) is not None for word in hindering):
         return None
-    sop = _sop_named(first, rulebook)
+    sop = sop_meant(first, rulebook)
     return OperatorDecided(sop=sop) if sop else None
-
-
-def _sop_named(line: str, rulebook: Rulebook) -> str | None:
-    lowered = line.lower()
-    by_id = [key for key in rulebook.sops if re.search(rf"(?<![\w-]){re.escape(key)}(?![\w-])", lowered)]
-    if by_id:
-        return by_id[0] if len(by_id) == 1 else None
-    head = re.sub(r"\b(?:sop|masuk|ke|ini|pakai|gunakan|pindah|pindahkan|arahkan|proses|sebagai)\b", " ", lowered)
-    head = re.sub(r"\s+", " ", head).strip(" .,:;-!")
-    names = {
-        key: {sop.short.lower(), sop.title.lower(), key.replace("-", " "), *rulebook.answers.sops.get(key, ())}
-        for key, sop in rulebook.sops.items()
-    }
-    exact = [key for key, all_of in names.items() if head in all_of]
-    if len(exact) == 1:
-        return exact[0]
-    near = {
-        key
-        for key, all_of in names.items()
-        for name in all_of
-        if len(name) > _LONG_ENOUGH and fuzz.ratio(head, name) >= _LIKE
-    }
-    return near.pop() if len(near) == 1 else None

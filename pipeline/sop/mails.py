@@ -21,7 +21,7 @@ answers, asks, limits) the template takes from case, step and assignment.
 | void | notice | holder | `reason` |
 | undone | notice | who said BATAL | `action` (the answer that was taken back) |
 | result | result | requester | `note` |
-| report | report | head, or the role that the SOP names | `note` (the case says how it ended) |
+| report | report | head, or the role that the SOP names | `note`, `outcome` ("refused" where it was refused) |
 | refusal | refusal | requester | `reason` |
 | review | review | operator | `reason`, `ranking` ("sop-id: score" a line), `outside`, `because`, `problems` |
 | withdrawn | notice | requester, holder | `note` |

@@ -107,7 +107,7 @@ def _refuse(work: Work, reason: str, by: str) -> None:
     if LETTER_OF_REFUSAL in work.desk.rulebook.letters:
         work.write(LETTER_OF_REFUSAL, draft=False)
     work.send(Purpose.REFUSAL, "refusal", work.case.requester, attach=(LETTER_OF_REFUSAL,), says={"reason": reason})
-    work.tell_head(attach=(LETTER_OF_REFUSAL,), note=reason)
+    work.tell_head(attach=(LETTER_OF_REFUSAL,), note=reason, outcome="refused")
     end(work, CaseState.REFUSED)
 
 

@@ -62,6 +62,10 @@ def _take_values(work: Work, event: RequesterSaid) -> None:
         _tell_of_change(work, shown)
     elif answer.action is None and answer.doubt is None and not event.files:
         work.note("requester wrote", text=answer.text[:200])  # thanks and the like need no reply
+    elif event.files and _holds_task(work):
+        _ask_back(
+            work, event, "Berkas kami terima. Untuk menyelesaikan bagian Saudara, balas surel tugas yang kami kirim."
+        )
     elif event.files:
         work.tell_requester("understood", action=Action.DATA.value, files="\n".join(one.name for one in event.files))
     else:
@@ -127,8 +131,13 @@ def _tell_of_change(work: Work, shown: str) -> None:
             work.notice("status", addressed(one), note=f"Pemohon memperbaiki data:\n{shown}")
 
 
-def _ask_back(work: Work, event: RequesterSaid) -> None:
-    doubt = event.answer.doubt or "Maksud balasan Saudara belum kami pahami."
+def _holds_task(work: Work) -> bool:
+    """Whether the requester is a party to the step: signing takes the task's own mail, which proves who signs."""
+    return any(one.address == work.case.requester.address and not one.answered for one in work.case.assignments)
+
+
+def _ask_back(work: Work, event: RequesterSaid, doubt: str = "") -> None:
+    doubt = doubt or event.answer.doubt or "Maksud balasan Saudara belum kami pahami."
     work.tell_requester(
         "asked-back", read=event.answer.text, doubt=doubt, allowed="PERBAIKI <data>: <nilai>, STATUS, CABUT"
     )

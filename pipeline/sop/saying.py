@@ -7,11 +7,10 @@ question, a condition or a "later" in it: such a reply is asked back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import DamerauLevenshtein
 
 from pipeline.model import Action, Answer
@@ -20,6 +19,7 @@ from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.answering import ALWAYS, BOTH_SIGNED, allowed
 from pipeline.sop.hearing import understand_operator, understand_requester
 from pipeline.sop.moments import find_moment, find_until
+from pipeline.sop.naming import new_holder, person_in, sop_meant
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
 
 __all__ = ["understand", "understand_operator", "understand_requester"]
@@ -29,7 +29,6 @@ GO_ON = (Action.SELESAI, Action.SETUJU, Action.TANGANI, Action.TERUSKAN)
 
 _APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
-_SOP_LIKE = 84.0
 _FORGIVING = 6  # letters from which one typing error in an answer word is forgiven
 _NEAR = 3  # words before a phrase in which a negation turns it round
 
@@ -117,7 +116,7 @@ _OTHERS = (
 def _commanded(reply: _Reply, action: Action, place: int) -> Answer:  # noqa: PLR0911 - one return a doubt
     first = reply.parts[0]
     note = _after(reply, first, place)
-    if action not in reply.taken and not (action is Action.TERUSKAN and _person(note, reply.rules, command=True)):
+    if action not in reply.taken and not (action is Action.TERUSKAN and person_in(note, reply.rules)):
         return _doubt(reply, f"Jawaban {action.value} tidak tersedia pada langkah ini.")
     if action in GO_ON:
         hindrance = _hindrance(reply, action, natural=False)
@@ -127,11 +126,13 @@ def _commanded(reply: _Reply, action: Action, place: int) -> Answer:  # noqa: PL
             return _doubt(reply, "Balasan Saudara memuat persetujuan dan koreksi sekaligus.")
     elif action is not Action.TANYA and len(first.words) <= place + 2 and first.asks:
         return _doubt(reply, "Balasan Saudara berupa pertanyaan.")
+    elif action is Action.KOREKSI and _turned_round(first.words, place, reply.rules):
+        return _doubt(reply, "Apakah masih ada yang perlu dikoreksi?")
     elif action is Action.TOLAK and any(part.asks for part in reply.parts):
         return _doubt(reply, "Balasan Saudara memuat pertanyaan.")
     if action is Action.BATAL and not _is_plain_undo(first, place, reply.rules):
         return _doubt(reply, "Apakah Saudara membatalkan jawaban terakhir? Bila ya, balas BATAL saja.")
-    return Answer(action=action, note=note)
+    return Answer(action=action, note=_plain_note(note, reply.rules) if action in GO_ON else note)
 
 
 def _is_plain_undo(first: Sentence, place: int, rules: AnswerRules) -> bool:
@@ -166,7 +167,7 @@ def _natural(reply: _Reply) -> Answer:  # noqa: PLR0911 - one return a doubt
     rules = reply.rules
     found = _meant(reply)
     forward = [action for action in found if action in GO_ON]
-    others = [action for action in found if action not in GO_ON]
+    others = [action for action in found if action in _OTHERS and (action in reply.taken or not forward)]
     possible = [action for action in forward if action in reply.taken]
     if not found:
         return _doubt(reply, _what_it_is(reply))
@@ -191,7 +192,12 @@ def _plain_note(text: str, rules: AnswerRules) -> str:
     """The note without the words that are the answer alone ("ok pak")."""
     known = {word for saying in rules.answers.values() for word in (*saying.words, *saying.alone, *saying.noted)}
     telling = [word for word in written_out(text, rules) if word not in {*rules.polite, *known}]
-    return text.strip() if telling else ""
+    if not telling:
+        return ""
+    pieces = text.strip().split()
+    while pieces and set(written_out(pieces[0], rules)) <= {*rules.name_titles, "ya", "terimakasih"}:
+        pieces.pop(0)
+    return text.strip()[text.strip().find(pieces[0]) :] if pieces else ""
 
 
 def _other(reply: _Reply, others: list[Action]) -> Answer:
@@ -220,7 +226,7 @@ def _meant(reply: _Reply) -> list[Action]:
 
 def _says(reply: _Reply, part: Sentence, action: Action, saying: Saying) -> bool:
     rules = reply.rules
-    words = without(part.words, rules.harmless)
+    words = list(part.words) if action in GO_ON else without(part.words, rules.harmless)
     phrases: list[str] = [*saying.phrases]
     if reply.step.receives:
         phrases += saying.noted
@@ -240,7 +246,7 @@ def _says(reply: _Reply, part: Sentence, action: Action, saying: Saying) -> bool
 
 def _turned_round(words: Sequence[str], place: int, rules: AnswerRules) -> bool:
     before = words[max(0, place - _NEAR) : place]
-    return any(word in rules.negations for word in before)
+    return any(word in rules.negations or word in rules.done for word in before)
 
 
 def _one_way(reply: _Reply, possible: list[Action]) -> Action | None:
@@ -317,9 +323,9 @@ def _completed(answer: Answer, reply: _Reply, rulebook: Rulebook, now: datetime)
         case Action.TUNDA:
             return replace(answer, until=find_until(reply.body, now), note=answer.note)
         case Action.PINDAH:
-            return replace(answer, sop=_sop(answer.note, rulebook))
+            return replace(answer, sop=sop_meant(_head(answer.note), rulebook))
         case Action.ALIHKAN:
-            return replace(answer, person=_person(answer.note, reply.rules, command=True))
+            return replace(answer, person=new_holder(answer.note, reply.rules))
         case Action.TERUSKAN | Action.SETUJU:
             answer = replace(answer, person=_named(answer, reply))
         case _:
@@ -344,37 +350,10 @@ def _values(answer: Answer, reply: _Reply, rulebook: Rulebook, now: datetime) ->
     return values
 
 
-def _sop(text: str, rulebook: Rulebook) -> str | None:
-    """The SOP that is named by id, title or what people call it; None where none or several are."""
-    lowered = re.sub(r"\b(sop|ke|pindah|pindahkan)\b", " ", text.lower().split("\n")[0])
-    heads = [
-        piece.strip(" .,:;-")
-        for piece in re.split(r"[,.;:(]|\bkarena\b|\bkrn\b|\bsebab\b", lowered)
-        if piece.strip(" .,:;-")
-    ]
-    if not heads:
-        return None
-    head = re.sub(r"\s+", " ", heads[0])
-    names = {
-        key: {key, sop.short.lower(), sop.title.lower(), *rulebook.answers.sops.get(key, ())}
-        for key, sop in rulebook.sops.items()
-    }
-    exact = [key for key, all_of in names.items() if head in all_of or head.replace(" ", "-") == key]
-    if len(exact) == 1:
-        return exact[0]
-    near = {
-        key
-        for key, all_of in names.items()
-        for name in all_of
-        if len(name) > _FORGIVING and fuzz.ratio(head, name) >= _SOP_LIKE
-    }
-    return near.pop() if len(near) == 1 else None
-
-
 def _named(answer: Answer, reply: _Reply) -> str | None:
     """Whom TERUSKAN, or an approval with "teruskan ke ...", names."""
     if answer.action is Action.TERUSKAN:
-        person = _person(answer.note, reply.rules, command=True)
+        person = person_in(answer.note, reply.rules)
         if person:
             return person
     if Action.TERUSKAN not in reply.step.answers:
@@ -382,38 +361,10 @@ def _named(answer: Answer, reply: _Reply) -> str | None:
     handing = re.search(
         r"\b(?:di)?(?:teruskan|terusin|disposisi(?:kan)?|tugaskan|serahkan)\b(.*)", reply.body, re.IGNORECASE
     )
-    return _person(handing.group(1), reply.rules, command=True) if handing else None
+    return person_in(handing.group(1), reply.rules) if handing else None
 
 
-def _person(text: str, rules: AnswerRules, *, command: bool) -> str | None:
-    """The name after "ke", a title or the command itself; None where it names nobody."""
-    address = re.search(r"[\w.+-]+@[\w.-]+\w", text)
-    if address:
-        return address.group().lower()
-    tokens = re.findall(r"[^\s,;:()]+|[,;:()\n]", text.strip())
-    taken: list[str] = []
-    introduced = False
-    for token in tokens:
-        word = token.lower().strip(".")
-        plain = rules.short.get(word, word)
-        if (not taken and plain in rules.name_after) or (not taken and plain in rules.name_titles):
-            introduced = True
-        elif not taken and not introduced and word in ("tugas", "ini", "saja", "surat", "disposisi"):
-            continue
-        elif not word[:1].isalpha() or plain in rules.name_ends or (taken and token.endswith(".") and len(word) > 3):  # noqa: PLR2004
-            if word[:1].isalpha() and plain not in rules.name_ends:
-                taken.append(token.strip("."))
-            break
-        elif introduced or (command and (token[0].isupper() or taken)):
-            taken.append(token.strip("."))
-        else:
-            break
-    taken = [word for word in taken if word.lower() not in rules.name_titles]
-    words = [word.lower() for word in taken]
-    if not words or _means_nobody(words, rules):
-        return None
-    return " ".join(taken)
-
-
-def _means_nobody(words: Iterable[str], rules: AnswerRules) -> bool:
-    return set(words) <= {*rules.nobody, *rules.polite}
+def _head(note: str) -> str:
+    """What stands before the reason: "ke SOP hak akses, ini permintaan akun"."""
+    pieces = re.split(r"[,.;:(\n]|\bkarena\b|\bkrn\b|\bsebab\b", note.lower().strip(" .,:;-"))
+    return pieces[0]

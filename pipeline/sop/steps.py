@@ -93,15 +93,15 @@ def end(work: Work, state: CaseState) -> None:
     work.note("case ended", state=state.value)
 
 
-def do(work: Work, deeds: Iterable[Does], *, note: str = "") -> None:
-    """What nodis does by itself at a step; `note` is the reason of a refusal or the remark on a result."""
+def do(work: Work, deeds: Iterable[Does], *, note: str = "", refused: bool = False) -> None:
+    """What nodis does by itself at a step; `note` is the reason where the case is `refused`, or the remark on a result."""
     for deed in deeds:
         if deed.draft:
             work.write(deed.draft, draft=True)
         elif deed.issue:
             work.write(deed.issue, draft=False)
         elif deed.send is Purpose.REPORT and deed.to is None:
-            work.tell_head(attach=deed.attach, note=note)
+            work.tell_head(attach=deed.attach, note=note, outcome="refused" if refused else None)
         elif deed.send:
             _send(work, deed, note)
 

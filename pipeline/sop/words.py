@@ -14,7 +14,8 @@ _TOKEN = re.compile(r"[a-z0-9][a-z0-9'./-]*[a-z0-9/]|[a-z0-9]")
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[a-zA-Z)0-9]\.)\s+|\n+")
 _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
-_LIKE = 88.0  # likeness at which a label with typing errors is still that label
+_CLOSING_WORDS = 3  # at most, beside a one-word ending
+_LIKE = 84.0  # likeness at which a label with typing errors is still that label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +44,12 @@ def _ends(line: str, rules: AnswerRules) -> bool:
     if not bare and not line.strip().startswith(("--", "__")):
         return False
     words = " ".join(written_out(bare, rules))
-    for ending in rules.endings:
-        if words == ending or (
-            line.strip().lower().startswith(ending) and len(words.split()) <= len(ending.split()) + 3
-        ):
-            return True
-    return False
+    start = line.strip().lower()
+    # "Dikirim dari ..." ends the reply whatever follows; "Salam" only where nearly nothing does.
+    return any(
+        words == ending or (start.startswith(ending) and (" " in ending or len(words.split()) <= _CLOSING_WORDS))
+        for ending in rules.endings
+    )
 
 
 def written_out(text: str, rules: AnswerRules) -> tuple[str, ...]:
