@@ -106,6 +106,7 @@ def lembar_disposisi() -> Sheet:
     ):
         put(cell, label, size=9)
         sheet.line(value, into=cell)
+    last.rows[0].height = Cm(1.8)
     return sheet
 
 
@@ -148,13 +149,13 @@ def surat_perintah() -> Sheet:
         put(row.cells[1], ":")
     weigh, base = table.rows[0].cells[2], table.rows[1].cells[2]
     sheet.numbered(
-        "bahwa {{ surat.dari }} melalui {{ surat.sebutan }} melaporkan gangguan jaringan"
+        "bahwa melalui {{ surat.sebutan }} dilaporkan gangguan jaringan"
         "{% if masalah.tempat %} di {{ masalah.tempat }}{% endif %};",
         mark="a.",
         into=weigh,
     )
     sheet.numbered(
-        "bahwa pelapor telah dihubungi, dengan hasil konfirmasi: {{ nilai.konfirmasi }}",
+        "bahwa pelapor telah dikonfirmasi, dengan hasil: {{ konfirmasi_frasa }};",
         mark="b.",
         into=weigh,
         when="nilai.konfirmasi",
@@ -187,10 +188,10 @@ def surat_perintah() -> Sheet:
     orders = (
         (
             "melaksanakan pemeriksaan dan perbaikan gangguan jaringan{% if masalah.tempat %} di {{ masalah.tempat }}{% endif %}"
-            "{% if masalah.uraian %}, dengan uraian gangguan: {{ masalah.uraian }}{% else %}.{% endif %}",
+            "{% if masalah.uraian %}, dengan uraian: {{ masalah.uraian_frasa }}{% endif %};",
             "",
         ),
-        ("memperhatikan permintaan pelapor: {{ masalah.permintaan }}", "masalah.permintaan"),
+        ("memperhatikan permintaan pelapor, yaitu {{ masalah.permintaan_frasa }};", "masalah.permintaan"),
         (
             "berkoordinasi dengan {{ pemohon.nama }}{% if pemohon.hp %}, telepon {{ pemohon.hp }}{% endif %};",
             "pemohon.nama",
@@ -207,9 +208,9 @@ def surat_perintah() -> Sheet:
         ),
         ("melaksanakan perintah ini dengan penuh tanggung jawab.", ""),
     )
-    sheet.line("{% set urut = namespace(n=0) %}", into=what, size=1)
-    for text, when in orders:
-        sheet.numbered(f"{text}", mark="{% set urut.n = urut.n + 1 %}{{ urut.n }}.", into=what, when=when)
+    for index, (text, when) in enumerate(orders):
+        begin = "{% set urut = namespace(n=0) %}" if index == 0 else ""
+        sheet.numbered(text, mark=begin + "{% set urut.n = urut.n + 1 %}{{ urut.n }}.", into=what, when=when)
     for cell in (whom, what):
         drop_first(cell)
     placed(sheet)
@@ -251,7 +252,7 @@ def dokumen_hasil_perbaikan() -> Sheet:
     sheet = Sheet()
     sheet.title(about="{{ hal | upper }}")
     sheet.section("A. Data Pengaduan")
-    sheet.facts((("Surat pengaduan", "{{ surat.sebutan }}"),), indent=0.75, label=3.8, after=0)
+    sheet.facts((("Pengaduan", "{{ surat.sebutan_awal }}"),), indent=0.75, label=3.8, after=0)
     sheet.facts((("{{ item.label }}", "{{ item.isi }}"),), over="data", indent=0.75, label=3.8)
     sheet.section("B. Analisis Penyebab Gangguan")
     sheet.say("{{ nilai.penyebab or 'Belum ada keterangan.' }}", indent=0.75, first=0)
@@ -304,14 +305,14 @@ def nota_dinas_hasil() -> Sheet:
             ("Gangguan", "{{ masalah.uraian or '-' }}"),
             ("Penyebab", "{{ nilai.penyebab or '-' }}"),
             ("Tindakan", "{{ nilai.tindakan or '-' }}"),
+            (
+                "Pemeriksaan akhir",
+                "{% if checklist %}{% for item in checklist %}{{ item.kotak }} {{ item.teks }}"
+                "{% if not loop.last %}\n{% endif %}{% endfor %}{% else %}-{% endif %}",
+            ),
         ),
         indent=1.25,
-        label=2.6,
-    )
-    sheet.say(
-        "Hasil pemeriksaan akhir: {% for item in checklist %}{{ item.teks }}{% if item.kotak == '☐' %} (belum){% endif %}"
-        "{% if not loop.last %}; {% endif %}{% endfor %}.",
-        when="checklist",
+        label=3.6,
     )
     sheet.say(
         "Rincian perbaikan beserta dokumentasinya termuat dalam Dokumen Hasil Perbaikan terlampir. Apabila gangguan terjadi "
@@ -327,7 +328,7 @@ def report_opening(sheet: Sheet, purpose: str) -> None:
     """Section A of a report: what it rests on and what it is for."""
     sheet.section("A. Pendahuluan")
     sheet.numbered("Dasar", mark="1.")
-    sheet.numbered("{{ surat.sebutan[0] | upper }}{{ surat.sebutan[1:] }};", mark="a.", indent=0.75)
+    sheet.numbered("{{ surat.sebutan_awal }};", mark="a.", indent=0.75)
     sheet.numbered("{{ sop.sebutan or 'Ketentuan yang berlaku' }}.", mark="b.", indent=0.75)
     sheet.numbered("Maksud dan tujuan", mark="2.")
     sheet.say(purpose, indent=0.75, first=0)
@@ -339,7 +340,7 @@ def steps(sheet: Sheet, heading: str = "B. Kegiatan yang Dilaksanakan") -> None:
     sheet.grid(
         ("No.", "Waktu", "Kegiatan", "Pelaksana", "Keterangan"),
         ("{{ item.no }}.", "{{ item.waktu }}", "{{ item.langkah }}", "{{ item.pelaku }}", "{{ item.hasil }}"),
-        (1.0, 2.7, 4.0, 3.3, 5.0),
+        (1.0, 2.5, 4.1, 3.3, 5.1),
         over="riwayat",
         size=9.5,
     )
@@ -403,7 +404,10 @@ def laporan_penanganan_keluhan() -> Sheet:
     sheet.title(about="{{ hal | upper }}")
     sheet.section("A. Identitas Pemohon dan Keluhan")
     sheet.facts(
-        (("Permohonan", "{{ surat.sebutan }}"), ("Diterima", "{{ surat.diterima }}")), indent=0.75, label=3.8, after=0
+        (("Permohonan", "{{ surat.sebutan_awal }}"), ("Diterima", "{{ surat.diterima }}")),
+        indent=0.75,
+        label=3.8,
+        after=0,
     )
     sheet.facts((("{{ item.label }}", "{{ item.isi }}"),), over="data", indent=0.75, label=3.8)
     sheet.section("B. Hasil Pengecekan")
@@ -485,9 +489,9 @@ def hasil_verifikasi() -> Sheet:
             "{{ item.peran }}",
             "{{ item.kelengkapan }}",
         ),
-        (1.0, 3.4, 3.3, 3.1, 2.4, 2.8),
+        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
         over="akses",
-        size=9.5,
+        size=9,
     )
     sheet.tag("endif")
     sheet.say("Hasil verifikasi: {{ nilai.hasil or '-' }}", first=0)
@@ -508,8 +512,8 @@ def berita_acara() -> Sheet:
         "Pada hari ini, {{ tanggal_kata }}, bertempat di {{ kota }}, kami yang bertanda tangan di bawah ini:", first=0
     )
     for mark, key, rank, does in (
-        ("1.", "ttd", "PIHAK PERTAMA", "yang menyerahkan"),
-        ("2.", "pihak_kedua", "PIHAK KEDUA", "yang menerima"),
+        ("1.", "ttd", "PIHAK PERTAMA", "pihak yang menyerahkan"),
+        ("2.", "pihak_kedua", "PIHAK KEDUA", "pihak yang menerima"),
     ):
         paragraph = sheet.line(f"{mark}\tNama\t:\t{{{{ {key}.nama or '……………………' }}}}", keep=True)
         stops(paragraph)
@@ -534,9 +538,9 @@ def berita_acara() -> Sheet:
             "{{ item.peran }}",
             "{{ item.akun }}",
         ),
-        (1.0, 3.3, 3.3, 3.0, 2.3, 3.1),
+        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
         over="akses",
-        size=9.5,
+        size=9,
     )
     sheet.tag("endif")
     sheet.tag("if akun_lain")
@@ -585,9 +589,10 @@ def parties(sheet: Sheet) -> None:
     )
     for cell, head, key, title in blocks:
         put(cell, "")
-        for text in (head, title, "", "", "", "", f"{{{{ {key}.nama or '……………………' }}}}"):
-            if text or text is not title:
-                sheet.line(text, into=cell, keep=True, align=CENTER)
+        lines = [head, *([title] if title else []), "", "", "", "", f"{{{{ {key}.nama or '……………………' }}}}"]
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
+        for text in lines:
+            sheet.line(text, into=cell, keep=True, align=CENTER)
         sheet.tag(f"if {key}.nip", into=cell)
         sheet.line(f"NIP {{{{ {key}.nip }}}}", into=cell, align=CENTER, keep=key != "mengetahui")
         sheet.tag("endif", into=cell)
@@ -616,9 +621,9 @@ def laporan_hak_akses() -> Sheet:
             "{{ item.peran }}",
             "{{ item.akun }}",
         ),
-        (1.0, 3.3, 3.3, 3.0, 2.3, 3.1),
+        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
         over="akses",
-        size=9.5,
+        size=9,
     )
     sheet.tag("endif")
     sheet.numbered("{{ item }}", over="akun_lain", indent=0.75)
@@ -840,14 +845,14 @@ def permintaan_kelengkapan() -> Sheet:
             "{{ item.peran }}",
             "{{ item.kelengkapan }}",
         ),
-        (1.0, 3.4, 3.3, 3.1, 2.4, 2.8),
+        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
         over="akses",
-        size=9.5,
+        size=9,
     )
     sheet.tag("endif")
     sheet.say(
-        "Kelengkapan dapat disampaikan dengan membalas surel ini. Batas waktu penanganan dihitung kembali sejak data lengkap "
-        "kami terima."
+        "Kelengkapan dapat disampaikan dengan membalas surel ini. Selama menunggu kelengkapan tersebut, batas waktu "
+        "penanganan tidak diperhitungkan."
     )
     sheet.say(THANKS, keep=True)
     unsigned_or_signed(sheet)
@@ -858,18 +863,17 @@ def formulir_keluhan() -> Sheet:
     sheet = Sheet()
     sheet.title(number="")
     sheet.line("PENGGUNAAN APLIKASI DAN JARINGAN INTERNET", align=CENTER, bold=True, after=10)
-    dots = "…………………………………………………………"
     boxed(
         sheet,
         "A. IDENTITAS PEMOHON",
         (
-            ("Nama", f"{{{{ pemohon.nama or '{dots}' }}}}"),
-            ("NIP", f"{{{{ pemohon.nip or '{dots}' }}}}"),
-            ("Jabatan", f"{{{{ pemohon.jabatan or '{dots}' }}}}"),
-            ("Unit Kerja", f"{{{{ pemohon.unit or '{dots}' }}}}"),
-            ("No. HP", f"{{{{ pemohon.hp or '{dots}' }}}}"),
-            ("Email", f"{{{{ pemohon.surel or '{dots}' }}}}"),
-            ("Tanggal Pengajuan", f"{{{{ surat.tanggal or surat.diterima_tanggal or '{dots}' }}}}"),
+            ("Nama", f"{{{{ pemohon.nama }}}}"),
+            ("NIP", f"{{{{ pemohon.nip }}}}"),
+            ("Jabatan", f"{{{{ pemohon.jabatan }}}}"),
+            ("Unit Kerja", f"{{{{ pemohon.unit }}}}"),
+            ("No. HP", f"{{{{ pemohon.hp }}}}"),
+            ("Email", f"{{{{ pemohon.surel }}}}"),
+            ("Tanggal Pengajuan", f"{{{{ surat.tanggal or surat.diterima_tanggal }}}}"),
         ),
     )
     sheet.line("B. JENIS KELUHAN", bold=True, before=8, after=4, keep=True)
@@ -884,12 +888,12 @@ def formulir_keluhan() -> Sheet:
         sheet,
         "C. DESKRIPSI KELUHAN",
         (
-            ("Nama Aplikasi", f"{{{{ masalah.aplikasi or '{dots}' }}}}"),
-            ("Tanggal/Waktu Kejadian", f"{{{{ masalah.waktu or '{dots}' }}}}"),
-            ("Lokasi", f"{{{{ masalah.lokasi or '{dots}' }}}}"),
-            ("Uraian Keluhan", f"{{{{ masalah.uraian or '{dots}' }}}}"),
-            ("Bukti", f"{{{{ masalah.bukti or '{dots}' }}}}"),
-            ("Penyelesaian yang diharapkan", f"{{{{ masalah.permintaan or '{dots}' }}}}"),
+            ("Nama Aplikasi", f"{{{{ masalah.aplikasi }}}}"),
+            ("Tanggal/Waktu Kejadian", f"{{{{ masalah.waktu }}}}"),
+            ("Lokasi", f"{{{{ masalah.lokasi }}}}"),
+            ("Uraian Keluhan", f"{{{{ masalah.uraian }}}}"),
+            ("Bukti", f"{{{{ masalah.bukti }}}}"),
+            ("Penyelesaian yang diharapkan", f"{{{{ masalah.permintaan }}}}"),
         ),
     )
     sheet.tag("if kekurangan")
@@ -907,6 +911,7 @@ def formulir_keluhan() -> Sheet:
     keep_whole(table)
     cell = table.rows[0].cells[1]
     put(cell, "Pemohon,")
+    cell.paragraphs[0].paragraph_format.space_before = Pt(10)
     for _ in range(4):
         sheet.line("", into=cell)
     sheet.line("{{ pemohon.nama or '……………………………' }}", into=cell)

@@ -19,6 +19,7 @@ from docx.text.run import Run
 
 FONT = "Arial"  # Liberation Sans stands in for it where it is not installed: the same metrics (NASKAH 2)
 SIZE = 11
+_CELL_SIDE = 85  # twentieths of a point
 WIDTH = 16.0  # cm of text: A4 less 3 cm left and 2 cm right
 LEFT, CENTER, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -26,6 +27,7 @@ LEFT, CENTER, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.RIGHT,
     WD_ALIGN_PARAGRAPH.JUSTIFY,
 )
+_CENTRED = {"No.", "Hasil", "Masuk", "Selesai", "Ditolak/ dicabut", "Dalam proses", "Tepat waktu"}  # columns
 _V = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 _WATERMARK = (
     f"<w:r {nsdecls('w')} {_V}><w:rPr><w:noProof/></w:rPr><w:pict>"
@@ -88,7 +90,10 @@ class Sheet:
         form = paragraph.paragraph_format
         form.space_after, form.space_before, form.line_spacing = Pt(after), Pt(before), spacing
         form.keep_with_next = keep or None
-        write(paragraph, text, bold=bold, size=size, italic=italic, underline=underline)
+        if text:
+            write(paragraph, text, bold=bold, size=size, italic=italic, underline=underline)
+        else:
+            mark_size(paragraph, size)
         return paragraph
 
     def say(self, text: str, *, when: str = "", indent: float = 0.0, keep: bool = False, first: float = 1.25) -> None:
@@ -121,6 +126,7 @@ class Sheet:
             self.tag(f"if {when}", into=into)
         paragraph = self.line(f"{shown}\t{text}", align=JUSTIFY, after=3, into=into, spacing=1.15)
         form = paragraph.paragraph_format
+        form.keep_together = True
         form.left_indent, form.first_line_indent = Cm(indent + 0.75), Cm(-0.75)
         form.tab_stops.add_tab_stop(Cm(indent + 0.75))
         if when:
@@ -142,14 +148,14 @@ class Sheet:
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no public way to these
-        if indent:
-            properties.append(parse_xml(f'<w:tblInd {nsdecls("w")} w:w="{int(indent * 567)}" w:type="dxa"/>'))
-        if grid:
-            margins = "".join(
-                f'<w:{side} w:w="{size}" w:type="dxa"/>'
-                for side, size in (("top", 40), ("left", 85), ("bottom", 40), ("right", 85))
-            )
-            properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
+        shift = int(indent * 567) + (_CELL_SIDE if grid else 0)  # so that the frame, not the text, meets the margin
+        properties.append(parse_xml(f'<w:tblInd {nsdecls("w")} w:w="{shift}" w:type="dxa"/>'))
+        top, side = (40, _CELL_SIDE) if grid else (0, 0)
+        margins = "".join(
+            f'<w:{where} w:w="{size}" w:type="dxa"/>'
+            for where, size in (("top", top), ("left", side), ("bottom", top), ("right", side))
+        )
+        properties.append(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Cm(width)
             for cell in column.cells:
@@ -192,7 +198,7 @@ class Sheet:
         loop_row(table, f"for item in {over}")
         row = table.add_row()
         for cell, value, head in zip(row.cells, cells, heads, strict=True):
-            put(cell, value, align=CENTER if head in {"No.", "Hasil"} else LEFT, size=size)
+            put(cell, value, align=CENTER if head in _CENTRED else LEFT, size=size)
         loop_row(table, "endfor")
         keep_whole(table)
         for column, width in zip(table.columns, widths, strict=True):
@@ -222,20 +228,26 @@ class Sheet:
 
     def kop(self) -> None:
         """Letterhead: logo, lines, office, address, double line; first page only (NASKAH 2)."""
+        self.tag("if kop.logo")
         table = self.table([2.4, WIDTH - 4.8, 2.4], grid=False)
-        left, middle, _ = table.rows[0].cells
-        put(left, "{{ kop.logo }}", align=CENTER)
-        first = middle.paragraphs[0]
-        write(first, "{%p for baris in kop.baris %}", size=12)
-        self.line("{{ baris }}", align=CENTER, size=12, into=middle)
-        self.tag("endfor", into=middle)
-        self.line("{{ kop.kantor }}", align=CENTER, bold=True, size=14, into=middle)
-        for key in ("alamat", "kontak"):
-            self.tag(f"if kop.{key}", into=middle)
-            self.line(f"{{{{ kop.{key} }}}}", align=CENTER, size=9, into=middle)
-            self.tag("endif", into=middle)
-        rule = self.line("", size=2, after=10)
+        put(table.rows[0].cells[0], "{{ kop.logo }}")
+        self._kop_lines(table.rows[0].cells[1])
+        self.tag("else")
+        table = self.table([WIDTH], grid=False)
+        self._kop_lines(table.rows[0].cells[0])
+        self.tag("endif")
+        rule = self.line("", size=2, after=12)
         border(rule, "top", style="thickThinSmallGap", size=24)
+
+    def _kop_lines(self, cell: _Cell) -> None:
+        write(cell.paragraphs[0], "{%p for baris in kop.baris %}", size=12)
+        self.line("{{ baris }}", align=CENTER, size=12, into=cell)
+        self.tag("endfor", into=cell)
+        self.line("{{ kop.kantor }}", align=CENTER, bold=True, size=14, into=cell)
+        for key in ("alamat", "kontak"):
+            self.tag(f"if kop.{key}", into=cell)
+            self.line(f"{{{{ kop.{key} }}}}", align=CENTER, size=9, into=cell)
+            self.tag("endif", into=cell)
 
     def title(self, text: str = "{{ judul }}", *, number: str = "NOMOR {{ nomor }}", about: str = "") -> None:
         """Centred title, number below, for reports "TENTANG"."""
@@ -283,26 +295,27 @@ class Sheet:
 
     def signature(self, *, place: bool = False, left: str = "", left_title: str = "Mengetahui,") -> None:
         """Title and comma, space to sign, name, NIP on the right; a countersigner on the left. Never torn apart."""
-        table = self.table([WIDTH / 2, WIDTH / 2], grid=False)
+        table = self.table([WIDTH / 2, WIDTH / 2], rows=2, grid=False)
         keep_whole(table)
-        cells = table.rows[0].cells
-        for cell, key in ((cells[0], left), (cells[1], "ttd")):
-            write(cell.paragraphs[0], "")
-            cell.paragraphs[0].paragraph_format.space_before = Pt(10)
+        for column, key in enumerate((left, "ttd")):
+            above, below = table.rows[0].cells[column], table.rows[1].cells[column]
+            above.paragraphs[0].paragraph_format.space_before = Pt(10)
+            for cell in (above, below):
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
             if not key:
                 continue
-            if place:
-                head = "{{ kota }}, {{ tanggal }}" if key == "ttd" else left_title
-                self.line(head, into=cell, keep=True)
-            elif left:
-                self.line("" if key == "ttd" else left_title, into=cell, keep=True)
-            self.line(f"{{{{ {key}.jabatan }}}},", into=cell, keep=True)
-            for _ in range(4):
-                self.line("", into=cell, keep=True)
-            self.line(f"{{{{ {key}.nama }}}}", into=cell, keep=True)
-            self.tag(f"if {key}.nip", into=cell)
-            self.line(f"NIP {{{{ {key}.nip }}}}", into=cell)
-            self.tag("endif", into=cell)
+            head = ("{{ kota }}, {{ tanggal }}" if place else "") if key == "ttd" else left_title
+            if head or left:
+                write(above.paragraphs[0], head)
+                self.line(f"{{{{ {key}.jabatan }}}},", into=above, keep=True)
+            else:
+                write(above.paragraphs[0], f"{{{{ {key}.jabatan }}}},")
+            for _ in range(3):
+                self.line("", into=below, keep=True)
+            self.line(f"{{{{ {key}.nama }}}}", into=below, keep=True)
+            self.tag(f"if {key}.nip", into=below)
+            self.line(f"NIP {{{{ {key}.nip }}}}", into=below, keep=True)
+            self.tag("endif", into=below)
         self.gap(4)
 
     def copies(self) -> None:
@@ -334,6 +347,8 @@ class Sheet:
     def _styles(self) -> None:
         normal = self.document.styles["Normal"]
         normal.font.name, normal.font.size = FONT, Pt(SIZE)
+        form = normal.paragraph_format
+        form.widow_control, form.space_after, form.line_spacing = True, Pt(0), 1.0
         fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
         for name in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
             fonts.set(qn(name), FONT)
@@ -353,12 +368,13 @@ class Sheet:
             if counted:
                 second = header.add_paragraph()
                 second.alignment = CENTER
+                second.paragraph_format.space_after = Pt(12)
                 write(second, "- ", size=10)
                 field(second, "PAGE")
                 write(second, " -", size=10)
         for footer in (section.first_page_footer, section.footer):
             paragraph = footer.paragraphs[0]
-            write(paragraph, "Perkara {{ perkara }}", size=8, grey=True)
+            write(paragraph, "{{ kaki }}", size=8, grey=True)
 
 
 def write(
@@ -378,6 +394,12 @@ def write(
     if grey:
         run.font.color.rgb = RGBColor(0x7F, 0x7F, 0x7F)
     return run
+
+
+def mark_size(paragraph: Paragraph, size: float) -> None:
+    """An empty paragraph is as high as its mark."""
+    properties = paragraph._p.get_or_add_pPr()  # noqa: SLF001 - python-docx has no public way
+    properties.append(parse_xml(f'<w:rPr {nsdecls("w")}><w:sz w:val="{int(size * 2)}"/></w:rPr>'))
 
 
 def put(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.letters import history, incoming
-from pipeline.letters.language import clean, fill, phrase
+from pipeline.letters.language import capital, clean, fill, phrase
 from pipeline.letters.listing import accounts, allocations, checklist, items, without_secrets
 from pipeline.letters.people import ANSWERER, BLANK, Office
 from pipeline.letters.photos import caption, pictures
@@ -68,6 +68,7 @@ def context(
     made: dict[str, Any] = {
         **frame(kind, issued=issued, facts=facts, moment=moment),
         "perkara": case.id,
+        "kaki": f"Perkara {case.id}",
         "agenda": str(case.agenda),
         "sifat": incoming.SIFAT[case.sifat] if case.sifat is not Sifat.RAHASIA else "Rahasia",
         "sifat_kotak": [
@@ -92,9 +93,10 @@ def context(
         or matter["aplikasi"],
         "sop": _sop(sop),
         "nilai": {key: without_secrets(text) for key, text in values.items()},
+        "konfirmasi_frasa": phrase(values["konfirmasi"]),
         "checklist": checklist(values["checklist"]),
-        "rencana_baris": items(values["rencana"]),
-        "data_baris": items(values["data"]),
+        "rencana_baris": [capital(item) for item in items(values["rencana"])],
+        "data_baris": [capital(item) for item in items(values["data"])],
         "alokasi": allocations(values["sebelum"], values["sesudah"], where=matter["tempat"]),
         "disposisi": history.dispositions(letter_id, office),
         "instruksi": history.instructions(kind, office),
@@ -218,7 +220,7 @@ def _handler(office: Office) -> dict[str, str]:
     for entry in history.own(office):
         if entry.action in {Action.TANGANI, Action.TERUSKAN}:
             inside = entry.action == Action.TANGANI
-            how = "ditangani oleh tim kami" if inside else "diteruskan kepada penyedia jasa"
+            how = "ditangani secara internal" if inside else "diteruskan kepada penyedia jasa"
             return {"cara": how, "oleh": office.who(entry)["nama"], "catatan": entry.note.strip()}
     return {"cara": "", "oleh": "", "catatan": ""}
 
@@ -227,6 +229,6 @@ def _lacking(case: Case, sop: Sop | None, office: Office) -> list[str]:
     """What the requester is asked for: what the reviewer wrote last, else the missing values by their labels."""
     entries = history.own(office)
     if entries and entries[-1].action == Action.KOREKSI and entries[-1].note.strip():
-        return items(entries[-1].note)
+        return [capital(item) for item in items(entries[-1].note)]
     labels: Mapping[str, str] = {need.path: need.label for need in sop.request.required} if sop else {}
     return [labels.get(path, path) for path in case.missing]

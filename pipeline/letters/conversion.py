@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from pipeline.errors import LetterError
+from pipeline.letters.package import settle
 
 ADVICE = "Pasang LibreOffice: apt-get install libreoffice-writer-nogui python3-uno fonts-liberation"
 UNO_PYTHONS = ("/usr/bin/python3", "/opt/libreoffice/program/python", "/usr/lib/libreoffice/program/python")
@@ -80,7 +81,7 @@ class Converter:
                 raise LetterError(
                     "LibreOffice tidak menghasilkan PDF.", advice="Buka DOCX surat itu dan periksa isinya."
                 )
-            return target.read_bytes()
+            return settle(target.read_bytes(), docx)
 
     def close(self) -> None:
         """End the office and remove its folder; the next letter would start a new one."""

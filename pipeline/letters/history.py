@@ -157,7 +157,7 @@ def work(office: Office) -> dict[str, str]:
     told = ""
     if due:
         kept = "masih dalam" if entry.at <= due else "melampaui"
-        told = f"Pekerjaan selesai pada {moment_long(ended)}, {kept} batas waktu {moment_long(due)}."
+        told = f"Pekerjaan selesai pada {moment_long(ended)}, {kept} batas waktu yang ditetapkan ({moment_long(due)})."
     return {
         "oleh": who["nama"],
         "jabatan": who["jabatan"],
@@ -221,4 +221,4 @@ def _with_name(person: Mapping[str, str]) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment:%d-%m-%Y} pukul {clock(moment)}"
+    return f"{moment:%d-%m-%Y}\n{clock(moment)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from pipeline.letters.language import phrase, sentence, tidy
+from pipeline.letters.language import capital, phrase, sentence, tidy
 from pipeline.model import Case, Form, Sifat
 from pipeline.wording import FIELD_LABELS, date_long, moment_long, nip, phone, value_for_people
 
@@ -64,6 +64,7 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
     named += ["tanggal", day]
     if subject := value("subject"):
         named += ["hal", phrase(subject)]
+    call = tidy(" ".join(part for part in named if part))
     return {
         "bentuk": kind,
         "dari": sender or case.requester.name or case.requester.address,
@@ -74,7 +75,8 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
         "kepada": value("addressee") or "",
         "diterima": moment_long(received),
         "diterima_tanggal": date_long(received.date()),
-        "sebutan": tidy(" ".join(part for part in named if part)),
+        "sebutan": call,
+        "sebutan_awal": capital(call),
         "lampiran": str(max(0, len(case.files) - 1)) if case.files else "0",
     }
 
@@ -103,7 +105,9 @@ def matter(case: Case) -> dict[str, str]:
         "waktu": shown(case, "issue.occurred_at"),
         "lokasi": value("issue.location") or "",
         "aplikasi": value("issue.application") or "",
+        "uraian_frasa": phrase(value("issue.description") or value("subject") or ""),
         "permintaan": sentence(value("requested_resolution") or ""),
+        "permintaan_frasa": phrase(value("requested_resolution") or ""),
         "bukti": ", ".join(case.letter.evidence),
         "tempat": ", ".join(dict.fromkeys(place)),
         "ringkas": _short(short),
@@ -113,6 +117,7 @@ def matter(case: Case) -> dict[str, str]:
 def data(case: Case) -> list[dict[str, str]]:
     """Rows `label`, `isi` of all that the letter says about requester and matter."""
     rows = [{"label": FIELD_LABELS[path], "isi": shown(case, path)} for path in _SHOWN]
+    rows = [{**row, "isi": row["isi"] if "@" in row["isi"] else capital(row["isi"])} for row in rows]
     rows.append({"label": FIELD_LABELS["issue.evidence"], "isi": ", ".join(case.letter.evidence)})
     return [row for row in rows if row["isi"]]
 

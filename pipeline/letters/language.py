@@ -74,7 +74,12 @@ def sentence(text: str) -> str:
     if not bare:
         return ""
     closed = bare if bare[-1] in ".!?:…" else f"{bare.rstrip(',;')}."
-    return closed[0].upper() + closed[1:]
+    return capital(closed)
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def phrase(text: str) -> str:

@@ -1,9 +1,12 @@
-"""The zip that a DOCX is: the same parts give the same bytes."""
+"""DOCX and PDF as files: the same letter gives the same bytes, whenever it is written."""
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 import zipfile
+import zlib
 
 _CONTENT_TYPES = "[Content_Types].xml"  # OPC readers expect it first
 
@@ -17,3 +20,56 @@ def repack(docx: bytes) -> bytes:
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             target.writestr(info, source.read(name))
     return out.getvalue()
+
+
+_CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z?</dcterms:created>")
+_PDF_DATE = re.compile(rb"(?<=\(D:)\d{14}(?=Z)")
+_XMP_DATE = re.compile(rb"(<xmp:(?:Create|Modify|Metadata)Date>)\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ(</xmp:)")
+_PDF_ID = re.compile(rb"/ID \[ <[0-9A-F]{32}>\s*<[0-9A-F]{32}> \]")
+_CHECKSUM = re.compile(rb"/DocChecksum /[0-9A-F]{32}")
+# The colour profile that PDF/A wants; LibreOffice makes it anew each time and writes the time into it (ICC.1, 7.2).
+_PROFILE = re.compile(
+    rb"(<</N \d/Length (\d+) 0 R/Filter/FlateDecode>>\s*stream\r?\n)(.*?)(\nendstream\nendobj)", re.DOTALL
+)
+_PROFILE_MARK, _PROFILE_DATE = slice(36, 40), slice(24, 36)
+_EPOCH = (b"1980", b"01", b"01", b"00", b"00", b"00")
+
+
+def settle(pdf: bytes, docx: bytes) -> bytes:
+    """The PDF with the date of the letter instead of the time of conversion, and an id of its content.
+
+    Only values of the same length are replaced, so that no offset in the file changes.
+    """
+    with zipfile.ZipFile(io.BytesIO(docx)) as package:
+        core = package.read("docProps/core.xml") if "docProps/core.xml" in package.namelist() else b""
+    found = _CREATED.search(core)
+    year, month, day, hour, minute, second = found.groups() if found else _EPOCH
+    mark = hashlib.sha256(docx).hexdigest()[:32].upper().encode()
+    settled = _PDF_DATE.sub(year + month + day + hour + minute + second, pdf)
+    written = year + b"-" + month + b"-" + day + b"T" + hour + b":" + minute + b":" + second + b"Z"
+    settled = _XMP_DATE.sub(lambda match: match[1] + written + match[2], settled)
+    settled = _CHECKSUM.sub(b"/DocChecksum /" + mark, settled)
+    settled = _PDF_ID.sub(lambda match: re.sub(rb"[0-9A-F]{32}", mark, match[0]), settled)
+    return _settle_profile(settled)
+
+
+def _settle_profile(pdf: bytes) -> bytes:
+    found = _PROFILE.search(pdf)
+    if found is None:
+        return pdf
+    try:
+        profile = bytearray(zlib.decompress(found[3]))
+    except zlib.error:
+        return pdf
+    if profile[_PROFILE_MARK] != b"acsp":
+        return pdf
+    profile[_PROFILE_DATE] = bytes(12)
+    packed = zlib.compress(bytes(profile), 9)
+    spare = len(found[3]) - len(packed)
+    length = re.search(rb"\n" + found[2] + rb" 0 obj\n(\d+)", pdf)
+    if spare < 0 or length is None:
+        return pdf
+    # White space between two objects means nothing: what comes after keeps its offset.
+    whole = found[1] + packed + found[4] + b"\n" * spare
+    settled = pdf[: found.start()] + whole + pdf[found.end() :]
+    return settled[: length.start(1)] + str(len(packed)).encode().ljust(len(length[1])) + settled[length.end(1) :]

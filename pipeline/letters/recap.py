@@ -61,6 +61,7 @@ def recap_context(
         "kalimat": _told(ordered, late),
     }
     made["hal"] = fill(kind.subject or kind.title, made, what="rekap-bulanan: subject")
+    made["kaki"] = f"{kind.title} {name}"
     made["judul_berkas"] = f"{kind.title} {name}"
     cleaned: dict[str, Any] = clean(made)
     return cleaned
@@ -107,7 +108,8 @@ def _told(cases: Sequence[Case], late: Sequence[Case]) -> str:
     if not cases:
         return "Pada bulan ini tidak ada surat atau laporan yang diterima."
     ended = sum(case.state.ended for case in cases)
-    told = f"Sebanyak {len(cases)} perkara tercatat, {ended} di antaranya telah diselesaikan dan {len(cases) - ended} masih berjalan."
+    rest = f"{ended} di antaranya telah selesai dan {len(cases) - ended} masih berjalan"
+    told = f"Sebanyak {len(cases)} perkara tercatat, {rest if ended < len(cases) else 'seluruhnya telah selesai'}."
     if late:
         return f"{told} Pada {len(late)} perkara terdapat langkah yang melampaui batas waktu SOP."
     return f"{told} Seluruh langkah yang telah selesai dikerjakan dalam batas waktu SOP."

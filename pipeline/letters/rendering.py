@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ _LOGO_HEIGHT = 2.2  # cm
 _RENDERING = threading.Lock()  # docxtpl keeps state in lxml parts; a letter takes some 30 ms
 
 
-class _Letter(DocxTemplate):  # type: ignore[misc] - docxtpl has no types
+class _Letter(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
     """A template whose preparation (which docxtpl repeats each time) is remembered."""
 
     def patch_xml(self, src_xml: str) -> str:
@@ -69,7 +69,7 @@ def render(kind: LetterKind, context: Mapping[str, Any], *, images: Mapping[str,
             # Properties are no XML text: they are set, not escaped.
             properties = template.docx.core_properties
             properties.title, properties.author = context["judul_berkas"], context["kantor"]
-            properties.created = properties.modified = datetime.fromisoformat(context["dibuat_iso"])
+            properties.created = properties.modified = _utc(context["dibuat_iso"])
             properties.last_modified_by, properties.revision = context["kantor"], 1
         except TemplateError as error:
             raise LetterError(
@@ -78,6 +78,11 @@ def render(kind: LetterKind, context: Mapping[str, Any], *, images: Mapping[str,
         out = io.BytesIO()
         template.save(out)
     return repack(out.getvalue())
+
+
+def _utc(moment: str) -> datetime:
+    """Core properties hold times in UTC without saying so."""
+    return datetime.fromisoformat(moment).astimezone(UTC).replace(tzinfo=None)
 
 
 def _open(path: Path) -> Any:
