@@ -8,10 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import cases
 import yaml
 from pydantic import TypeAdapter
 
+import cases
 from pipeline import letters
 from pipeline.model import Action, Case, CaseState, IssuedLetter
 from pipeline.rulebook import Directory, LetterKind, OfficeFacts, Sop
