@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 import cases
 from pipeline import letters
-from pipeline.model import Action, Case, CaseState, IssuedLetter
+from pipeline.model import AccessRow, Action, Case, CaseState, Form, IssuedLetter
 from pipeline.rulebook import Directory, LetterKind, OfficeFacts, Sop
 
 ROOT = Path(__file__).parent.parent
@@ -129,3 +129,55 @@ def photos(context: dict[str, Any]) -> dict[str, bytes]:
 def render(letter_id: str, context: dict[str, Any]) -> bytes:
     """The letter as DOCX with pictures."""
     return letters.render(kinds()[letter_id], context, images=photos(context), templates=TEMPLATES)
+
+
+LONG = "Lembaga Pembinaan Khusus Anak dan Rumah Penyimpanan Benda Sitaan Negara Kelas I Contoh Kepulauan Sangat Jauh"
+
+
+def hard(case: Case) -> Case:
+    """The same case with very long names and texts, 40 rights, six photos, markup, breaks and control characters."""
+    long_text = (
+        "Jaringan <b>putus</b> & lambat {{ 7 * 7 }} {% if %}\x07\x0c\x00 lagi; " * 20 + "\nbaris kedua\r\nbaris ketiga"
+    )
+    rows = tuple(
+        AccessRow(name=f"{LONG} {number}", nip="199001012015032001", application="Aplikasi Contoh", role="Operator")
+        for number in range(40)
+    )
+    values = {
+        "signatory__name": f"Prof. Dr. {LONG}, S.Kom., M.Si.",
+        "signatory__position": f"Kepala {LONG}",
+        "requester__unit": LONG,
+        "requester__name": f"Drs. {LONG}",
+        "requester__position": f"Kepala Subbagian {LONG}",
+        "requester__phone": "+6281200004455",
+        "subject": "Gangguan & keluhan <mendesak> " * 12,
+        "issue__description": long_text,
+        "requested_resolution": long_text,
+        "number": "W.99.PAS.4-TI.06.01-231",
+        "date": "2026-03-02",
+    }
+    evidence = tuple(f"bukti-{one}.jpg" for one in range(20))
+    asked = cases.letter(Form.SURAT, access=rows, evidence=evidence, **values)
+    photos = tuple(cases.stored(f"foto {one}.jpg", "foto", step="5") for one in range(6))
+    shown = (*photos, *(replace(one, role="dokumentasi", sha256=f"d{one.sha256}") for one in photos))
+    entries = tuple(
+        replace(
+            entry,
+            note=long_text if entry.note else "",
+            values={
+                key: long_text if key != "checklist" else "\n".join(f"Butir {one}" for one in range(40))
+                for key in entry.values
+            },
+            files=shown if entry.files else (),
+        )
+        for entry in case.entries
+    )
+    return replace(case, letter=asked, entries=entries)
+
+
+def bare(case: Case) -> Case:
+    """The same case with a letter that says nothing and steps that brought no texts."""
+    entries = tuple(
+        replace(entry, note="", values={}, files=(), due_at=None, started_at=None) for entry in case.entries
+    )
+    return replace(case, letter=cases.letter(Form.EMAIL), entries=entries, files=(), due_at=None, named={}, missing=())
