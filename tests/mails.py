@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 from pydantic import TypeAdapter
@@ -14,16 +15,15 @@ import cases
 from pipeline.model import Address, Assignment, Case, CaseState, IssuedLetter, Purpose, SendMail
 from pipeline.outbox import Templates, Written, write
 from pipeline.rulebook import OPERATOR, Ask, LetterKind, Rulebook, Sop
-from pipeline.rulebook.answers import AnswerRules
-from pipeline.rulebook.kinds import KindRules
-from pipeline.rulebook.labels import LabelRules
-from pipeline.rulebook.routes import RoutingRules
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "0123456789abcdef" * 2
 CODE = "KQ7M-2XP9-RTA4"
 OPERATOR_ADDRESS = Address(address=cases.mailbox("operator"), name="Oki Permana")
 HEAD_ADDRESS = Address(address=cases.mailbox("kepala"), name="Wahyuni Lestari")
+
+
+_UNUSED: Any = None
 
 
 @cache
@@ -41,10 +41,10 @@ def rulebook() -> Rulebook:
         sops={sop.id: sop for sop in sops},
         asks={key: Ask.model_validate(ask) for key, ask in read("asks.yaml").items()},
         letters={key: LetterKind.model_validate(kind) for key, kind in read("letters.yaml").items()},
-        labels=LabelRules.model_construct(),
-        routing=RoutingRules.model_construct(),
-        answers=AnswerRules.model_construct(),
-        kinds=KindRules.model_construct(),
+        labels=_UNUSED,
+        routing=_UNUSED,
+        answers=_UNUSED,
+        kinds=_UNUSED,
         digest="",
     )
 
@@ -104,9 +104,12 @@ def mail(
     *,
     attach: tuple[str, ...] = (),
     assignment: Assignment | None = None,
+    sender: str = "",
     **says: str,
 ) -> SendMail:
-    """A mail to the requester, if to nobody else."""
+    """A mail to the requester, if to nobody else; `sender` is what the template calls `says.from`."""
+    if sender:
+        says["from"] = sender
     return SendMail(purpose=purpose, template=template, to=to, attach=attach, assignment=assignment, says=says)
 
 
@@ -211,7 +214,7 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
                 Purpose.COMPLETENESS,
                 question="Apakah ruang kunjungan dapat dimasuki teknisi di luar jam kunjungan?",
                 count="1",
-                **{"from": "Budi Prakoso"},
+                sender="Budi Prakoso",
             ),
             repair,
         ),
@@ -373,7 +376,7 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
                 problem="Balasan datang dari tamu@lain.example, bukan dari pemegang tugas ini. Tidak ada perkara yang bergerak.",
                 subject="Re: [2026-0042 KQ7M-2XP9-RTA4]",
                 text="SETUJU",
-                **{"from": "tamu@lain.example"},
+                sender="tamu@lain.example",
             ),
             repair,
         ),

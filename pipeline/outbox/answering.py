@@ -104,7 +104,7 @@ def choices(
             office=office,
             subject=subject,
             like_consent=Action.SETUJU in rules and rules[Action.SETUJU].to == rule.to,
-        )  # fmt: skip
+        )
         for word, rule in rules.items()
     }
     others = tuple(

@@ -7,6 +7,7 @@ import email.policy
 import email.utils
 import hashlib
 import os
+import threading
 from pathlib import Path
 
 from pipeline.errors import TemporaryOutboxError
@@ -48,7 +49,7 @@ class MaildirOutbox:
                 return
             for part in ("tmp", "new", "cur"):
                 (self._folder / part).mkdir(parents=True, exist_ok=True)
-            draft = self._folder / "tmp" / f"{name}.{os.getpid()}"
+            draft = self._folder / "tmp" / f"{name}.{os.getpid()}.{threading.get_ident()}"
             with draft.open("wb") as file:
                 file.write(raw)
                 file.flush()

@@ -271,10 +271,14 @@ def _read(letter: Letter) -> Iterator[Row]:
 def _access(letter: Letter) -> Iterator[Row]:
     if not letter.access:
         return
+    common = letter.value("issue.application")
     lines = []
     for row in letter.access:
-        known = [row.name, f"NIP {row.nip}" if row.nip else None, row.application, row.role]
+        application = None if row.application == common else row.application
+        known = [row.name, f"NIP {row.nip}" if row.nip else None, application, row.role]
         lines.append(", ".join(part for part in known if part))
+    if len(lines) > 1:
+        lines = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
     yield FIELD_LABELS["access"], "\n".join(lines)
 
 

@@ -15,6 +15,7 @@ from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxEr
 TIMEOUT = 30.0  # seconds a server may stay silent
 _ACCEPTED = (250, 251)
 _CLOSING = 421
+_TOO_LARGE = 552
 _FINAL = 500  # codes from here on are refusals for good (RFC 5321 4.2.1)
 # Refusals that speak of our login and not of the mail: it waits until the operator has mended the password.
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
@@ -85,7 +86,7 @@ class SmtpOutbox:
             connection = self._connected()
         try:
             with self._translated("pada MAIL FROM"):
-                self._expect(_ACCEPTED, connection.mail(sender), "pengirim")
+                self._expect(_ACCEPTED, connection.mail(sender), "pengirim", ours=True)
         except TemporaryOutboxError as error:
             if self._connection is None:  # nothing of the mail has left yet: an idle connection has gone
                 raise _StaleConnectionError(str(error), advice=error.advice) from error
@@ -100,7 +101,7 @@ class SmtpOutbox:
             self._connection = _connect(self._server)
         return self._connection
 
-    def _expect(self, codes: tuple[int, ...], reply: tuple[int, bytes], what: str) -> None:
+    def _expect(self, codes: tuple[int, ...], reply: tuple[int, bytes], what: str, *, ours: bool = False) -> None:
         code, words = reply
         if code in codes:
             return
@@ -109,13 +110,16 @@ class SmtpOutbox:
         elif self._connection is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self._connection.rset()
-        raise self._refused(code, words, what)
+        raise self._refused(code, words, what, ours=ours)
 
-    def _refused(self, code: int, words: bytes | str, what: str) -> OutboxError:
+    def _refused(self, code: int, words: bytes | str, what: str, *, ours: bool = False) -> OutboxError:
+        """`ours`: refused is our own address, which says nothing of this mail and would lose every one."""
         said = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
         message = f"{self._server.host} menolak {what}: {code} {' '.join(said.split())}"
-        if code in _LOGIN_CODES:
-            return TemporaryOutboxError(message, advice="Periksa nama pengguna dan kata sandi pada [outbox].")
+        if code in _LOGIN_CODES or (ours and code != _TOO_LARGE):
+            return TemporaryOutboxError(
+                message, advice="Periksa alamat kantor, nama pengguna, dan kata sandi [outbox]."
+            )
         if code >= _FINAL:
             return PermanentOutboxError(message, advice="Periksa alamat penerima dan kata-kata server.")
         return TemporaryOutboxError(message, advice="Dicoba lagi kemudian.")

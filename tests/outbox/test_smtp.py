@@ -1,0 +1,296 @@
+"""Handing over to mail servers: a real one (Exim), and one that fails in every way a server can."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+import cases
+import mails
+from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError
+from pipeline.model import Address
+from pipeline.outbox import Attachment, Outbox, assemble, check, open_outbox
+from pipeline.outbox.smtp import Security, Server, SmtpOutbox
+from smtp_server import MailServer, free_port, mail_server
+
+pytestmark = pytest.mark.server
+
+SENDER = "layanan-ti@kanwil-contoh.example.go.id"
+TO = "budi@kanwil-contoh.example.go.id"
+
+
+def message(identity: str = "1", size: int = 1000) -> bytes:
+    written = mails.put_in_words(*mails.samples()["assignment"])
+    photo = Attachment(
+        name="foto – ruang.jpg", content_type="image/jpeg", content=bytes(range(256)) * (size // 256 + 1)
+    )
+    return assemble(
+        written,
+        message_id=f"nodis.2026-0042.{identity}@kanwil-contoh.example.go.id",
+        date=cases.at(2, "13.45"),
+        sender=Address(address=SENDER, name="Kantor Wilayah Contoh"),
+        to=Address(address=TO, name="Budi Prakoso"),
+        attachments=[photo],
+    )
+
+
+# ------------------------------------------------------------------------------------------------------- the real thing
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[MailServer]:
+    with mail_server() as running:
+        yield running
+
+
+@contextmanager
+def way_out(url: str, base: Path, password: str | None = None) -> Iterator[Outbox]:
+    outbox = open_outbox(url, base=base, password=password)
+    try:
+        yield outbox
+    finally:
+        outbox.close()
+
+
+def unix(raw: bytes) -> bytes:
+    return raw.replace(b"\r\n", b"\n")
+
+
+def test_exim_files_the_very_bytes_one_connection_for_several(server: MailServer, tmp_path: Path) -> None:
+    before = len(server.delivered(0))
+    sent = [message(str(number), size=50_000 * number) for number in range(3)]
+    with way_out(f"smtp://127.0.0.1:{server.port}", tmp_path) as outbox:
+        for raw in sent:
+            outbox.send(raw, sender=SENDER, to=TO)
+    assert sorted(server.delivered(before + 3)[before:]) == sorted(unix(raw) for raw in sent)
+
+
+def test_exim_takes_lines_that_begin_with_a_dot(server: MailServer, tmp_path: Path) -> None:
+    raw = b"Message-ID: <dots@x.example>\r\n\r\n.\r\n..\r\n.QUIT\r\n"
+    before = len(server.delivered(0))
+    with way_out(f"smtp://127.0.0.1:{server.port}", tmp_path) as outbox:
+        outbox.send(raw, sender=SENDER, to=TO)
+    assert server.delivered(before + 1)[before:] == [unix(raw)]
+
+
+@pytest.mark.parametrize("url", ["smtp://nodis@localhost:{port}?starttls=1", "smtps://nodis@localhost:{tls_port}"])
+def test_exim_by_tls_with_login(url: str, server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
+    address = url.format(port=server.port, tls_port=server.tls_port)
+    before = len(server.delivered(0))
+    check(address, base=tmp_path, password="rahasia")
+    with way_out(address, tmp_path, "rahasia") as outbox:
+        outbox.send(message("tls"), sender=SENDER, to=TO)
+    assert server.delivered(before + 1)[before:] == [unix(message("tls"))]
+
+
+def test_a_wrong_password_loses_no_mail(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
+    url = f"smtps://nodis@localhost:{server.tls_port}"
+    with pytest.raises(TemporaryOutboxError, match="535") as caught:
+        open_outbox(url, base=tmp_path, password="salah").send(message(), sender=SENDER, to=TO)
+    assert "kata sandi" in caught.value.advice
+    with pytest.raises(TemporaryOutboxError, match="535"):
+        check(url, base=tmp_path, password="salah")
+
+
+def test_a_server_that_wants_a_login_loses_no_mail(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
+    url = f"smtps://localhost:{server.tls_port}"
+    with way_out(url, tmp_path) as outbox, pytest.raises(TemporaryOutboxError, match="log in first"):
+        outbox.send(message(), sender=SENDER, to=TO)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(server: MailServer, tmp_path: Path) -> None:
+    for url in (f"smtps://localhost:{server.tls_port}", f"smtp://localhost:{server.port}?starttls=1"):
+        with pytest.raises(TemporaryOutboxError, match="TLS") as caught:
+            open_outbox(url, base=tmp_path, password=None).send(message(), sender=SENDER, to=TO)
+        assert "sertifikat" in caught.value.advice
+
+
+def test_an_unknown_mailbox_is_refused_for_good_in_the_servers_words(server: MailServer, tmp_path: Path) -> None:
+    before = len(server.delivered(0))
+    with way_out(f"smtp://127.0.0.1:{server.port}", tmp_path) as outbox:
+        with pytest.raises(PermanentOutboxError, match=r"550 5\.1\.1 no such mailbox"):
+            outbox.send(message(), sender=SENDER, to="unknown@unit.example")
+        with pytest.raises(TemporaryOutboxError, match=r"451 4\.2\.1 try again later"):
+            outbox.send(message(), sender=SENDER, to="later@unit.example")
+        outbox.send(message("after"), sender=SENDER, to=TO)  # the connection is still good
+    assert server.delivered(before + 1)[before:] == [unix(message("after"))]
+
+
+# ----------------------------------------------------------------------------------------------------------- the faults
+
+
+class Faulty:
+    """Takes mail, but answers one command as it is told to; `None` drops the connection instead of answering."""
+
+    def __init__(self, command: str = "", answer: str | None = "250 OK", times: int = 99) -> None:
+        self.command, self.answer, self.times = command, answer, times
+        self.taken: list[bytes] = []
+        self.connections = 0
+        self.server: SMTP
+
+    def _reply(self, command: str, usual: str) -> str:
+        if command != self.command or not self.times:
+            return usual
+        self.times -= 1
+        if self.answer is None:
+            assert self.server.transport
+            self.server.transport.close()
+            return usual
+        return self.answer
+
+    async def handle_EHLO(  # noqa: N802 - named by aiosmtpd
+        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.server, session.host_name = server, hostname
+        self.connections += 1
+        return responses
+
+    async def handle_MAIL(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self._reply("MAIL", "250 OK")
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self._reply("RCPT", "250 OK")
+
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        assert isinstance(envelope.content, bytes)
+        self.taken.append(envelope.content)
+        return self._reply("DATA", "250 OK")
+
+
+@contextmanager
+def faulty(handler: Faulty, **options: Any) -> Iterator[tuple[SmtpOutbox, Controller]]:
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
+    controller.start()
+    outbox = SmtpOutbox(Server(host="127.0.0.1", port=controller.port, security=Security.NONE, timeout=2))
+    try:
+        yield outbox, controller
+    finally:
+        outbox.close()
+        controller.stop()
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "error"),
+    [
+        ("MAIL", "451 4.7.1 greylisted", TemporaryOutboxError),
+        ("MAIL", "550 5.7.1 sender not yours", TemporaryOutboxError),
+        ("MAIL", "552 5.3.4 message too large", PermanentOutboxError),
+        ("MAIL", "421 4.3.2 going down", TemporaryOutboxError),
+        ("MAIL", None, TemporaryOutboxError),
+        ("RCPT", "450 4.2.1 mailbox busy", TemporaryOutboxError),
+        ("RCPT", "550 5.1.1 no such user", PermanentOutboxError),
+        ("RCPT", "421 4.3.2 going down", TemporaryOutboxError),
+        ("RCPT", None, TemporaryOutboxError),
+        ("DATA", "452 4.3.1 disk full", TemporaryOutboxError),
+        ("DATA", "554 5.7.1 looks like spam", PermanentOutboxError),
+        ("DATA", "552 5.2.2 mailbox full", PermanentOutboxError),
+        ("DATA", None, TemporaryOutboxError),
+    ],
+)
+def test_failures_are_told_apart(command: str, answer: str | None, error: type[OutboxError]) -> None:
+    with faulty(Faulty(command, answer)) as (outbox, _), pytest.raises(error) as caught:
+        outbox.send(message(), sender=SENDER, to=TO)
+    assert type(caught.value) in (error, *error.__subclasses__())
+    assert caught.value.advice
+    assert answer is None or answer in str(caught.value)
+
+
+def test_a_drop_after_data_goes_again_as_the_very_same_mail() -> None:
+    handler = Faulty("DATA", None, times=1)
+    with faulty(handler) as (outbox, _):
+        with pytest.raises(TemporaryOutboxError):
+            outbox.send(message(), sender=SENDER, to=TO)
+        outbox.send(message(), sender=SENDER, to=TO)
+    assert handler.taken == [message(), message()]
+    assert handler.connections == 2
+
+
+def test_a_connection_serves_several_mails() -> None:
+    handler = Faulty()
+    with faulty(handler) as (outbox, _):
+        for number in range(5):
+            outbox.send(message(str(number)), sender=SENDER, to=TO)
+    assert (len(handler.taken), handler.connections) == (5, 1)
+
+
+@pytest.mark.parametrize("answer", [None, "421 4.4.2 idle too long"])
+def test_an_idle_connection_that_has_gone_is_opened_anew(answer: str | None) -> None:
+    handler = Faulty()
+    with faulty(handler) as (outbox, _):
+        outbox.send(message("1"), sender=SENDER, to=TO)
+        handler.command, handler.answer, handler.times = "MAIL", answer, 1
+        outbox.send(message("2"), sender=SENDER, to=TO)
+    assert handler.taken == [message("1"), message("2")]
+    assert handler.connections == 2
+
+
+def test_a_refused_mail_does_not_spoil_the_next() -> None:
+    handler = Faulty("RCPT", "550 5.1.1 no such user", times=1)
+    with faulty(handler) as (outbox, _):
+        with pytest.raises(PermanentOutboxError):
+            outbox.send(message("1"), sender=SENDER, to=TO)
+        outbox.send(message("2"), sender=SENDER, to=TO)
+    assert handler.taken == [message("2")]
+
+
+def test_a_server_that_is_away_or_silent_is_asked_again_later(tmp_path: Path) -> None:
+    port = free_port()
+    with pytest.raises(TemporaryOutboxError) as caught:
+        open_outbox(f"smtp://127.0.0.1:{port}", base=tmp_path, password=None).send(message(), sender=SENDER, to=TO)
+    assert caught.value.advice
+    with pytest.raises(TemporaryOutboxError):
+        check(f"smtp://127.0.0.1:{port}", base=tmp_path, password=None)
+
+
+def test_a_server_without_starttls_gets_no_mail() -> None:
+    handler = Faulty()
+    with faulty(handler) as (_, controller):
+        outbox = SmtpOutbox(Server(host="127.0.0.1", port=controller.port, security=Security.STARTTLS, timeout=2))
+        with pytest.raises(TemporaryOutboxError):
+            outbox.send(message(), sender=SENDER, to=TO)
+        outbox.close()
+    assert not handler.taken
+
+
+def test_a_certificate_for_another_name_gets_no_mail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("mail.lain.example").configure_cert(context)
+    handler = Faulty()
+    with faulty(handler, tls_context=context) as (_, controller):
+        outbox = SmtpOutbox(Server(host="127.0.0.1", port=controller.port, security=Security.STARTTLS, timeout=2))
+        with pytest.raises(TemporaryOutboxError, match="TLS"):
+            outbox.send(message(), sender=SENDER, to=TO)
+        outbox.close()
+    assert not handler.taken
+
+
+@pytest.mark.parametrize(
+    "to", ["", "budi", "budi@unit.example>\r\nRCPT TO:<x@evil.example", "büdi@unit.example", "a b@c"]
+)
+def test_an_address_that_is_none_never_reaches_the_server(to: str) -> None:
+    handler = Faulty()
+    with faulty(handler) as (outbox, _), pytest.raises(PermanentOutboxError, match="tidak sah"):
+        outbox.send(message(), sender=SENDER, to=to)
+    assert handler.connections == 0
