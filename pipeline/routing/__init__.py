@@ -1,1 +1,5 @@
-"""Which SOP a letter goes to, and what it misses. Pure."""
+"""Which SOP a letter goes to. Pure."""
+
+from pipeline.routing.deciding import route
+
+__all__ = ["route"]

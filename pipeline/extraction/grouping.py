@@ -1,0 +1,102 @@
+"""Which files are letters, which their further pages and annexes, and which are evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.model import Document
+from pipeline.rulebook.labels import LabelRules
+
+LETTER_CUES = 3  # so many kinds of lines of a letter make one
+PAGE_CUES = 1  # a further page has fewer
+_EVIDENCE_MEDIA = ("image", "other", "sheet", "text")
+_EVIDENCE_NAMES = (
+    ".mp4",
+    ".mov",
+    ".3gp",
+    ".avi",
+    ".mkv",
+    ".log",
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".heic",
+    ".webp",
+    ".gif",
+    ".bmp",
+    ".csv",
+    ".txt",
+    ".webm",
+)
+_IGNORED_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
+LOGO = 250.0  # pixels: an inline picture lower or narrower than this is a logo
+
+
+@dataclass(kw_only=True)
+class Group:
+    """One letter: its documents, and the evidence that goes with it."""
+
+    documents: list[Document]
+    evidence: list[str] = field(default_factory=list)
+
+
+def cues(document: Document, rules: LabelRules) -> int:
+    """How many kinds of lines of a letter a document has; a form counts as one at once."""
+    if rules.patterns["form"].search(document.text):
+        return LETTER_CUES + 2
+    lines = document.text.splitlines()
+    return sum(any(re.search(cue, line, re.IGNORECASE) for line in lines) for cue in rules.cues["letter"])
+
+
+def starts_letter(document: Document, rules: LabelRules) -> bool:
+    """Whether it has the head of a letter: two of number, subject, "Nota Dinas", "Dari"."""
+    lines = document.text.splitlines()[:30]
+    found = {cue for line in lines for cue in rules.patterns["letter_start"].findall(line.strip())}
+    return bool(rules.patterns["form"].search(document.text)) or len(found) >= 2  # noqa: PLR2004
+
+
+def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group], list[str]]:
+    """Letters with their pages and evidence, and evidence that belongs to no letter (of a bare mail)."""
+    groups: list[Group] = []
+    loose: list[str] = []
+    for document in documents:
+        if _ignored(document):
+            continue
+        worth = cues(document, rules) if document.pages else 0
+        if worth >= LETTER_CUES and (starts_letter(document, rules) or not groups):
+            groups.append(Group(documents=[document]))
+        elif worth >= PAGE_CUES and groups and _further_page(document, groups[-1], worth):
+            groups[-1].documents.append(document)
+        elif _is_evidence(document):
+            loose.append(document.part)
+    if groups:
+        groups[0].evidence += loose
+        loose = []
+    return groups, loose
+
+
+def _further_page(document: Document, before: Group, worth: int) -> bool:
+    """A picture after a picture with the words of a letter, or an annex with a table."""
+    first = before.documents[0]
+    if document.media == first.media == "image":
+        return len(document.text.split()) > 15 and worth >= PAGE_CUES  # noqa: PLR2004 - more than a caption
+    return document.media in ("pdf", "docx", "sheet")
+
+
+def _ignored(document: Document) -> bool:
+    name = document.part.lower()
+    if name.endswith(_IGNORED_NAMES) or document.executable:
+        return True
+    if document.inline and document.pages:
+        page = document.pages[0]
+        return 0 < page.width < LOGO or 0 < page.height < LOGO
+    return document.inline and not document.pages
+
+
+def _is_evidence(document: Document) -> bool:
+    if document.media == "image":
+        page = document.pages[0] if document.pages else None
+        return page is None or page.width == 0 or (page.width >= 90 and page.height >= 90)  # noqa: PLR2004 - no icon
+    return document.part.lower().endswith(_EVIDENCE_NAMES) and document.media in _EVIDENCE_MEDIA

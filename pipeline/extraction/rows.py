@@ -1,0 +1,92 @@
+"""A letter as rows in reading order, each knowing where it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pipeline.model import Box, Document, Field, Line
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One line of a letter."""
+
+    text: str
+    part: str
+    page: int
+    line: Line
+
+    @property
+    def flat(self) -> str:
+        """The text with single spaces."""
+        return " ".join(self.text.split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph:
+    """Rows that belong together, and their text."""
+
+    text: str
+    rows: tuple[Row, ...]
+
+
+_ITEM = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|\(?[a-h][.)]|[-•●▪*])\s+")
+
+
+def rows_of(documents: Iterable[Document]) -> list[Row]:
+    """All lines of all documents; empty ones left out."""
+    return [
+        Row(text=line.text, part=document.part, page=page.number, line=line)
+        for document in documents
+        for page in document.pages
+        for line in page.lines
+        if line.text.strip()
+    ]
+
+
+def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
+    """Rows joined: a new paragraph begins at a numbered item, or after a line that ends a sentence well before others."""
+    found: list[list[Row]] = []
+    width = max((len(row.flat) for row in rows), default=0)
+    for row in rows:
+        before = found[-1][-1] if found else None
+        short_end = before is not None and before.flat.endswith((".", ":", ";")) and len(before.flat) < 0.9 * width
+        ends = (
+            before is None
+            or _ITEM.match(row.text)
+            or short_end
+            or (before.flat.endswith((".", ":")) and row.flat[:1].isupper())
+        )
+        if ends:
+            found.append([row])
+        else:
+            found[-1].append(row)
+    return [Paragraph(text=_ITEM.sub("", " ".join(row.flat for row in group)), rows=tuple(group)) for group in found]
+
+
+def field(value: str, rows: Sequence[Row], *, finder: str, sure: float = 0.9) -> Field:
+    """A value with its evidence: the rows that say it."""
+    words = [word for row in rows for word in row.line.words]
+    wanted = set(re.findall(r"\w+", value.lower()))
+    hits = [word for word in words if wanted & set(re.findall(r"\w+", word.text.lower()))] or words
+    boxes = [word.box for word in hits if word.box]
+    box = None
+    if boxes:
+        box = Box(
+            x0=min(one.x0 for one in boxes),
+            y0=min(one.y0 for one in boxes),
+            x1=max(one.x1 for one in boxes),
+            y1=max(one.y1 for one in boxes),
+        )
+    read = sum(word.confidence for word in hits) / len(hits) if hits else 1.0
+    return Field(
+        value=value,
+        confidence=round(min(1.0, sure * read), 3),
+        part=rows[0].part,
+        page=rows[0].page,
+        text=" ".join(row.flat for row in rows)[:500],
+        finder=finder,
+        box=box,
+    )

@@ -1,0 +1,207 @@
+"""Values in their own grammar: letter numbers, dates and times, phones, NIP, names (NASKAH 4, 7, 8)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from pipeline.rulebook.labels import LabelRules
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januari", "jan"), ("februari", "pebruari", "feb"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
+            ("juli", "jul"), ("agustus", "agu", "agt", "ags"), ("september", "sep", "sept"), ("oktober", "okt"),
+            ("november", "nopember", "nov", "nop"), ("desember", "des"),
+        ),
+        start=1,
+    )
+    for name in names
+}  # fmt: skip
+_DAYS = {
+    "senin": 0,
+    "selasa": 1,
+    "rabu": 2,
+    "kamis": 3,
+    "jumat": 4,
+    "jum'at": 4,
+    "jum’at": 4,
+    "sabtu": 5,
+    "minggu": 6,
+    "ahad": 6,
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_DAY = "|".join(_DAYS)
+_ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
+_PARTS = {"pagi": (8, 0), "siang": (12, 0), "sore": (15, 0), "petang": (17, 0), "malam": (19, 0)}
+
+_LONG = re.compile(rf"\b(\d{{1,2}})\s*({_MONTH})\.?\s*,?\s*(\d{{4}})?\b", re.IGNORECASE)
+_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/]|\.\d)")
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_RELATIVE = re.compile(r"\b(hari ini|tadi|td|kemarin|kmrn|kemaren|barusan|kemarin lusa)\b", re.IGNORECASE)
+_WEEKDAY = re.compile(rf"\b({_DAY})\b(\s+(?:lalu|kemarin|yang lalu))?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"\b(?:pukul|pkl\.?|jam)\s*(\d{1,2})(?:\s?[.:]\s?(\d{2}))?\s*(wib|wita|wit)?\s*(pagi|siang|sore|petang|malam)?\b"
+    r"|\b(\d{1,2})[.:](\d{2})\s*(wib|wita|wit)\b",
+    re.IGNORECASE,
+)
+
+# NASKAH 4: two families of letter numbers, and the slashed ones of other agencies.
+_CLASS = r"[A-Z]{2,3}\.\d{2}(?:\.\d{2})?"
+_UNIT = r"[A-Z]{1,4}(?:\.?[A-Z0-9]{1,6})*?"
+_NUMBERS = (
+    re.compile(rf"{_UNIT}-(\d+)[.\-]{_CLASS}(?:[\s.]*TAHUN\s*\d{{4}})?"),
+    re.compile(rf"{_UNIT}[.\-]{_CLASS}-(\d+)(?:[\s.]*TAHUN\s*\d{{4}})?"),
+    re.compile(r"[A-Z0-9][A-Z0-9.\-]*(?:/[A-Z0-9.\-]+){2,}", re.IGNORECASE),
+)
+_NIP = re.compile(r"(?<!\d)(\d[\d .]{16,24}\d)(?!\d)")
+_PHONE = re.compile(r"(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
+
+
+def letter_number(text: str) -> str | None:
+    """The letter number in a label's value, OCR slips mended; None where it is no number or an empty draft."""
+    tidy = re.sub(r"\s*([-/.])\s*", r"\1", " ".join(text.split())).strip(" :.;,")
+    tidy = re.sub(r"\b([A-Z]{1,2})[1l]\.(?=\d)", lambda found: f"{found[1]}I.", tidy)  # "T1.05" is TI.05
+    tidy = re.sub(r"(?<=\.)[O](?=\d)|(?<=\d)[O](?=\d|\b)", "0", tidy)
+    for pattern in _NUMBERS:
+        found = pattern.search(tidy.upper() if pattern is not _NUMBERS[-1] else tidy)
+        if found and any(character.isdigit() for character in found[0]):
+            return found[0].strip()
+    return None
+
+
+def nip(text: str) -> str | None:
+    """18 digits of a NIP by its structure (NASKAH 7: PNS and PPPK), spaces and dots stripped."""
+    for found in _NIP.finditer(text.replace("O", "0").replace("l", "1")):
+        digits = re.sub(r"\D", "", found[1])
+        if len(digits) == 18 and is_nip(digits):  # noqa: PLR2004 - a NIP has 18 digits
+            return digits
+    return None
+
+
+def is_nip(digits: str) -> bool:
+    """Birth date real, month of appointment 01-12 (PPPK: 21-29), sex 1 or 2."""
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    month = int(digits[12:14])
+    return 1940 <= int(digits[:4]) <= 2015 and (1 <= month <= 12 or 21 <= month <= 29) and digits[14] in "12"  # noqa: PLR2004
+
+
+def phone(text: str) -> str | None:
+    """The first Indonesian phone number, E.164."""
+    for found in _PHONE.finditer(text):
+        raw = re.sub(r"[^\d+]", "", found[0])
+        raw = f"+{raw}" if raw.startswith("62") else raw
+        try:
+            number = phonenumbers.parse(raw, "ID")
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8:  # noqa: PLR2004 - no extension
+            return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return None
+
+
+def day(text: str, anchor: date | None) -> date | None:
+    """The first date: `3 Juni 2024`, `03-06-2024`, `3/6`, `kemarin`, `Senin`; what lacks a year counts from `anchor`."""
+    found = _found_day(text, anchor)
+    return found[0] if found else None
+
+
+def _found_day(text: str, anchor: date | None) -> tuple[date, int, int] | None:
+    candidates = []
+    for found in _ISO.finditer(text):
+        candidates.append((_date(int(found[1]), int(found[2]), int(found[3])), found))
+    for found in _LONG.finditer(text):
+        month = _MONTHS[found[2].lower()]
+        candidates.append((_dated(int(found[1]), month, found[3], anchor), found))
+    for found in _NUMERIC.finditer(text):
+        if int(found[2]) <= 12 and not re.search(r"(pukul|pkl\.?|jam)\s*$", text[: found.start()], re.IGNORECASE):  # noqa: PLR2004
+            candidates.append((_dated(int(found[1]), int(found[2]), found[3], anchor), found))
+    sure = [(value, found.start(), found.end()) for value, found in candidates if value]
+    if sure:
+        return min(sure, key=lambda candidate: candidate[1])
+    return _relative_day(text, anchor) if anchor else None
+
+
+def _relative_day(text: str, anchor: date) -> tuple[date, int, int] | None:
+    found = _RELATIVE.search(text)
+    if found:
+        word = found[1].lower()
+        back = 2 if word == "kemarin lusa" else 1 if word in ("kemarin", "kmrn", "kemaren") else 0
+        return anchor - timedelta(days=back), found.start(), found.end()
+    found = _WEEKDAY.search(text)
+    if found:
+        behind = (anchor.weekday() - _DAYS[found[1].lower()]) % 7
+        return anchor - timedelta(days=behind or (7 if found[2] else 0)), found.start(), found.end()
+    return None
+
+
+def _dated(number: int, month: int, year: str | None, anchor: date | None) -> date | None:
+    if year:
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)  # noqa: PLR2004 - "24" is 2024
+    if anchor is None:
+        return None
+    value = _date(anchor.year, month, number)
+    if value and value > anchor + timedelta(days=180):
+        return _date(anchor.year - 1, month, number)
+    return value
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number) if 1990 <= year <= 2100 else None  # noqa: PLR2004 - letters of our time
+    except ValueError:
+        return None
+
+
+def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | None:
+    """Date, with time where one is said, as ISO text, and where it stands: `2024-06-03T09:30:00+07:00` or `2024-06-03`."""
+    found = _found_day(text, anchor)
+    if not found:
+        return None
+    value, start, end = found
+    clock = _CLOCK.search(text, max(0, start - 40), end + 60)
+    if not clock:
+        part = re.match(r"\W{0,2}(?:tadi\s+)?(pagi|siang|sore|malam)\b", text[end:], re.IGNORECASE)
+        del part  # "kemarin sore" is a day, not an hour
+        return value.isoformat(), start
+    hour, minute = int(clock[1] or clock[5]), int(clock[2] or clock[6] or 0)
+    name = (clock[3] or clock[7] or "").lower()
+    part_of_day = (clock[4] or "").lower()
+    if (
+        part_of_day in ("siang", "sore", "petang", "malam")
+        and hour < 12
+        and not (part_of_day == "siang" and hour >= 10)
+    ):
+        hour += 12
+    if hour > 23 or minute > 59:  # noqa: PLR2004 - not a clock
+        return value.isoformat(), start
+    where = ZoneInfo(_ZONES[name]) if name else zone
+    return datetime.combine(value, time(hour, minute), where).isoformat(), start
+
+
+def person(text: str, rules: LabelRules) -> str | None:
+    """A person's name with its degrees: titles of address stripped, cut where something else begins."""
+    tidy = " ".join(text.split()).strip(" :;,.-–")
+    tidy = re.split(
+        r"\s*(?:[/|(]|\bNIP\b|\bHP\b|\bNo\b\.?|\bTelp|\bnomor\b|\bpada nomor\b|\bdengan nomor\b|\s-\s|\d{3})", tidy
+    )[0]
+    titles = "|".join(re.escape(title) for title in sorted(rules.titles, key=len, reverse=True))
+    tidy = re.sub(rf"^(?:(?:{titles})\s+)+", "", tidy, flags=re.IGNORECASE).strip(" :;,-–")
+    found = re.match(
+        r"(?:[A-Z][\w.’'`-]*\.?)(?:\s+[A-Z][\w.’'`-]*\.?){0,4}(?:,\s*(?:[A-Z][\w]*\.)(?:\s?[A-Za-z][\w]*\.?)*)*", tidy
+    )
+    if not found:
+        return None
+    name = found[0].strip(" ,-")
+    first = name.split(",", maxsplit=1)[0]
+    letters = re.sub(r"[^A-Za-z]", "", first)
+    if len(letters) < 3 or re.search(r"\d", first) or len(first.split()) > 5:  # noqa: PLR2004 - no name is so short or long
+        return None
+    return name

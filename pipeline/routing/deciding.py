@@ -1,0 +1,83 @@
+"""Scores by SOP, the reasons, and whether a person has to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.model import Letter, Route
+from pipeline.routing.matching import contains, tokens
+from pipeline.rulebook import Rulebook
+from pipeline.rulebook.routes import Condition, Phrase, RoutingRules
+
+Zones = list[tuple[float, tuple[str, ...]]]
+
+
+def route(letter: Letter, *, rulebook: Rulebook) -> Route:
+    """The SOP a letter goes to, or None where a person has to decide; each reason names its points."""
+    rules = rulebook.routing
+    zones = _zones(letter, rules, rulebook)
+    noise, noise_why = _phrases(rules.not_request, zones, rules.like)
+    asks, _ = _phrases(rules.request, zones, rules.like)
+    scores: dict[str, float] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
+    for sop, target in rules.sops.items():
+        said, why = _phrases(target.phrases, zones, rules.like)
+        met = [condition for condition in target.conditions if _holds(condition, letter)]
+        scores[sop] = said + sum(condition.weight for condition in met)
+        reasons[sop] = (*why, *(f"{condition.why} ({condition.weight:+.1f})" for condition in met))
+    ranking = tuple(sorted(((sop, round(score, 2)) for sop, score in scores.items()), key=lambda pair: -pair[1]))
+    best, score = ranking[0]
+    second = ranking[1][1] if len(ranking) > 1 else 0.0
+    if (
+        noise >= rules.not_request_minimum and noise > asks and letter.form.value == "email" and not letter.access
+    ) or noise > asks + score:
+        return Route(sop=None, score=0.0, margin=0.0, because=noise_why, ranking=ranking, request=False)
+    outside, outside_score, outside_why = _outside(rules, zones)
+    margin = score - max(second, 0.0)
+    if outside and outside_score > score:
+        return Route(sop=None, score=score, margin=margin, because=outside_why, ranking=ranking, outside=outside)
+    if score < rules.minimum:
+        asked = asks > 0 or score > 0
+        why = ("tidak ada kata yang menunjuk salah satu SOP",) if asked else ("tidak ada permintaan di dalamnya",)
+        return Route(sop=None, score=score, margin=margin, because=why, ranking=ranking, request=asked)
+    sure = margin >= rules.margin
+    why = reasons[best] if sure else (f"hampir sama kuat dengan {ranking[1][0]}", *reasons[best])
+    return Route(sop=best if sure else None, score=score, margin=round(margin, 2), because=why, ranking=ranking)
+
+
+def _zones(letter: Letter, rules: RoutingRules, rulebook: Rulebook) -> Zones:
+    slang = rulebook.labels.slang
+    issue = " ".join(filter(None, (letter.value("issue.description"), letter.value("requested_resolution"))))
+    texts = {"subject": letter.value("subject") or "", "issue": issue, "body": letter.full_text}
+    return sorted(((rules.zones[zone], tokens(text, slang)) for zone, text in texts.items()), key=lambda pair: -pair[0])
+
+
+def _phrases(phrases: Sequence[Phrase], zones: Zones, like: float) -> tuple[float, tuple[str, ...]]:
+    """Each phrase counts once, where it weighs most."""
+    total, why = 0.0, []
+    for phrase in phrases:
+        factor = next((weight for weight, words in zones if contains(words, phrase.text, like)), 0.0)
+        if factor:
+            points = phrase.weight * factor
+            total += points
+            why.append(f"“{phrase.text}” ({points:+.1f})")
+    return total, tuple(why)
+
+
+def _holds(condition: Condition, letter: Letter) -> bool:
+    def has(path: str) -> bool:
+        return bool(letter.access) if path == "access" else letter.value(path) is not None
+
+    return (
+        (not condition.form or letter.form.value in condition.form)
+        and all(has(path) for path in condition.has)
+        and not any(has(path) for path in condition.lacks)
+    )
+
+
+def _outside(rules: RoutingRules, zones: Zones) -> tuple[str | None, float, tuple[str, ...]]:
+    scored = [(*_phrases(outside.phrases, zones, rules.like), outside.name) for outside in rules.outside.values()]
+    if not scored:
+        return None, 0.0, ()
+    score, why, name = max(scored, key=lambda found: found[0])
+    return (name, score, why) if score > 0 else (None, 0.0, ())
