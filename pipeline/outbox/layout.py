@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 
 WIDTH = 72
 _NARROWEST = 30  # columns a value keeps beside its label
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _HANGING = re.compile(r"^(\s*(?:[-*•]\s+|\d+\.\s+|\S(?:.{0,24}?\S)?\s{2,})|\s+)(?=\S)")
+
+
+def printable(text: str) -> str:
+    """The text without control characters and direction marks, which hide or turn round what stands there."""
+    return _HIDDEN.sub("", text)
 
 
 def fold(text: str, width: int = WIDTH) -> str:

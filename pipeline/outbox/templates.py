@@ -21,7 +21,7 @@ from pipeline import wording
 from pipeline.config import default_templates
 from pipeline.errors import ConfigurationError
 from pipeline.outbox.answering import Choice, Choices
-from pipeline.outbox.layout import columns, fold
+from pipeline.outbox.layout import columns, fold, printable
 from pipeline.outbox.showing import CaseView, Done, StepView
 
 NAMES = (
@@ -117,7 +117,7 @@ class Templates:
                 f'Templat surel {self.path / name}.txt.j2: baris pertama bukan "{SUBJECT} ..."',
                 advice="Jalankan: nodis check --offline",
             )
-        return head.removeprefix(SUBJECT).strip(), fold(body), html.strip() + "\n"
+        return head.removeprefix(SUBJECT).strip(), fold(printable(body)), printable(html).strip() + "\n"
 
 
 def check_templates(path: Path) -> tuple[str, ...]:
