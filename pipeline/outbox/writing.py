@@ -118,6 +118,8 @@ def _view(
     step = sop.steps.get(number) if sop and number else None
     answer_subject = one_line(f"Re: {_bracket(effect, case)} {step.title if step else ''}")
     said = {key: value for key, value in effect.says.items() if not (secret and key in _QUOTES)}
+    if secret and effect.template == "status" and effect.to.address != (case.requester.address if case else ""):
+        said.pop("note", None)  # tells a holder which values the requester has corrected
     said["subject"] = _FOREIGN.sub("", said.get("subject", ""))
     offered = None
     if sop and step and assignment and assignment.role != OPERATOR and not assignment.supervises:

@@ -149,6 +149,20 @@ def test_a_letter_marked_rahasia_is_quoted_in_no_mail(name: str) -> None:
     assert case.id in mail.subject
 
 
+def test_values_corrected_in_a_secret_case_are_told_to_nobody() -> None:
+    effect, case = SAMPLES["status"]
+    assert case
+    told = replace(
+        effect,
+        to=Address(address=case.assignments[0].address),
+        says={"note": "Pemohon memperbaiki data:\nNo. HP: 0812-0000-9999"},
+    )
+    assert "0812-0000-9999" in mails.put_in_words(told, case).text
+    fields = {**case.letter.fields, "sifat": sop_cases.field(Sifat.RAHASIA.value)}
+    secret = replace(case, letter=replace(case.letter, fields=fields))
+    assert "0812-0000-9999" not in mails.put_in_words(told, secret).text
+
+
 # ----------------------------------------------------------------------------------------------------- single things said
 
 
