@@ -540,6 +540,7 @@ class WriteLetter:
 
     letter: str
     draft: bool
+    step: str = ""  # step number at which it is written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -177,7 +177,7 @@ def _workflow(runner: Runner) -> Callable[[str, str, str, str | None], None]:
         attempts = Retrying(
             retry=retry_if_exception_type(StoreError),
             stop=stop_after_attempt(6),
-            wait=wait_exponential_jitter(initial=0.05, max=5),
+            wait=wait_exponential_jitter(multiplier=0.05, max=5),
             reraise=True,
         )
         try:

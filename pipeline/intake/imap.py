@@ -11,7 +11,7 @@ from datetime import UTC
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, IMAPClientError, LoginError
+from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from pipeline.errors import MailboxError
@@ -22,7 +22,7 @@ TIMEOUT = 60.0
 IDLE_SECONDS = 9 * 60  # servers may drop an IDLE after 30 minutes (RFC 2177), gateways much sooner
 POLL_SECONDS = 15.0  # without IDLE
 BATCH = 200  # sizes asked for in one command
-_DROPPED = (OSError, IMAPClientError.AbortError, EOFError)
+_DROPPED = (OSError, IMAPClientAbortError, EOFError)
 log = logging.getLogger(__name__)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.letters import history, incoming
-from pipeline.letters.language import capital, clean, fill, phrase
+from pipeline.letters.language import capital, clean, fill, phrase, shorten
 from pipeline.letters.listing import accounts, allocations, checklist, items, without_secrets
 from pipeline.letters.people import ANSWERER, BLANK, Office
 from pipeline.letters.photos import caption, pictures
@@ -93,7 +93,7 @@ def context(
         or matter["aplikasi"],
         "sop": _sop(sop),
         "nilai": {key: without_secrets(text) for key, text in values.items()},
-        "konfirmasi_frasa": phrase(values["konfirmasi"]),
+        "konfirmasi_frasa": shorten(phrase(values["konfirmasi"]), 400),
         "checklist": checklist(values["checklist"]),
         "rencana_baris": [capital(item) for item in items(values["rencana"])],
         "data_baris": [capital(item) for item in items(values["data"])],

@@ -73,7 +73,7 @@ def dispositions(letter: str, office: Office) -> list[dict[str, str]]:
                 "pukul": clock(moment),
                 "dari": giver["jabatan"],
                 "kepada": _with_name(taker),
-                "isi": sentence(entry.note) or "Mohon ditindaklanjuti.",
+                "isi": sentence(entry.note) or "Tindak lanjuti.",
             }
         )
     return rows
@@ -176,7 +176,10 @@ def last_note(office: Office) -> str:
 
 
 def ordered_step(letter: str, office: Office) -> Step | None:
-    """The step that a letter sets going: where the answer leads that issues it."""
+    """The step that a letter sets going: where the last answer led that issued it, else where such an answer would."""
+    for entry in reversed(own(office)):
+        if (step := _passed_on(letter, entry, office)) is not None:
+            return step
     steps = office.sop.steps if office.sop else {}
     for step in steps.values():
         for rule in step.answers.values():

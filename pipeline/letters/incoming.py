@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from pipeline.letters.language import capital, phrase, sentence, tidy
+from pipeline.letters.language import capital, phrase, sentence, shorten, tidy
 from pipeline.model import Case, Form, Sifat
 from pipeline.wording import FIELD_LABELS, date_long, moment_long, nip, phone, value_for_people
 
@@ -58,16 +58,17 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
     person = value("requester.name") or case.requester.name
     if case.letter.form is Form.EMAIL and person:
         sender = f"{person} ({sender})" if sender else person
+    sender = sender or case.requester.name or case.requester.address
     named = [kind, phrase(sender)]
     if number := value("number"):
         named += ["Nomor", number]
     named += ["tanggal", day]
     if subject := value("subject"):
-        named += ["hal", phrase(subject)]
+        named += ["hal", shorten(phrase(subject), 160)]
     call = tidy(" ".join(part for part in named if part))
     return {
         "bentuk": kind,
-        "dari": sender or case.requester.name or case.requester.address,
+        "dari": sender,
         "nomor": value("number") or "",
         "tanggal": _day(value("date")) or "",
         "hal": value("subject") or "",
@@ -105,12 +106,12 @@ def matter(case: Case) -> dict[str, str]:
         "waktu": shown(case, "issue.occurred_at"),
         "lokasi": value("issue.location") or "",
         "aplikasi": value("issue.application") or "",
-        "uraian_frasa": phrase(value("issue.description") or value("subject") or ""),
+        "uraian_frasa": shorten(phrase(value("issue.description") or value("subject") or ""), 400),
         "permintaan": sentence(value("requested_resolution") or ""),
-        "permintaan_frasa": phrase(value("requested_resolution") or ""),
+        "permintaan_frasa": shorten(phrase(value("requested_resolution") or ""), 400),
         "bukti": ", ".join(case.letter.evidence),
         "tempat": ", ".join(dict.fromkeys(place)),
-        "ringkas": _short(short),
+        "ringkas": shorten(phrase(short), 100),
     }
 
 
@@ -119,7 +120,8 @@ def data(case: Case) -> list[dict[str, str]]:
     rows = [{"label": FIELD_LABELS[path], "isi": shown(case, path)} for path in _SHOWN]
     rows = [{**row, "isi": row["isi"] if "@" in row["isi"] else capital(row["isi"])} for row in rows]
     rows.append({"label": FIELD_LABELS["issue.evidence"], "isi": ", ".join(case.letter.evidence)})
-    return [row for row in rows if row["isi"]]
+    known = [row for row in rows if row["isi"]]
+    return known or [{"label": FIELD_LABELS["requester.email"], "isi": case.requester.address or "-"}]
 
 
 def access(case: Case) -> list[dict[str, str]]:
@@ -161,13 +163,3 @@ def _day(value: str | None) -> str:
         return date_long(date.fromisoformat(value[:10]))
     except ValueError:
         return value
-
-
-def _short(text: str) -> str:
-    words = phrase(text).split()
-    kept: list[str] = []
-    for word in words:
-        if sum(map(len, kept)) + len(kept) + len(word) > 100:  # noqa: PLR2004 - two lines of a subject
-            return " ".join([*kept, "…"])
-        kept.append(word)
-    return " ".join(kept)

@@ -85,3 +85,10 @@ def capital(text: str) -> str:
 def phrase(text: str) -> str:
     """The text on one line without a full stop at its end, to stand inside a sentence."""
     return tidy(text).rstrip(".;, ")
+
+
+def shorten(text: str, most: int) -> str:
+    """The text, cut between words with an ellipsis where it is longer than `most` characters."""
+    if len(text) <= most:
+        return text
+    return f"{text[:most].rsplit(' ', 1)[0].rstrip(' ,;.')} …"

@@ -58,7 +58,7 @@ def allocations(before: str, after: str, *, where: str) -> list[dict[str, str]]:
     first, then = _by_place(before), _by_place(after)
     if first is None or then is None:
         return [{"lokasi": where or "-", "sebelum": before.strip() or "-", "sesudah": after.strip() or "-"}]
-    names = {key: name for key, (name, _) in (first | then).items()}
+    names = {key: (first.get(key) or then[key])[0] for key in first | then}
     return [
         {"lokasi": name, "sebelum": first.get(key, ("", "-"))[1], "sesudah": then.get(key, ("", "-"))[1]}
         for key, name in names.items()

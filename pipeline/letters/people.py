@@ -88,7 +88,7 @@ class Office:
         elif name := value("signatory.name"):
             prefix = "signatory"
         else:
-            return {"jabatan": self.unit(), "nama": self.case.requester.name, "nip": ""}
+            return {"jabatan": self.unit() or "Pemohon", "nama": self.case.requester.name, "nip": ""}
         number = value(f"{prefix}.nip") or ""
         if not number and name == value("signatory.name"):
             number = value("signatory.nip") or ""
@@ -106,11 +106,14 @@ class Office:
         value = self.case.letter.value
         if title := value("signatory.position"):
             return title
-        name = value("requester.name") or self.case.requester.name
+        name = value("requester.name")
         if self.case.letter.form in {Form.EMAIL, Form.FORMULIR} and name:
             unit = self.unit()
             return f"Saudara {name}\n{value('requester.position') or ''}, {unit}".replace("\n, ", "\n").rstrip(", \n")
-        return head_of(self.unit()) or f"Saudara {name or self.case.requester.address}"
+        # A sender's display name may be that of a unit: it stands without "Saudara".
+        return head_of(self.unit()) or (
+            f"Saudara {name}" if name else self.case.requester.name or self.case.requester.address
+        )
 
     def who(self, entry: Entry) -> dict[str, str]:
         """Who gave an answer."""

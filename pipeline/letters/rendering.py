@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 from docx.opc.exceptions import PackageNotFoundError
 from docx.shared import Cm
@@ -94,7 +95,8 @@ def _open(path: Path) -> Any:
         raise LetterError(
             f"{path.name}: templat tidak ada di {path.parent}", advice="Kembalikan berkas itu."
         ) from error
-    except (PackageNotFoundError, ValueError, KeyError, OSError) as error:
+    except (PackageNotFoundError, BadZipFile, SyntaxError, ValueError, KeyError, OSError) as error:
+        # SyntaxError is what lxml raises on XML that is not well-formed.
         raise LetterError(f"{path.name}: bukan berkas DOCX", advice="Simpan templat itu sebagai DOCX.") from error
     return template
 

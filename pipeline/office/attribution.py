@@ -80,7 +80,7 @@ def _of_assignment(
     directory: Directory,
     trust: Trust,
 ) -> Attribution:
-    _, assignment, current = named[0]
+    _, assignment, _ = named[0]
     sender = mail.sender.address if mail.sender else ""
     objection = None
     if sender != assignment.address:
@@ -89,8 +89,6 @@ def _of_assignment(
         objection = _FORGED
     elif len(named) > 1:
         objection = "Balasan ini menyebut lebih dari satu tugas."
-    elif not current:
-        objection = "Tugas yang dijawab sudah selesai atau sudah dialihkan."
     standing: Standing = "holder"
     if sender != assignment.address:
         standing = "stranger"

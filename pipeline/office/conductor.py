@@ -16,7 +16,6 @@ from pipeline.model import (
     Answered,
     AssignmentBounced,
     Case,
-    CaseState,
     Event,
     Job,
     Mail,
@@ -39,6 +38,7 @@ from pipeline.office.services import Services
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.store import Transaction
 
+INLINE_PHOTO_BYTES = 30_000  # a photo pasted into a reply is larger, a signature's logo smaller
 OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
 
 
@@ -209,7 +209,7 @@ class Office:
     ) -> Event | None:
         services = self.services
         local = now.astimezone(services.facts.zone)
-        if attribution.standing == "operator" or case.state is CaseState.REVIEW:
+        if attribution.standing == "operator":
             return sop.understand_operator(mail.text, rulebook=services.rulebook)
         if attribution.standing == "requester":
             answer = sop.understand_requester(mail.text, case=case, rulebook=services.rulebook, now=local)
@@ -221,9 +221,10 @@ class Office:
                 access=letters[0].access if letters else (),
             )
         assignment = attribution.assignment
-        if assignment is None or case.sop is None:
+        asked_by = services.rulebook.sops.get(assignment.role.partition("/")[0]) if assignment else None
+        step = asked_by.steps.get(assignment.step) if asked_by and assignment else None
+        if assignment is None or step is None:
             return None
-        step = services.rulebook.sops[case.sop].steps[assignment.step]
         names = [part.name for part in mail.parts]
         answer = sop.understand(mail.text, step=step, files=names, rulebook=services.rulebook, now=local)
         return Answered(assignment=assignment, answer=answer, files=self._files(mail, assignment.step))
@@ -241,7 +242,7 @@ class Office:
                 sender=sender,
             )
             for part in mail.parts
-            if not part.inline or part.content_type.startswith("image/")
+            if not part.inline or len(part.content) > INLINE_PHOTO_BYTES
         )
 
     def _moves_nothing(self, mail: Mail, attribution: Attribution, *, tx: Transaction, now: datetime) -> None:

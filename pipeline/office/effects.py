@@ -66,7 +66,7 @@ def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services:
     issued = IssuedLetter(
         id=f"{case.id}/{effect.letter}/{running}",
         letter=effect.letter,
-        step=case.step or (case.entries[-1].step if case.entries else ""),
+        step=effect.step,
         draft=effect.draft,
         number=number,
         at=now,

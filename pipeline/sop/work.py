@@ -135,7 +135,7 @@ class Work:
 
     def write(self, letter: str, *, draft: bool) -> None:
         """Write a letter."""
-        self.effects.append(WriteLetter(letter=letter, draft=draft))
+        self.effects.append(WriteLetter(letter=letter, draft=draft, step=self.case.step or ""))
 
     def send(
         self,
