@@ -63,6 +63,9 @@ class Sheet:
         properties.author = "{{ kantor }}"
         properties.comments = ""
         properties.language = "id-ID"
+        rels = self.document.part.package.rels
+        for name in [name for name, rel in rels.items() if rel.reltype.endswith("/thumbnail")]:
+            del rels[name]  # of python-docx's own template
         self.document.save(str(path))
 
     # ---------------------------------------------------------------------------------------------------- paragraphs
@@ -178,7 +181,6 @@ class Sheet:
             put(cells[0], name)
             put(cells[1], ":")
             put(cells[2], value)
-            keep_whole(table)
         if over:
             loop_row(table, "endfor")
         self.gap(after)

@@ -115,7 +115,6 @@ def boxed(sheet: Sheet, heading: str, rows: tuple[tuple[str, str], ...]) -> None
     for column, width in zip(table.columns, (5.2, 0.5, WIDTH - 5.7), strict=True):
         for cell in column.cells:
             cell.width = Cm(width)
-    keep_whole(table)
 
 
 def laporan_penanganan_keluhan() -> Sheet:

@@ -83,6 +83,7 @@ def laporan_evaluasi() -> Sheet:
     )
     sheet.say(
         "Laporan ini merupakan versi ke-{{ kerja.versi }}, disusun setelah koreksi tersebut dipenuhi.",
+        when="kerja.versi != '0'",
         indent=0.75,
         first=0,
     )
@@ -109,8 +110,8 @@ def pemberitahuan_hasil() -> Sheet:
     sheet = Sheet()
     sheet.nota_head()
     sheet.say(
-        "Menindaklanjuti {{ surat.sebutan }}, dengan ini disampaikan bahwa permintaan Saudara telah selesai ditangani, dengan "
-        "hasil sebagai berikut.",
+        "Menindaklanjuti {{ surat.sebutan }}, dengan ini disampaikan bahwa permintaan Saudara telah selesai ditangani"
+        "{% if masalah.uraian or nilai.hasil or nilai.tindakan or alokasi %}, dengan hasil sebagai berikut{% endif %}.",
         when="not ditolak",
     )
     sheet.say(
