@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from building.blocks import CENTER, WIDTH, Sheet
+from building.blocks import CENTER, JUSTIFY, WIDTH, Sheet
 from building.shared import THANKS, checked, closing, pictured, report_opening, steps
-from building.word import drop_first, keep_whole, put, write
+from building.word import keep_whole, write
 from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph
 
 
 def tanggapan() -> Sheet:
@@ -38,48 +39,52 @@ def surat_perintah() -> Sheet:
     """Step B4: order to the technicians."""
     sheet = Sheet()
     sheet.title()
-    table = sheet.table([2.6, 0.5, WIDTH - 3.1], rows=2, grid=False)
-    for row, label in zip(table.rows, ("Menimbang", "Dasar"), strict=True):
-        put(row.cells[0], label)
-        put(row.cells[1], ":")
-    weigh, base = table.rows[0].cells[2], table.rows[1].cells[2]
-    sheet.numbered(
+    clause(
+        sheet,
         "bahwa melalui {{ surat.sebutan }} dilaporkan gangguan jaringan"
         "{% if masalah.tempat %} di {{ masalah.tempat }}{% endif %};",
         mark="a.",
-        into=weigh,
+        label="Menimbang",
     )
-    sheet.numbered(
+    clause(
+        sheet,
         "bahwa pelapor telah dikonfirmasi, dengan hasil: {{ konfirmasi_frasa }};",
         mark="b.",
-        into=weigh,
         when="nilai.konfirmasi",
     )
-    sheet.numbered(
+    clause(
+        sheet,
         "bahwa untuk memulihkan layanan perlu memerintahkan tim teknis data dan jaringan melaksanakan perbaikan.",
         mark="{% if nilai.konfirmasi %}c.{% else %}b.{% endif %}",
-        into=weigh,
     )
-    sheet.numbered("{{ item }}", over="sop.dasar", into=base)
-    sheet.numbered("{{ sop.sebutan }}.", mark="{{ sop.dasar | length + 1 }}.", into=base)
-    for cell in (weigh, base):
-        drop_first(cell)
+    sheet.tag("for item in sop.dasar")
+    clause(sheet, "{{ item }}", mark="{{ loop.index }}.", label="Dasar", label_when="loop.first")
+    sheet.tag("endfor")
+    clause(
+        sheet,
+        "{{ sop.sebutan }}.",
+        mark="{{ sop.dasar | length + 1 }}.",
+        label="Dasar",
+        label_when="not sop.dasar",
+    )
     sheet.line("MEMBERI PERINTAH", align=CENTER, bold=True, before=10, after=8, keep=True)
-    order = sheet.table([2.6, 0.5, WIDTH - 3.1], rows=2, grid=False)
-    for row, label in zip(order.rows, ("Kepada", "Untuk"), strict=True):
-        put(row.cells[0], label)
-        put(row.cells[1], ":")
-    whom, what = order.rows[0].cells[2], order.rows[1].cells[2]
-    sheet.tag("for item in petugas", into=whom)
-    for mark, label, key in (("{{ loop.index }}.", "Nama", "nama"), ("", "NIP", "nip"), ("", "Jabatan", "jabatan")):
-        paragraph = sheet.line(
-            f"{mark}\t{label}\t:\t{{{{ item.{key} or '-' }}}}", into=whom, after=4 if key == "jabatan" else 0
+    sheet.tag("for item in petugas")
+    for label, key in (("Nama", "nama"), ("NIP", "nip"), ("Jabatan", "jabatan")):
+        first = key == "nama"
+        paragraph = clause(
+            sheet,
+            f"{label}\t:\t{{{{ item.{key} or '-' }}}}",
+            mark="{{ loop.index }}." if first else "",
+            label="Kepada" if first else "",
+            label_when="loop.first",
         )
         form = paragraph.paragraph_format
-        form.left_indent, form.first_line_indent = Cm(3.0), Cm(-3.0)
-        for stop in (0.75, 2.6, 3.0):
+        form.space_after, form.line_spacing = Pt(4 if key == "jabatan" else 0), 1.0
+        form.left_indent, form.first_line_indent = Cm(6.1), Cm(-6.1)
+        for stop in (5.7, 6.1):
             form.tab_stops.add_tab_stop(Cm(stop))
-    sheet.tag("endfor", into=whom)
+        form.keep_with_next = key != "jabatan" or None
+    sheet.tag("endfor")
     orders = (
         (
             (
@@ -111,12 +116,29 @@ def surat_perintah() -> Sheet:
     )
     for index, (text, when) in enumerate(orders):
         begin = "{% set urut = namespace(n=0) %}" if index == 0 else ""
-        sheet.numbered(text, mark=begin + "{% set urut.n = urut.n + 1 %}{{ urut.n }}.", into=what, when=when)
-    for cell in (whom, what):
-        drop_first(cell)
+        mark = begin + "{% set urut.n = urut.n + 1 %}{{ urut.n }}."
+        clause(sheet, text, mark=mark, label="" if index else "Untuk", when=when)
     placed(sheet)
     sheet.copies()
     return sheet
+
+
+def clause(sheet: Sheet, text: str, *, mark: str, label: str = "", label_when: str = "", when: str = "") -> Paragraph:
+    """One clause of an order: label, colon, mark and text in columns, as paragraphs that break well between pages."""
+    head = f"{label}\t:" if label else "\t"
+    if label and label_when:
+        head = f"{{% if {label_when} %}}{label}\t:{{% else %}}\t{{% endif %}}"
+    if when:
+        sheet.tag(f"if {when}")
+    paragraph = sheet.line(f"{head}\t{mark}\t{text}", align=JUSTIFY, after=3, spacing=1.15)
+    form = paragraph.paragraph_format
+    form.keep_together = True
+    form.left_indent, form.first_line_indent = Cm(3.85), Cm(-3.85)
+    for stop in (2.6, 3.1, 3.85):
+        form.tab_stops.add_tab_stop(Cm(stop))
+    if when:
+        sheet.tag("endif")
+    return paragraph
 
 
 def placed(sheet: Sheet) -> None:

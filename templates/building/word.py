@@ -93,9 +93,3 @@ def field(paragraph: Paragraph, code: str) -> None:
         f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:rPr><w:sz w:val="20"/></w:rPr><w:t>2</w:t></w:r></w:fldSimple>'
     )
     paragraph._p.append(simple)  # noqa: SLF001 - as above
-
-
-def drop_first(cell: _Cell) -> None:
-    """A cell begins with an empty paragraph that nobody wants."""
-    paragraph = cell.paragraphs[0]
-    paragraph._p.getparent().remove(paragraph._p)  # noqa: SLF001 - python-docx has no public way
