@@ -157,7 +157,7 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
             }
         )
     else:
-        console.print(tables.case(found, journal, letters))
+        console.print(tables.case(found, journal, letters, zone=load_settings(config, os.environ).office.zone))
 
 
 @app.command()

@@ -58,6 +58,10 @@ class StoreError(NodisError):
     """Database or file storage failed."""
 
 
+class StoreAwayError(StoreError):
+    """Database or file storage cannot serve at the moment: wait and try again, nothing is lost."""
+
+
 class ConflictError(StoreError):
     """Someone else changed the case meanwhile: load it again and repeat."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -27,9 +28,10 @@ def cases(found: Sequence[Case]) -> Table:
     return table
 
 
-def case(found: Case, journal: Sequence[JournalLine], letters: Sequence[LetterRow]) -> RenderableType:
-    """One case with what was understood, its letters and its timeline."""
-    zone = found.received_at.tzinfo
+def case(
+    found: Case, journal: Sequence[JournalLine], letters: Sequence[LetterRow], *, zone: ZoneInfo
+) -> RenderableType:
+    """One case with what was understood, its letters and its timeline, in the office's time."""
     lines = Table(box=None, show_header=False)
     for entry in journal:
         detail = ", ".join(f"{key}={value}" for key, value in entry.detail.items() if value)

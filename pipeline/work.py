@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import secrets
 import socket
 import threading
 import time
@@ -17,11 +18,11 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
-from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
-from pipeline.errors import StoreError
+from pipeline.errors import StoreAwayError, StoreError, TemporaryOutboxError
 from pipeline.model import Job
-from pipeline.store import Store
+from pipeline.store import Presence, Store
 
 READING = "reading"  # no partition: the case is not known yet
 CASES = "cases"  # partition = case: two mails of one case never run at once
@@ -31,7 +32,15 @@ VERSION = "1"  # set by us: recovery takes only jobs of its own version, and our
 POLL_SECONDS = 0.05  # a worker dequeues at most its concurrency a poll
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
-LOCAL = "local"  # executor id of the one process of an SQLite office
+STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are taken up again by the next start
+TRIES = 6  # of a job that fails while the database is there
+PRESENCE_FOLDER = ".nodis"  # beside nodis.toml
+DEADLY = 10  # a job whose worker died so often while doing it is given up, else it would kill for ever
+TICK_NANOSECONDS = 10_000_000
+MOST_PRIORITY = 2**31 - 1
+LATE = 75  # exit code (EX_TEMPFAIL) of a worker that was declared dead while it stalled
+
+log = logging.getLogger(__name__)
 
 
 class Runner(Protocol):
@@ -42,6 +51,14 @@ class Runner(Protocol):
 
     def failed(self, job: Job, error: Exception) -> None:
         """It failed for good."""
+
+
+class DeadlyJobError(StoreError):
+    """Workers died again and again while they did this job."""
+
+
+class _Stopped(BaseException):
+    """The engine stops while a job waits for its next try; the job stays as it is and is taken up again."""
 
 
 class _Json(Serializer):
@@ -58,58 +75,77 @@ class _Json(Serializer):
 
 
 class Engine:
-    """The engine of one process. DBOS is one to a process, so is this."""
+    """The engine of one process. DBOS is one to a process, so is this; started at most once at a time.
 
-    def __init__(self, store: Store, *, readers: int = 2, case_workers: int = 4, executor: str | None = None) -> None:
+    Several processes may work on the same database, also on SQLite (`nodis retry` beside `nodis run`): each has its
+    own name, takes only jobs that nobody holds, and takes over those of the dead.
+    """
+
+    def __init__(
+        self, store: Store, *, readers: int | None = None, case_workers: int = 4, executor: str | None = None
+    ) -> None:
         self._store = store
-        self._sizes = {READING: readers, CASES: case_workers}
-        self._executor = executor or (
-            LOCAL if store.url.startswith("sqlite") else f"{socket.gethostname()}-{os.getpid()}"
-        )
+        self._sizes = {READING: readers or os.cpu_count() or 1, CASES: case_workers}
+        self.executor = executor or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._presence = Presence(store.base / PRESENCE_FOLDER, self.executor)
         self._client: DBOSClient | None = None
+        self._runner: Runner | None = None
         self._stop = threading.Event()
+        self._turns = threading.Lock()
+        self._last_turn = 0
         self._heart: threading.Thread | None = None
 
     def start(self, runner: Runner, *, work: bool = True) -> None:
-        """Launch the engine; with `work` False it only enqueues.
+        """Launch the engine; with `work` False it only enqueues and watches.
 
-        Jobs that this executor held when it died are taken up again at once, those of others once their beat is silent.
+        Jobs that a dead process of this machine held are taken up again at once, those of another machine once its
+        beat is silent for `SILENT_SECONDS`.
         """
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": _engine_url(self._store.url),
             "application_version": VERSION,
-            "executor_id": self._executor,
+            "executor_id": self.executor,
             "serializer": _Json(),
             "log_level": "ERROR",
             "console_log_level": "ERROR",
             "sys_db_pool_size": 8,
-            "notification_listener_polling_interval_sec": 1.0,
+            "notification_listener_polling_interval_sec": 0.2,
             "use_listen_notify": False,
         }
-        logging.getLogger("dbos").setLevel(logging.ERROR)
+        logger = logging.getLogger("dbos")
+        logger.setLevel(logging.ERROR)
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())  # else DBOS prints on the console; ours decide where a log goes
+        self._stop.clear()
+        self._runner = runner
+        self._presence.hold()
+        # Tables and queues before the launch: a queue that is registered later is first looked at a second later.
+        DBOS.migrate(config["system_database_url"])  # type: ignore[arg-type]  # given above, optional for DBOS
+        self._client = DBOSClient(
+            system_database_url=config["system_database_url"], serializer=_Json(), application_name=APPLICATION
+        )
+        self._client.register_queue(READING, worker_concurrency=self._sizes[READING], polling_interval_sec=POLL_SECONDS)
+        self._client.register_queue(
+            CASES, partition_concurrency=1, worker_concurrency=self._sizes[CASES], polling_interval_sec=POLL_SECONDS
+        )
         DBOS(config=config)
-        DBOS.workflow(name=WORKFLOW)(_workflow(runner))
+        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=DEADLY)(self._workflow(runner))
         if not work:
             DBOS.listen_queues([])
-        self._beat()
+        with self._store.transaction() as tx:
+            tx.first_beat(self.executor)
         DBOS.launch()
-        DBOS.register_queue(READING, worker_concurrency=self._sizes[READING], polling_interval_sec=POLL_SECONDS)
-        DBOS.register_queue(
-            CASES,
-            partition_concurrency=1,
-            worker_concurrency=self._sizes[CASES],
-            polling_interval_sec=POLL_SECONDS,
-        )
-        self._client = DBOSClient(
-            system_database_url=_engine_url(self._store.url), serializer=_Json(), application_name=APPLICATION
-        )
-        self._stop.clear()
-        self._heart = threading.Thread(target=self._keep_beating, name="nodis-heart", daemon=True)
+        if work:
+            self.take_over()
+        self._heart = threading.Thread(target=self._keep_beating, args=(work,), name="nodis-heart", daemon=True)
         self._heart.start()
 
     def enqueue(self, session: object, job: Job) -> None:
-        """Write a job within the caller's transaction; an id that exists already is left as it is."""
+        """Write a job within the caller's transaction; an id that exists already is left as it is.
+
+        Jobs of one partition start one after the other, in the order in which they were enqueued.
+        """
         if self._client is None:
             msg = "engine not started"
             raise RuntimeError(msg)
@@ -119,10 +155,21 @@ class Engine:
             "workflow_id": job.id,
             "app_version": VERSION,
             "application_name": APPLICATION,
+            "priority": self._turn(),
         }
         if job.partition is not None:
             options["queue_partition_key"] = job.partition
         self._client.enqueue_in_transaction(session, options, job.id, job.kind, job.argument, job.partition)  # type: ignore[arg-type]
+
+    def _turn(self) -> int:
+        """Jobs of a case start in the order in which they were enqueued.
+
+        DBOS orders by priority, then by the start of the enqueuing transaction (on SQLite by the second), then by id:
+        so the moment goes in as priority, in ticks that fit its 31 bits for 248 days before they begin anew.
+        """
+        with self._turns:
+            self._last_turn = max(self._last_turn + 1, time.time_ns() // TICK_NANOSECONDS)
+            return self._last_turn % MOST_PRIORITY + 1
 
     def drain(self, *, timeout: float = 3600.0) -> None:
         """Wait until no job is waiting or running.
@@ -137,56 +184,94 @@ class Engine:
             time.sleep(POLL_SECONDS / 2)
 
     def stop(self) -> None:
-        """Stop working; jobs under way are finished first."""
+        """Stop working; jobs under way are finished first, for `STOP_SECONDS` at most."""
+        if self._client is None:
+            return
         self._stop.set()
         if self._heart:
             self._heart.join(timeout=5)
-        if self._client:
-            self._client.destroy()
-            self._client = None
-        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=10)
+        busy = DBOS.list_workflows(
+            status="PENDING", executor_id=self.executor, load_input=False, load_output=False, limit=1
+        )
+        DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=STOP_SECONDS if busy else 0)
+        self._client.destroy()
+        self._client = None
+        with self._store.transaction() as tx:
+            tx.bury([self.executor])
+        self._presence.release()
 
     def take_over(self) -> int:
-        """Ask back the jobs of every executor that holds some and has no live beat; returns how many executors."""
-        held = DBOS.list_workflows(status=["PENDING"], load_input=False, load_output=False)
-        executors = {status.executor_id for status in held if status.executor_id} - {self._executor}
+        """Ask back the jobs of every executor that holds some and is dead; returns of how many executors."""
+        held = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+        others = {status.executor_id for status in held if status.executor_id} - {self.executor}
+        if not others:
+            return 0
         with self._store.transaction() as tx:
-            dead = sorted(executors - set(tx.living_executors(within=SILENT_SECONDS)))
+            tx.bury([executor for executor in others if self._presence.is_gone(executor)])
+            dead = tx.dead_among(others, silent=SILENT_SECONDS)
         if dead:
-            DBOS._recover_pending_workflows(dead)  # noqa: SLF001 - the one seam: DBOS 3.4 has no public call for it
+            DBOS._recover_pending_workflows(list(dead))  # noqa: SLF001 - the one seam: DBOS 3.4 has no public call for it
         return len(dead)
 
-    def _beat(self) -> None:
-        with self._store.transaction() as tx:
-            tx.beat(self._executor)
-
-    def _keep_beating(self) -> None:
-        """Beat, and look for the dead. A failing database is met again at the next beat."""
+    def _keep_beating(self, work: bool) -> None:  # noqa: FBT001 - a thread's target
+        """Beat, look for the dead and for deadly jobs. A failing database is met again at the next beat."""
         while not self._stop.wait(BEAT_SECONDS):
             try:
-                self._beat()
-                if self._executor != LOCAL:
+                with self._store.transaction() as tx:
+                    alive = tx.beat(self.executor)
+                if not alive:
+                    # Others do our jobs now. A thread cannot be ended from outside, a process can.
+                    log.critical("declared dead while stalled: leaving the work to the others")
+                    os._exit(LATE)
+                if work:
                     self.take_over()
-            except StoreError:
-                logging.getLogger(__name__).warning("heartbeat failed", exc_info=True)
+                    self._give_up_deadly_jobs()
+            except Exception:
+                log.warning("heartbeat failed", exc_info=True)
 
+    def _give_up_deadly_jobs(self) -> None:
+        for status in DBOS.list_workflows(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", load_output=False):
+            if status.input and self._runner:
+                job = _job(*status.input["args"])
+                error = DeadlyJobError(
+                    f"pekerja mati {DEADLY} kali ketika mengerjakan {job.id}", advice="Lihat log sistem."
+                )
+                self._runner.failed(job, error)
+            DBOS.cancel_workflow(status.workflow_id)
 
-def _workflow(runner: Runner) -> Callable[[str, str, str, str | None], None]:
-    def nodis_job(job_id: str, kind: str, argument: str, partition: str | None) -> None:
-        job = Job(id=job_id, kind=kind, argument=argument, partition=partition)
-        attempts = Retrying(
-            retry=retry_if_exception_type(StoreError),
-            stop=stop_after_attempt(6),
-            wait=wait_exponential_jitter(multiplier=0.05, max=5),
+    def _workflow(self, runner: Runner) -> Callable[[str, str, str, str | None], None]:
+        def nodis_job(job_id: str, kind: str, argument: str, partition: str | None) -> None:
+            job = _job(job_id, kind, argument, partition)
+            try:
+                self._retrying(TRIES)(runner.run, job)
+            except Exception as error:
+                log.exception("job %s failed", job.id)
+                self._retrying(TRIES)(runner.failed, job, error)
+
+        return nodis_job
+
+    def _retrying(self, tries: int) -> Retrying:
+        """Try again what passes by itself: as long as the database is away, else a few times."""
+
+        def enough(state: RetryCallState) -> bool:
+            error = state.outcome.exception() if state.outcome else None
+            return not isinstance(error, StoreAwayError) and state.attempt_number >= tries
+
+        def pause(seconds: float) -> None:
+            if self._stop.wait(seconds):
+                raise _Stopped
+
+        return Retrying(
+            retry=retry_if_exception_type((StoreError, TemporaryOutboxError)),
+            stop=enough,
+            wait=wait_exponential(multiplier=0.05, max=10) + wait_random(0, 0.05),
+            sleep=pause,
             reraise=True,
         )
-        try:
-            attempts(runner.run, job)
-        except Exception as error:
-            logging.getLogger(__name__).exception("job %s failed", job.id)
-            runner.failed(job, error)
 
-    return nodis_job
+
+def _job(job_id: str, kind: str, argument: str, partition: str | None) -> Job:
+    return Job(id=job_id, kind=kind, argument=argument, partition=partition)
 
 
 def _engine_url(url: str) -> str:

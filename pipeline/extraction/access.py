@@ -56,7 +56,7 @@ def _columns(cells: Sequence[str], rules: LabelRules) -> dict[str, int]:
 def _of_table(table: Sequence[Sequence[str]], rules: LabelRules) -> list[AccessRow]:
     for start, cells in enumerate(table[:3]):
         columns = _columns(cells, rules)
-        if "name" in columns and len(columns) >= 2 and len(set(columns) & {"nip", "application", "role"}) >= 1:  # noqa: PLR2004
+        if "name" in columns and len(columns) >= 2 and len(set(columns) & {"nip", "application", "role"}) >= 1:
             return [row for row in (_of_cells(cells, columns, rules) for cells in table[start + 1 :]) if row]
     return []
 
@@ -76,19 +76,24 @@ def _of_cells(cells: Sequence[str], columns: dict[str, int], rules: LabelRules) 
 
 def _of_lines(rows: Sequence[Row], rules: LabelRules) -> list[AccessRow]:
     """Lines `1 Nama NIP Aplikasi Peran` below a heading, or `1. Nama / NIP / Aplikasi / Peran`."""
-    found = []
+    found: list[AccessRow] = []
     heading: dict[str, int] = {}
     for row in rows:
         cells = [cell for cell in re.split(r"\s{3,}|\s*\|\s*", row.text) if cell.strip(" |")]
         columns = _columns(cells, rules)
-        if "name" in columns and len(columns) >= 2:  # noqa: PLR2004 - a heading
+        if "name" in columns and len(columns) >= 2:
             heading = columns
             continue
         nip = _NIP.search(row.text)
         if not nip or re.match(r"^\W*NIP\b", row.text):
             continue
         number = values.nip(nip[0])
-        name = values.person(_ITEM.sub("", row.text[: nip.start()]).replace("|", " ").strip(" /-–:,"), rules)
+        pieces_before = [
+            _ITEM.sub("", piece).strip(" /-–:,") for piece in re.split(r"\s{3,}|\|", row.text[: nip.start()])
+        ]
+        name = next(
+            (person for piece in reversed(pieces_before) if piece and (person := values.person(piece, rules))), None
+        )
         if not number or not name:
             continue
         rest = row.text[nip.end() :].strip(" |/-–:,;.")
@@ -105,7 +110,7 @@ def _of_lines(rows: Sequence[Row], rules: LabelRules) -> list[AccessRow]:
 
 
 def _application_and_role(pieces: Sequence[str], rules: LabelRules) -> tuple[str | None, str | None]:
-    if len(pieces) >= 2:  # noqa: PLR2004 - each in its own cell
+    if len(pieces) >= 2:
         return _tidy(pieces[0]), _tidy(pieces[1])
     if not pieces:
         return None, None

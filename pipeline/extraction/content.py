@@ -10,7 +10,7 @@ from pipeline.extraction.rows import Paragraph, Row, paragraphs
 from pipeline.rulebook.labels import LabelRules
 
 _SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bno\.)(?<!Sdr\.)(?<!Drs\.)(?<!Jl\.)(?<!pkl\.)(?<!Kom\.)(?<!\bs\.d\.)(?<!a\.n\.)(?<!tgl\.)\s+(?=[A-Z\"(])"
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bno\.)(?<!Sdr\.)(?<!Yth\.)(?<!yth\.)(?<!Drs\.)(?<!Jl\.)(?<!pkl\.)(?<!Kom\.)(?<!\bs\.d\.)(?<!a\.n\.)(?<!tgl\.)\s+(?=[A-Z\"(]|(?:tolong|tlg|mohon|mhn|minta|harap)\b)"
 )
 _INLINE_REQUEST = re.compile(
     r"^(?P<issue>.{15,}?)[,;]\s*(?P<ask>(?:kami |untuk itu )?(?:mohon|tolong|tlg|minta|mhn)\b.{5,})$", re.IGNORECASE
@@ -63,7 +63,8 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
     request: list[Sentence] = []
     contact: list[Sentence] = []
     everything = sentences(rows)
-    for sentence in everything:
+    for whole in everything:
+        sentence = Sentence(text=_without_greeting(whole.text), rows=whole.rows)
         text = sentence.text
         if cue["closing"].search(text):
             continue
@@ -73,10 +74,12 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
             continue
         elif cue["resolution"].search(text):
             request.append(sentence)
-        elif len(text.split()) >= 3:  # noqa: PLR2004 - a sentence, not a heading
+        elif len(text.split()) >= 3:
             description.append(sentence)
     if not request:
         description, request = _split_inline(description)
+    if not description and request:
+        description = request[:1]  # a report and a wish in one breath
     return Content(
         description=_first_run(description),
         request=tuple(request[:2]),
@@ -85,8 +88,22 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
     )
 
 
+_GREETING = re.compile(
+    r"^(?:(?:yth\.?|kepada)[^,.:]{0,70}[,.:]|assalamu\S*[^,.]{0,40}[,.]|salam sejahtera[^,.]{0,30}[,.]|dengan hormat[,.]"
+    r"|selamat (?:pagi|siang|sore|malam)[^,.]{0,30}[,.]|(?:pagi|siang|sore|malam|halo|hai|izin|permisi)[^,.]{0,20}[,.]"
+    r"|(?:pak|bu|mas|mbak|min|admin|bapak|ibu)(?:/\w+)?(?: \w+)?,)\s*",
+    re.IGNORECASE,
+)
+
+
+def _without_greeting(text: str) -> str:
+    while (shorter := _GREETING.sub("", text, count=1)) != text:
+        text = shorter
+    return text
+
+
 def _mostly_phone(text: str) -> bool:
-    return bool(re.search(r"(?:\+?62|0)8[\d\s-]{7,}", text)) and len(text.split()) <= 10  # noqa: PLR2004 - a line with a number
+    return bool(re.search(r"(?:\+?62|0)8[\d\s-]{7,}", text)) and len(text.split()) <= 10
 
 
 def _split_inline(found: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:

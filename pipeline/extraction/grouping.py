@@ -54,7 +54,7 @@ def starts_letter(document: Document, rules: LabelRules) -> bool:
     """Whether it has the head of a letter: two of number, subject, "Nota Dinas", "Dari"."""
     lines = document.text.splitlines()[:30]
     found = {cue for line in lines for cue in rules.patterns["letter_start"].findall(line.strip())}
-    return bool(rules.patterns["form"].search(document.text)) or len(found) >= 2  # noqa: PLR2004
+    return bool(rules.patterns["form"].search(document.text)) or len(found) >= 2
 
 
 def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group], list[str]]:
@@ -81,7 +81,7 @@ def _further_page(document: Document, before: Group, worth: int) -> bool:
     """A picture after a picture with the words of a letter, or an annex with a table."""
     first = before.documents[0]
     if document.media == first.media == "image":
-        return len(document.text.split()) > 15 and worth >= PAGE_CUES  # noqa: PLR2004 - more than a caption
+        return len(document.text.split()) > 15 and worth >= PAGE_CUES
     return document.media in ("pdf", "docx", "sheet")
 
 
@@ -98,5 +98,5 @@ def _ignored(document: Document) -> bool:
 def _is_evidence(document: Document) -> bool:
     if document.media == "image":
         page = document.pages[0] if document.pages else None
-        return page is None or page.width == 0 or (page.width >= 90 and page.height >= 90)  # noqa: PLR2004 - no icon
+        return page is None or page.width == 0 or (page.width >= 90 and page.height >= 90)
     return document.part.lower().endswith(_EVIDENCE_NAMES) and document.media in _EVIDENCE_MEDIA

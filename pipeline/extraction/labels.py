@@ -10,6 +10,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from pipeline.extraction.rows import Row
+from pipeline.model import Document
 from pipeline.rulebook.labels import LabelRules
 
 LIKE = 87.0  # ratio from which a label with errors of OCR is taken for a known one
@@ -53,7 +54,7 @@ def path_of(label: str, known: dict[str, str]) -> str | None:
     name = normal(label)
     if name in known:
         return known[name]
-    if len(name) < 4 or len(name) > MAX_LABEL:  # noqa: PLR2004 - short labels must be exact
+    if len(name) < 4 or len(name) > MAX_LABEL:
         return None
     best = process.extractOne(name, known.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
     return known[best[0]] if best else None
@@ -81,6 +82,23 @@ def labelled(rows: Sequence[Row], rules: LabelRules) -> list[Labelled]:
     return found
 
 
+def of_tables(documents: Sequence[Document], rows: Sequence[Row], rules: LabelRules) -> list[Labelled]:
+    """Labels of forms in ruled tables: a cell with a label, the next with its value, wrapped as they may be."""
+    known = vocabulary(rules)
+    found = []
+    tables = [table for document in documents for page in document.pages for table in page.tables]
+    for cells in (row for table in tables for row in table.rows):
+        filled = [" ".join(cell.split()) for cell in cells if cell.strip(" :")]
+        path = path_of(filled[0].rstrip(" :"), known) if len(filled) == 2 else None
+        if not path:
+            continue
+        start = filled[1].split("   ")[0][:20].lower()
+        index = next((number for number, row in enumerate(rows) if start in row.flat.lower()), None)
+        if index is not None:
+            found.append(Labelled(path=path, value=filled[1].strip(" :"), rows=(rows[index],), index=index))
+    return found
+
+
 def _head(row: Row, known: dict[str, str]) -> tuple[str, str] | None:
     match = _SPLIT.match(row.text)
     if match is None:
@@ -102,6 +120,10 @@ def _following(
         text = row.flat
         if head is not None or row.part != rows[index].part:
             return
+        if re.search(r"^[A-Z][\w. ]{2,30},\s*\d{1,2}\s+\w+\s+\d{4}$", text) or re.match(
+            r"^pemohon\b", text, re.IGNORECASE
+        ):
+            return  # place and date of a form's foot
         if stop["closing"].search(text) or stop["letter"].search(text) or re.match(r"^[A-H]\.\s+[A-Z ]{6,}$", text):
             return
         yield row, None

@@ -13,7 +13,7 @@ from pipeline.extraction import values
 from pipeline.extraction.access import access_rows
 from pipeline.extraction.content import Content, Sentence, application, location, sort_out
 from pipeline.extraction.grouping import Group, group
-from pipeline.extraction.labels import Labelled, labelled
+from pipeline.extraction.labels import Labelled, labelled, of_tables
 from pipeline.extraction.rows import Row, field, rows_of
 from pipeline.extraction.signature import Signature, signature
 from pipeline.model import Document, Field, Form, Letter, Line, Mail, Page, Sifat
@@ -33,7 +33,7 @@ def extract(
     sent = mail.date.astimezone(zone).date() if mail.date else None
     if groups:
         return tuple(
-            _Reader(rows_of(one.documents), one, rules, directory, zone, sent).letter(
+            _Reader(rows_of(one.documents), one, rules=rules, directory=directory, zone=zone, sent=sent).letter(
                 full_text="\n".join(d.text for d in one.documents)
             )
             for one in groups
@@ -43,13 +43,23 @@ def extract(
         return ()
     one = Group(documents=[body], evidence=loose)
     return (
-        _Reader(rows_of([body]), one, rules, directory, zone, sent, subject=mail.subject).letter(full_text=mail.text),
+        _Reader(
+            rows_of([body]), one, rules=rules, directory=directory, zone=zone, sent=sent, subject=mail.subject
+        ).letter(full_text=mail.text),
     )
 
 
 def _body(mail: Mail) -> Document:
     lines = tuple(Line(text=line) for line in mail.text.split("\n") if line.strip())
     return Document(part=BODY, media="body", sha256=mail.sha256, pages=(Page(number=1, lines=lines),))
+
+
+_HEAD = re.compile(
+    r"^\W*(nomor|no|sifat|lampiran|hal|perihal|tanggal|dari|yth|kepada|tembusan)\b\.?(\s*:|\s{2,}|\s+\S+(\s+\S+){0,9}$)",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"^\W*(yth|kepada|hal|perihal)\b", re.IGNORECASE)
+MAX_HEAD = 150  # characters of a line of the head; longer ones are sentences
 
 
 class _Reader:
@@ -59,6 +69,7 @@ class _Reader:
         self,
         rows: list[Row],
         source: Group,
+        *,
         rules: LabelRules,
         directory: Directory,
         zone: ZoneInfo,
@@ -74,7 +85,7 @@ class _Reader:
         self.signature: Signature = (
             signature(rows[self.closing :], rules) if self.form is not Form.EMAIL else Signature()
         )
-        self.labels = labelled(rows, rules)
+        self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
 
     def _form(self) -> Form:
         if self.source.documents[0].part == BODY:
@@ -152,6 +163,8 @@ class _Reader:
             if number:
                 self._put("number", number, label.rows[:1], "label")
                 break
+        if "number" not in self.found:
+            self._bare_number()
         for label in self._labelled("date", before=self.closing):
             day = values.day(label.value, None)
             self._put("date", day.isoformat() if day else None, label.rows, "label")
@@ -168,6 +181,15 @@ class _Reader:
         self._put("signatory.nip", sign.nip, sign.nip_rows, "signature")
         self._put("signatory.position", sign.position, sign.position_rows, "signature", 0.8)
 
+    def _bare_number(self) -> None:
+        """`NOMOR W.99-TI.06.01-88` centred below "NOTA DINAS", without a colon."""
+        for row in self.rows[: min(self.closing, 25)]:
+            match = re.match(r"^\W*(?:nomor|no)\b[\s.:]*(.+)$", row.flat, re.IGNORECASE)
+            number = values.letter_number(match[1]) if match else None
+            if number:
+                self._put("number", number, [row], "number line")
+                return
+
     def _date_beside_number(self) -> None:
         """A surat has its date right on the number's line, or nearby; "Jakarta, 5 Mei 2026" at the foot of a form."""
         head = self.rows[: min(self.closing, 22)]
@@ -175,7 +197,7 @@ class _Reader:
         for row in [*candidates, *self.rows[self.closing - 3 if self.form is Form.FORMULIR else self.closing :]]:
             text = re.sub(r"^\W*(nomor|no)\W*\S+", "", row.flat, flags=re.IGNORECASE)
             alone = re.search(r"(?:^|\s{2,}|,\s*|\s)(\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4})\s*$", text)
-            day = values.day(alone[1], None) if alone and len(text.split()) <= 9 else None  # noqa: PLR2004 - no sentence
+            day = values.day(alone[1], None) if alone and len(text.split()) <= 9 else None
             if day:
                 self._put("date", day.isoformat(), [row], "beside the number", 0.85)
                 return
@@ -186,7 +208,7 @@ class _Reader:
         for index, row in enumerate(self.rows[:30]):
             match = re.match(r"^\W*(?:kepada\s+)?yth\.?\s*:?\s*(.*)$", row.flat, re.IGNORECASE)
             if match:
-                if len(match[1]) > 3:  # noqa: PLR2004
+                if len(match[1]) > 3:
                     self._put("addressee", match[1].strip(" ,"), [row], "yth")
                 elif index + 1 < len(self.rows):
                     self._put("addressee", self.rows[index + 1].flat.strip(" ,"), [self.rows[index + 1]], "yth")
@@ -225,21 +247,28 @@ class _Reader:
         """After the block of addressee and subject."""
         if self.form in (Form.EMAIL, Form.FORMULIR):
             return 0
-        last = 0
+        last, addressed = 0, False
         for index, row in enumerate(self.rows[: min(self.closing, 30)]):
             text = row.flat
-            head = re.match(
-                r"^\W*(nomor|no|sifat|lampiran|hal|perihal|tanggal|dari|yth|kepada|di\b|tempat|tembusan)\b",
-                text,
-                re.IGNORECASE,
-            )
-            if head and len(text) < 140:  # noqa: PLR2004 - a line of the head, not a sentence
+            if _HEAD.match(text) and len(text) < MAX_HEAD:
                 last = index + 1
-                if re.match(r"^\W*(di|di tempat|di -?)\s*$", text, re.IGNORECASE):
-                    last = index + 2
-        while last < self.closing and re.fullmatch(r"\W*(di\s*)?(-\s*)?tempat\W*", self.rows[last].flat, re.IGNORECASE):
+                addressed = addressed or bool(_ADDRESSED.match(text))
+            elif addressed and re.fullmatch(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", text, re.IGNORECASE):
+                last = index + 1
+            elif addressed and index - last >= 2 and not _ADDRESSED.match(self.rows[last - 1].flat):
+                break
+        if last and re.fullmatch(r"\W*(?:kepada\s+)?yth\W*", self.rows[last - 1].flat, re.IGNORECASE):
+            last += 1
+        while last < self.closing and self._still_head(self.rows[last].flat):
             last += 1
         return min(last, self.closing)
+
+    def _still_head(self, text: str) -> bool:
+        """`di Tempat`, a wrapped addressee or subject: no sentence yet."""
+        if re.fullmatch(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", text, re.IGNORECASE):
+            return True
+        subject, addressee = self._value("subject") or "", self._value("addressee") or ""
+        return len(text) > 3 and (text in subject or text in addressee)
 
     def _issue(self, content: Content) -> None:
         for path in ("issue.description", "requested_resolution", "issue.location", "issue.application"):
@@ -348,7 +377,7 @@ class _Reader:
                 self._put("sender_office", label.value, label.rows, "label")
             kop, rows = self._letterhead()
             position = _without_head(self.signature.position or "", self.rules)
-            if self.form is Form.SURAT and position and kop and fuzz.ratio(position.lower(), kop.lower()) > 80:  # noqa: PLR2004
+            if self.form is Form.SURAT and position and kop and fuzz.ratio(position.lower(), kop.lower()) > 80:
                 kop = position
             self._put("sender_office", _titled(kop), rows, "letterhead", 0.85)
             office = _without_head(self._value("sender_office") or "", self.rules)
@@ -408,7 +437,7 @@ class _Reader:
                 r"^\W*(nomor|nota dinas|yth|no\b)", text, re.IGNORECASE
             ):
                 break
-            if sum(c.isupper() for c in text) > 0.7 * max(1, sum(c.isalpha() for c in text)) and len(text) > 5:  # noqa: PLR2004
+            if sum(c.isupper() for c in text) > 0.7 * max(1, sum(c.isalpha() for c in text)) and len(text) > 5:
                 head.append(row)
         if not head:
             return "", []
@@ -427,7 +456,7 @@ def _rows(found: Sequence[Sentence]) -> list[Row]:
 
 
 def _is_table_row(row: Row) -> bool:
-    return bool(re.search(r"\d{8}\s?\d{6}\s?\d\s?\d{3}", row.text)) or len(re.findall(r"\s{3,}", row.text.strip())) >= 2  # noqa: PLR2004
+    return bool(re.search(r"\d{8}\s?\d{6}\s?\d\s?\d{3}", row.text)) or len(re.findall(r"\s{3,}", row.text.strip())) >= 2
 
 
 def _name_in(text: str, rules: LabelRules) -> str | None:

@@ -17,6 +17,7 @@ class Row:
     part: str
     page: int
     line: Line
+    block: bool = False  # a blank line or a wide gap stands above it
 
     @property
     def flat(self) -> str:
@@ -35,15 +36,27 @@ class Paragraph:
 _ITEM = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|\(?[a-h][.)]|[-•●▪*])\s+")
 
 
+WIDE = 0.9  # of a line's height: a gap above a row that is wider begins a new block
+
+
 def rows_of(documents: Iterable[Document]) -> list[Row]:
-    """All lines of all documents; empty ones left out."""
-    return [
-        Row(text=line.text, part=document.part, page=page.number, line=line)
-        for document in documents
-        for page in document.pages
-        for line in page.lines
-        if line.text.strip()
-    ]
+    """All lines of all documents; empty ones left out, but remembered as the gap they make."""
+    rows: list[Row] = []
+    for document in documents:
+        for page in document.pages:
+            before: Line | None = None
+            for line in page.lines:
+                if line.text.strip():
+                    block = before is not None and (not before.text.strip() or _gap(before, line))
+                    rows.append(Row(text=line.text, part=document.part, page=page.number, line=line, block=block))
+                before = line
+    return rows
+
+
+def _gap(before: Line, line: Line) -> bool:
+    if before.box is None or line.box is None:
+        return False
+    return line.box.y0 - before.box.y1 > WIDE * min(before.box.y1 - before.box.y0, line.box.y1 - line.box.y0)
 
 
 def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:

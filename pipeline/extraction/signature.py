@@ -70,8 +70,9 @@ def _position(block: Sequence[Row], rules: LabelRules) -> tuple[str | None, tupl
         found = re.search(rf"\b((?:(?:a\.n\.|plt\.|plh\.)\s*)?(?:{heads})\b.*)$", row.flat, re.IGNORECASE)
         if found and index > 0:
             text, taken = found[1], [row]
-            while not text.rstrip().endswith(",") and index + 1 < len(block) and len(taken) < 3:  # noqa: PLR2004 - wrapped
-                index += 1
-                text, taken = f"{text} {block[index].flat}", [*taken, block[index]]
+            for below in block[index + 1 : index + 3]:  # a long position wraps
+                if text.rstrip().endswith(","):
+                    break
+                text, taken = f"{text} {below.flat}", [*taken, below]
             return (text.strip(" ,"), tuple(taken)) if text.rstrip().endswith(",") else (found[1].strip(" ,"), (row,))
     return None, ()

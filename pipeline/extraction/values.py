@@ -59,7 +59,7 @@ _NUMBERS = (
     re.compile(r"[A-Z0-9][A-Z0-9.\-]*(?:/[A-Z0-9.\-]+){2,}", re.IGNORECASE),
 )
 _NIP = re.compile(r"(?<!\d)(\d[\d .]{16,24}\d)(?!\d)")
-_PHONE = re.compile(r"(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
+_PHONE = re.compile(r"(?<![\d.-])(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
 
 
 def letter_number(text: str) -> str | None:
@@ -78,7 +78,7 @@ def nip(text: str) -> str | None:
     """18 digits of a NIP by its structure (NASKAH 7: PNS and PPPK), spaces and dots stripped."""
     for found in _NIP.finditer(text.replace("O", "0").replace("l", "1")):
         digits = re.sub(r"\D", "", found[1])
-        if len(digits) == 18 and is_nip(digits):  # noqa: PLR2004 - a NIP has 18 digits
+        if len(digits) == 18 and is_nip(digits):
             return digits
     return None
 
@@ -90,19 +90,19 @@ def is_nip(digits: str) -> bool:
     except ValueError:
         return False
     month = int(digits[12:14])
-    return 1940 <= int(digits[:4]) <= 2015 and (1 <= month <= 12 or 21 <= month <= 29) and digits[14] in "12"  # noqa: PLR2004
+    return 1940 <= int(digits[:4]) <= 2015 and (1 <= month <= 12 or 21 <= month <= 29) and digits[14] in "12"
 
 
 def phone(text: str) -> str | None:
     """The first Indonesian phone number, E.164."""
-    for found in _PHONE.finditer(text):
+    for found in _PHONE.finditer(_NIP.sub(" ", text)):
         raw = re.sub(r"[^\d+]", "", found[0])
         raw = f"+{raw}" if raw.startswith("62") else raw
         try:
             number = phonenumbers.parse(raw, "ID")
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8:  # noqa: PLR2004 - no extension
+        if phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None
 
@@ -114,15 +114,15 @@ def day(text: str, anchor: date | None) -> date | None:
 
 
 def _found_day(text: str, anchor: date | None) -> tuple[date, int, int] | None:
-    candidates = []
-    for found in _ISO.finditer(text):
-        candidates.append((_date(int(found[1]), int(found[2]), int(found[3])), found))
-    for found in _LONG.finditer(text):
-        month = _MONTHS[found[2].lower()]
-        candidates.append((_dated(int(found[1]), month, found[3], anchor), found))
-    for found in _NUMERIC.finditer(text):
-        if int(found[2]) <= 12 and not re.search(r"(pukul|pkl\.?|jam)\s*$", text[: found.start()], re.IGNORECASE):  # noqa: PLR2004
-            candidates.append((_dated(int(found[1]), int(found[2]), found[3], anchor), found))
+    candidates = [(_date(int(found[1]), int(found[2]), int(found[3])), found) for found in _ISO.finditer(text)]
+    candidates += [
+        (_dated(int(found[1]), _MONTHS[found[2].lower()], found[3], anchor), found) for found in _LONG.finditer(text)
+    ]
+    candidates += [
+        (_dated(int(found[1]), int(found[2]), found[3], anchor), found)
+        for found in _NUMERIC.finditer(text)
+        if not re.search(r"(pukul|pkl\.?|jam)\s*$", text[: found.start()], re.IGNORECASE)
+    ]
     sure = [(value, found.start(), found.end()) for value, found in candidates if value]
     if sure:
         return min(sure, key=lambda candidate: candidate[1])
@@ -144,7 +144,7 @@ def _relative_day(text: str, anchor: date) -> tuple[date, int, int] | None:
 
 def _dated(number: int, month: int, year: str | None, anchor: date | None) -> date | None:
     if year:
-        return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)  # noqa: PLR2004 - "24" is 2024
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)
     if anchor is None:
         return None
     value = _date(anchor.year, month, number)
@@ -155,7 +155,7 @@ def _dated(number: int, month: int, year: str | None, anchor: date | None) -> da
 
 def _date(year: int, month: int, number: int) -> date | None:
     try:
-        return date(year, month, number) if 1990 <= year <= 2100 else None  # noqa: PLR2004 - letters of our time
+        return date(year, month, number) if 1990 <= year <= 2100 else None
     except ValueError:
         return None
 
@@ -180,7 +180,7 @@ def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | 
         and not (part_of_day == "siang" and hour >= 10)
     ):
         hour += 12
-    if hour > 23 or minute > 59:  # noqa: PLR2004 - not a clock
+    if hour > 23 or minute > 59:
         return value.isoformat(), start
     where = ZoneInfo(_ZONES[name]) if name else zone
     return datetime.combine(value, time(hour, minute), where).isoformat(), start
@@ -188,7 +188,7 @@ def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | 
 
 def person(text: str, rules: LabelRules) -> str | None:
     """A person's name with its degrees: titles of address stripped, cut where something else begins."""
-    tidy = " ".join(text.split()).strip(" :;,.-–")
+    tidy = " ".join(text.split()).strip(" :;,-–")
     tidy = re.split(
         r"\s*(?:[/|(]|\bNIP\b|\bHP\b|\bNo\b\.?|\bTelp|\bnomor\b|\bpada nomor\b|\bdengan nomor\b|\s-\s|\d{3})", tidy
     )[0]
@@ -202,6 +202,6 @@ def person(text: str, rules: LabelRules) -> str | None:
     name = found[0].strip(" ,-")
     first = name.split(",", maxsplit=1)[0]
     letters = re.sub(r"[^A-Za-z]", "", first)
-    if len(letters) < 3 or re.search(r"\d", first) or len(first.split()) > 5:  # noqa: PLR2004 - no name is so short or long
+    if len(letters) < 3 or re.search(r"\d", first) or len(first.split()) > 5:
         return None
     return name

@@ -82,9 +82,14 @@ def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services:
         issued=issued,
         now=now,
     )
-    photos = tuple(letters.images(effect.letter, case))
+    photos = letters.images(effect.letter, case, kind=kind)
     tx.add_letter(issued, case=case.id, context=context, images=photos, sequence=sequence, at=now)
-    tx.journal("letter written", at=now, case=case.id, detail={"letter": issued.id, "number": number or "KONSEP"})
+    tx.journal(
+        "letter written",
+        at=now,
+        case=case.id,
+        detail={"letter": issued.id, "number": number or ("KONSEP" if effect.draft else "-")},
+    )
     services.enqueue(tx.session, Job(id=f"write:{issued.id}", kind="write", argument=issued.id, partition=case.id))
     return case
 
@@ -109,10 +114,9 @@ def queue_mail(
     """
     mail_id = f"{case.id if case else 'nodis'}.{secrets.token_hex(8)}"
     domain = services.facts.address.rpartition("@")[2]
-    if effect.assignment and effect.purpose is Purpose.ASSIGNMENT and case:
-        message_id = f"nodis.{case.id}.{effect.assignment.token}@{domain}"
-    else:
-        message_id = f"nodis.{mail_id}@{domain}"
+    assigned = effect.assignment if effect.purpose is Purpose.ASSIGNMENT else None
+    identity = f"{case.id}.{assigned.token}" if assigned and case else mail_id
+    message_id = outbox.message_id(identity, domain)
     written = outbox.write(
         effect,
         case,

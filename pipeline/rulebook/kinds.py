@@ -9,8 +9,9 @@ from pipeline.rulebook.base import Rule
 
 
 class KindRules(Rule):
-    """Headers, subjects and phrases by kind, and how clients introduce quoted history. Patterns are regular expressions,
-    matched without regard to case.
+    """Headers, subjects and phrases by kind, and how clients introduce quoted history.
+
+    Patterns are regular expressions, matched without regard to case.
     """
 
     automatic_subjects: tuple[str, ...]  # at the start of a subject: "Balasan Otomatis:"

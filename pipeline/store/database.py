@@ -1,4 +1,4 @@
-"""The database: connection, migrations, transactions; the journal's chain checked."""
+"""The database: connection, migrations, transactions; the record checked against tampering and loss."""
 
 from __future__ import annotations
 
@@ -9,18 +9,28 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, select
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm import Session
 
-from pipeline.errors import ConfigurationError, StoreError
+from pipeline.errors import ConfigurationError, StoreAwayError, StoreError
 from pipeline.store.files import FileStore
 from pipeline.store.journal import check_chain
-from pipeline.store.tables import LetterTable, MessageTable, OutgoingTable
+from pipeline.store.rows import named_files
+from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 from pipeline.store.transaction import Transaction
 
 BUSY_SECONDS = 30
+CONNECT_SECONDS = 10
+STALLED_SECONDS = 5
+MIGRATION_LOCK = 7361002  # advisory lock on PostgreSQL: processes that start together migrate one after the other
+READING = "nodis_reading"
+# SQLite's primary result codes for a database that is there but cannot serve now: BUSY, LOCKED, NOMEM, IOERR, FULL,
+# CANTOPEN, PROTOCOL (sqlite.org/rescode.html). All else that SQLite calls an operational error is a mistake of ours.
+SQLITE_AWAY = frozenset({5, 6, 7, 10, 13, 14, 15})
 
 
 class Store:
@@ -32,18 +42,33 @@ class Store:
     def __init__(
         self, database_url: str, storage_url: str, *, base: Path, on_commit: Callable[[str], None] | None = None
     ) -> None:
+        self.base = base
         self.url = resolve_database_url(database_url, base)
         self.files = FileStore(_folder(storage_url, base))
         self.engine = _create_engine(self.url)
         self._on_commit = on_commit
 
     def prepare(self) -> None:
-        """Bring the tables to the newest version; before any worker starts."""
+        """Bring the tables to the newest version; before any worker starts.
+
+        Raises:
+            StoreError: the database cannot be reached, or a newer nodis has been at work on it.
+        """
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        with self.engine.begin() as connection:
+        if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+            Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with _translated(), self.engine.begin() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise StoreError(
+                    f"basis data ini tidak dikenal oleh versi nodis ini: {error}",
+                    advice="Pasang nodis yang terakhir dipakai untuk kantor ini, atau yang lebih baru.",
+                ) from error
 
     def close(self) -> None:
         """Give back all connections."""
@@ -54,29 +79,68 @@ class Store:
         """One transaction: committed at the end, rolled back on any error.
 
         Raises:
-            StoreError: the database is away or refuses; nothing of the transaction stays.
+            StoreAwayError: the database cannot serve now; nothing of the transaction stays, try again.
+            StoreError: the database refuses; nothing of the transaction stays.
         """
-        try:
-            with Session(self.engine, expire_on_commit=False) as session:
-                tx = Transaction(session)
-                yield tx
-                session.commit()
-                if self._on_commit and tx.wrote:
-                    self._on_commit(label)
-        except DBAPIError as error:
-            raise StoreError(
-                f"basis data menolak: {error.orig}", advice="Periksa [database] url dan servernya."
-            ) from error
+        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+            tx = Transaction(session)
+            yield tx
+            tx.seal()
+            session.commit()
+        if self._on_commit and tx.wrote:
+            self._on_commit(label)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """One unchanging view of everything, for looking only: holds up no writer, and is rolled back at the end.
+
+        Raises:
+            StoreAwayError: the database cannot serve now.
+        """
+        with _translated(), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
+            yield Transaction(session)
 
     def verify(self) -> tuple[str, ...]:
         """Problems of the journal's chain and of every file that a row names; empty if all is whole."""
-        with Session(self.engine) as session:
+        named: set[str] = set()
+        with _translated(), Session(_reading_engine(self.engine)) as session:
             problems = list(check_chain(session))
-            named: list[Any] = list(session.scalars(select(MessageTable.sha256)))
-            for column in (LetterTable.docx_sha256, LetterTable.pdf_sha256, OutgoingTable.raw_sha256):
-                named += session.scalars(select(column).where(column.is_not(None)))
-        problems += [f"berkas {sha256} rusak atau hilang" for sha256 in named if not self.files.sound(sha256)]
+            for column in (
+                MessageTable.sha256,
+                LetterTable.docx_sha256,
+                LetterTable.pdf_sha256,
+                OutgoingTable.raw_sha256,
+            ):
+                named.update(sha256 for sha256 in session.scalars(select(column)) if sha256)
+            for data in session.scalars(select(CaseTable.data).execution_options(yield_per=100)):
+                named.update(named_files(data))
+        problems += [f"berkas {sha256} rusak atau hilang" for sha256 in sorted(named) if not self.files.sound(sha256)]
         return tuple(problems)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The database's errors as ours, told apart: away (try again) or refused."""
+    try:
+        yield
+    except NoConnectionFreeError as error:
+        raise StoreAwayError(f"basis data tidak melayani: {error}", advice="Dicoba lagi.") from error
+    except DBAPIError as error:
+        if _is_away(error):
+            raise StoreAwayError(
+                f"basis data tidak dapat dihubungi: {error.orig}",
+                advice="Periksa [database] url, servernya dan ruang disk.",
+            ) from error
+        raise StoreError(f"basis data menolak: {error.orig}", advice="Periksa [database] url dan servernya.") from error
+
+
+def _is_away(error: DBAPIError) -> bool:
+    if error.connection_invalidated or isinstance(error, InterfaceError):
+        return True
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return int(code) & 0xFF in SQLITE_AWAY
+    return isinstance(error, OperationalError)
 
 
 def resolve_database_url(url: str, base: Path) -> str:
@@ -96,7 +160,10 @@ def _folder(storage_url: str, base: Path) -> Path:
 
 def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10)
+        # A process that stalls within a transaction must not hold its locks for ever: the server ends its session.
+        stalled = f"-c idle_in_transaction_session_timeout={STALLED_SECONDS}s"
+        connect = {"connect_timeout": CONNECT_SECONDS, "options": stalled}
+        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args=connect)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -107,7 +174,15 @@ def _create_engine(url: str) -> Engine:
         connection.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")
-    def _on_begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def _on_begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get(READING)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _reading_engine(engine: Engine) -> Engine:
+    """The same connections for looking: SQLite's WAL and PostgreSQL's REPEATABLE READ give one unchanging view."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return engine.execution_options(**{READING: True})

@@ -7,11 +7,11 @@ import os
 import tempfile
 from pathlib import Path
 
-from pipeline.errors import StoreError
+from pipeline.errors import StoreAwayError, StoreError
 
 
 class FileStore:
-    """Content-addressed files below a folder, fanned out by the first two digits of their SHA-256."""
+    """Content-addressed files below a folder, fanned out by the first digits of their SHA-256."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -20,27 +20,23 @@ class FileStore:
         return self.root / sha256[:2] / sha256[2:4] / sha256
 
     def put(self, content: bytes) -> str:
-        """Store durably (temp file, fsync, rename, fsync of the folder); returns the SHA-256."""
+        """Store durably (temp file, fsync, rename, fsync of the folders); returns the SHA-256.
+
+        Raises:
+            StoreAwayError: the disk is full, away or not ours to write on; nothing is left behind.
+        """
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
-        if path.exists():
-            return sha256
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
         try:
-            with os.fdopen(descriptor, "wb") as handle:
-                handle.write(content)
-                handle.flush()
-                os.fsync(handle.fileno())
-            Path(temporary).rename(path)
+            if not path.exists():
+                _write(path, content)
+            # Also where the file was there: whoever wrote it may have died before its name was safe.
+            for folder in (path.parent, path.parent.parent, self.root, self.root.parent):
+                _sync(folder)
         except OSError as error:
-            Path(temporary).unlink(missing_ok=True)
-            raise StoreError(f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk.") from error
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            raise StoreAwayError(
+                f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
+            ) from error
         return sha256
 
     def has(self, sha256: str) -> bool:
@@ -52,12 +48,40 @@ class FileStore:
 
         Raises:
             StoreError: it is not here.
+            StoreAwayError: the disk does not answer.
         """
         try:
             return self._path(sha256).read_bytes()
-        except OSError as error:
+        except (FileNotFoundError, IsADirectoryError) as error:
             raise StoreError(f"berkas {sha256[:12]} tidak ada", advice="Jalankan nodis verify.") from error
+        except OSError as error:
+            raise StoreAwayError(f"berkas {sha256[:12]} tidak terbaca: {error}", advice="Periksa disk.") from error
 
     def sound(self, sha256: str) -> bool:
         """Whether it is here with the very content that its name says."""
-        return self.has(sha256) and hashlib.sha256(self.get(sha256)).hexdigest() == sha256
+        try:
+            return hashlib.sha256(self.get(sha256)).hexdigest() == sha256
+        except StoreError:
+            return False
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
+    try:
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+        Path(temporary).rename(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

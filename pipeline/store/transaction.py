@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pipeline.errors import ConflictError, UnknownCaseError
@@ -27,8 +28,10 @@ from pipeline.model import (
 )
 from pipeline.store import journal
 from pipeline.store.records import AttachmentSpec, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.rows import ATTACHMENTS, CASE, FILES, fill_case, letter_of, message_of, outgoing_of
 from pipeline.store.tables import (
     AssignmentTable,
+    Base,
     CaseTable,
     HeartbeatTable,
     JournalTable,
@@ -40,11 +43,9 @@ from pipeline.store.tables import (
     RegisterTable,
 )
 
-_CASE = TypeAdapter(Case)
 _ASSIGNMENT = TypeAdapter(Assignment)
 _UNDERSTANDING = TypeAdapter(Understanding)
-_FILES = TypeAdapter(tuple[StoredFile, ...])
-_ATTACHMENTS = TypeAdapter(tuple[AttachmentSpec, ...])
+_Row = TypeVar("_Row", bound=Base)
 MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "pending")
 
 
@@ -52,38 +53,51 @@ class Transaction:
     """One transaction of the store; `session` is opaque to everyone but the engine that enqueues jobs in it."""
 
     def __init__(self, session: Session) -> None:
-        self.session = session
+        self._session = session
+        self._lines: list[journal.NewLine] = []
         self.wrote = False
+
+    @property
+    def session(self) -> Session:
+        """For the engine alone, which writes its jobs through it."""
+        self.wrote = True
+        return self._session
+
+    def seal(self) -> None:
+        """Write the journal's lines. The store calls it right before the commit: until then nobody waits for them."""
+        lines, self._lines = self._lines, []
+        if lines:
+            journal.append(self._session, lines)
 
     # ------------------------------------------------------------------------------------------------------ messages
 
     def add_message(self, sha256: str, *, source_key: str, size: int, received_at: datetime) -> bool:
         """Record a message; False if its content or its place in the mailbox is known already."""
-        known = select(MessageTable.sha256).where(
-            (MessageTable.sha256 == sha256) | (MessageTable.source_key == source_key)
-        )
-        if self.session.scalars(known).first():
-            return False
-        self._add(MessageTable(sha256=sha256, source_key=source_key, size=size, received_at=received_at))
-        return True
+        values = {"sha256": sha256, "source_key": source_key, "size": size, "received_at": received_at}
+        defaults = {"sender": "", "subject": "", "state": "pending", "reason": ""}
+        new = self._insert(MessageTable).values(**values, **defaults).on_conflict_do_nothing()
+        added = self._session.scalars(new.returning(MessageTable.sha256)).first() is not None
+        self.wrote = self.wrote or added
+        return added
 
     def message(self, sha256: str) -> Message:
-        """A message by its hash."""
-        row = self.session.get(MessageTable, sha256)
-        if row is None:
-            raise UnknownCaseError(f"tidak ada surel {sha256[:12]}", advice="Lihat nodis status.")
-        return _message(row)
+        """A message by its hash.
+
+        Raises:
+            UnknownCaseError: there is none.
+        """
+        return message_of(self._get(MessageTable, sha256, "surel"))
 
     def messages(self, state: str | None = None) -> tuple[Message, ...]:
         """All messages, or those in a state, oldest first."""
         query = select(MessageTable).order_by(MessageTable.received_at)
         if state:
             query = query.where(MessageTable.state == state)
-        return tuple(_message(row) for row in self.session.scalars(query))
+        return tuple(message_of(row) for row in self._session.scalars(query))
 
     def save_understanding(self, sha256: str, understanding: Understanding, mail: Mail) -> None:
         """What reading found, and what the mail says of itself."""
-        row = self.session.get_one(MessageTable, sha256)
+        row = self._get(MessageTable, sha256, "surel")
         row.understanding = _UNDERSTANDING.dump_json(understanding).decode()
         row.message_id, row.subject = mail.message_id, mail.subject
         row.sender = mail.sender.address if mail.sender else ""
@@ -91,23 +105,23 @@ class Transaction:
 
     def understanding(self, sha256: str) -> Understanding | None:
         """What reading found; None if it was not read yet."""
-        row = self.session.get_one(MessageTable, sha256)
+        row = self._get(MessageTable, sha256, "surel")
         return _UNDERSTANDING.validate_json(row.understanding) if row.understanding else None
 
     def finish_message(self, sha256: str, *, state: str, reason: str = "", cases: Iterable[str] = ()) -> None:
         """The one state a message ends in."""
-        row = self.session.get(MessageTable, sha256)
+        row = self._session.get(MessageTable, sha256)
         if row is None:
             return
         row.state, row.reason = state, reason
         for case in dict.fromkeys(cases):
-            if self.session.get(MessageCaseTable, (sha256, case)) is None:
-                self.session.add(MessageCaseTable(message=sha256, case_id=case))
+            if self._session.get(MessageCaseTable, (sha256, case)) is None:
+                self._session.add(MessageCaseTable(message=sha256, case_id=case))
         self._flush()
 
     def reopen_message(self, sha256: str) -> None:
         """Back to pending, to be read again."""
-        row = self.session.get_one(MessageTable, sha256)
+        row = self._get(MessageTable, sha256, "surel")
         row.state, row.reason = "pending", ""
         self._flush()
 
@@ -119,20 +133,18 @@ class Transaction:
 
     def draw_number(self, register: str, year: int) -> int:
         """The next number of a register and year; rolled back with the transaction, so none is skipped or reused."""
-        query = select(RegisterTable).where(RegisterTable.name == register, RegisterTable.year == year)
-        row = self.session.scalars(query.with_for_update()).first()
-        if row is None:
-            row = RegisterTable(name=register, year=year, last=0)
-            self.session.add(row)
-        row.last += 1
-        self._flush()
-        return row.last
+        new = self._insert(RegisterTable).values(name=register, year=year, last=1)
+        drawn = new.on_conflict_do_update(
+            index_elements=[RegisterTable.name, RegisterTable.year], set_={"last": RegisterTable.last + 1}
+        )
+        self.wrote = True
+        return int(self._session.scalars(drawn.returning(RegisterTable.last)).one())
 
     def add_case(self, case: Case, *, letter_key: str | None = None) -> None:
         """A new case."""
         row = CaseTable(id=case.id, opened_at=case.opened_at, letter_key=letter_key)
         row.mail_message_id = case.mail_message_id
-        _fill(row, case)
+        fill_case(row, case)
         self._add(row)
         self._sync_assignments(case)
 
@@ -142,14 +154,11 @@ class Transaction:
         Raises:
             UnknownCaseError: there is none.
         """
-        row = self.session.get(CaseTable, case_id)
-        if row is None:
-            raise UnknownCaseError(f"tidak ada perkara {case_id}", advice="Lihat nodis cases.")
-        return _CASE.validate_json(row.data)
+        return CASE.validate_json(self._get(CaseTable, case_id, "perkara").data)
 
     def has_case(self, case_id: str) -> bool:
         """Whether there is such a case."""
-        return self.session.get(CaseTable, case_id) is not None
+        return self._session.get(CaseTable, case_id) is not None
 
     def save_case(self, case: Case) -> Case:
         """Write a case that was read in version `case.version`; returns it as stored.
@@ -158,7 +167,7 @@ class Transaction:
             ConflictError: someone else wrote it meanwhile.
         """
         newer = replace(case, version=case.version + 1)
-        done = self.session.execute(
+        done = self._session.execute(
             update(CaseTable)
             .where(CaseTable.id == case.id, CaseTable.version == case.version)
             .values(version=newer.version)
@@ -166,8 +175,8 @@ class Transaction:
         )
         if done.rowcount != 1:  # type: ignore[attr-defined]  # a CursorResult, typed as Result
             raise ConflictError(f"perkara {case.id} berubah sementara itu", advice="Ulangi.")
-        row = self.session.get_one(CaseTable, case.id, populate_existing=True)
-        _fill(row, newer)
+        row = self._session.get_one(CaseTable, case.id, populate_existing=True)
+        fill_case(row, newer)
         self._flush()
         self._sync_assignments(newer)
         return newer
@@ -177,11 +186,11 @@ class Transaction:
         query = select(CaseTable.data).order_by(CaseTable.id)
         if states:
             query = query.where(CaseTable.state.in_([state.value for state in states]))
-        return tuple(_CASE.validate_json(data) for data in self.session.scalars(query))
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
     def _sync_assignments(self, case: Case) -> None:
         mine = {assignment.token: assignment for assignment in case.assignments}
-        known = self.session.scalars(select(AssignmentTable).where(AssignmentTable.case_id == case.id)).all()
+        known = self._session.scalars(select(AssignmentTable).where(AssignmentTable.case_id == case.id)).all()
         for row in known:
             row.current = row.token in mine and not case.state.ended
         for token, assignment in mine.items():
@@ -190,7 +199,7 @@ class Transaction:
             if row_or_none:
                 row_or_none.data = data
             else:
-                self.session.add(
+                self._session.add(
                     AssignmentTable(token=token, code=assignment.code, case_id=case.id, data=data, current=True)
                 )
         self._flush()
@@ -198,7 +207,7 @@ class Transaction:
     def find_assignment(self, *, token: str = "", code: str = "") -> tuple[str, Assignment, bool] | None:
         """Case id, assignment and whether it still counts, by token or by code; None if unknown."""
         column = AssignmentTable.token == token if token else AssignmentTable.code == code
-        row = self.session.scalars(select(AssignmentTable).where(column)).first()
+        row = self._session.scalars(select(AssignmentTable).where(column)).first()
         return (row.case_id, _ASSIGNMENT.validate_json(row.data), row.current) if row else None
 
     def cases_of_message_ids(self, message_ids: Sequence[str]) -> tuple[str, ...]:
@@ -211,17 +220,24 @@ class Transaction:
             .join(MessageTable, MessageTable.sha256 == MessageCaseTable.message)
             .where(MessageTable.message_id.in_(message_ids))
         )
-        found = [*self.session.scalars(ours), *self.session.scalars(theirs)]
+        found = [*self._session.scalars(ours), *self._session.scalars(theirs)]
         return tuple(sorted({case for case in found if case}))
 
     def case_of_letter_key(self, key: str) -> str | None:
         """The case that this letter opened before."""
-        return self.session.scalars(select(CaseTable.id).where(CaseTable.letter_key == key)).first()
+        return self._session.scalars(select(CaseTable.id).where(CaseTable.letter_key == key)).first()
+
+    def cases_of_requester(self, address: str, *, open_only: bool = True) -> tuple[str, ...]:
+        """Cases that someone asked for, oldest first; those that have not ended, unless all are wanted."""
+        query = select(CaseTable.id).where(CaseTable.requester == address).order_by(CaseTable.id)
+        if open_only:
+            query = query.where(CaseTable.state.not_in([state.value for state in CaseState if state.ended]))
+        return tuple(self._session.scalars(query))
 
     def due(self, now: datetime, limit: int = 10_000) -> list[tuple[str, Timer]]:
         """Timers fallen due, in order of their due time; proportional to what is due."""
         query = select(CaseTable.data).where(CaseTable.next_at <= now).order_by(CaseTable.next_at).limit(limit)
-        cases = [_CASE.validate_json(data) for data in self.session.scalars(query)]
+        cases = [CASE.validate_json(data) for data in self._session.scalars(query)]
         found = [(case.id, timer) for case in cases for timer in case.timers if timer.at <= now]
         return sorted(found, key=lambda pair: (pair[1].at, pair[0]))
 
@@ -248,24 +264,24 @@ class Transaction:
                 sequence=sequence,
                 issued_at=at,
                 context=dict(context),
-                images=_FILES.dump_python(images, mode="json"),
+                images=FILES.dump_python(images, mode="json"),
             )
         )
 
     def letter(self, letter_id: str) -> LetterRow:
         """A letter by its id."""
-        return _letter(self.session.get_one(LetterTable, letter_id))
+        return letter_of(self._get(LetterTable, letter_id, "surat"))
 
     def finish_letter(self, letter_id: str, *, docx_sha256: str, pdf_sha256: str) -> None:
         """It is rendered."""
-        row = self.session.get_one(LetterTable, letter_id)
+        row = self._get(LetterTable, letter_id, "surat")
         row.docx_sha256, row.pdf_sha256 = docx_sha256, pdf_sha256
         self._flush()
 
     def letters_of(self, case: str) -> tuple[LetterRow, ...]:
         """All letters of a case, in the order in which they were written."""
         query = select(LetterTable).where(LetterTable.case_id == case).order_by(LetterTable.issued_at, LetterTable.id)
-        return tuple(_letter(row) for row in self.session.scalars(query))
+        return tuple(letter_of(row) for row in self._session.scalars(query))
 
     # -------------------------------------------------------------------------------------------------------- outbox
 
@@ -297,66 +313,66 @@ class Transaction:
                 text=text,
                 html=html,
                 headers=[list(header) for header in headers],
-                attachments=_ATTACHMENTS.dump_python(attachments, mode="json"),
+                attachments=ATTACHMENTS.dump_python(attachments, mode="json"),
                 created_at=created_at,
             )
         )
 
     def outgoing(self, mail_id: str) -> Outgoing:
         """A mail by its id."""
-        return _outgoing(self.session.get_one(OutgoingTable, mail_id))
+        return outgoing_of(self._get(OutgoingTable, mail_id, "surel keluar"))
 
     def outgoing_of_message_id(self, message_id: str) -> Outgoing | None:
         """Our mail with that Message-ID."""
-        row = self.session.scalars(select(OutgoingTable).where(OutgoingTable.message_id == message_id)).first()
-        return _outgoing(row) if row else None
+        row = self._session.scalars(select(OutgoingTable).where(OutgoingTable.message_id == message_id)).first()
+        return outgoing_of(row) if row else None
 
     def outgoings(self, state: str | None = None) -> tuple[Outgoing, ...]:
         """All mails, or those in a state, oldest first."""
         query = select(OutgoingTable).order_by(OutgoingTable.created_at)
         if state:
             query = query.where(OutgoingTable.state == state)
-        return tuple(_outgoing(row) for row in self.session.scalars(query))
+        return tuple(outgoing_of(row) for row in self._session.scalars(query))
 
     def fix_outgoing(self, mail_id: str, *, raw_sha256: str) -> None:
         """The bytes that every attempt sends."""
-        self.session.get_one(OutgoingTable, mail_id).raw_sha256 = raw_sha256
+        self._get(OutgoingTable, mail_id, "surel keluar").raw_sha256 = raw_sha256
         self._flush()
 
     def mark_sent(self, mail_id: str, *, at: datetime) -> None:
         """The server took it."""
-        row = self.session.get_one(OutgoingTable, mail_id)
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.state, row.sent_at, row.next_attempt_at, row.last_error = "sent", at, None, ""
         self._flush()
 
     def mark_retry(self, mail_id: str, *, next_attempt_at: datetime, error: str) -> None:
         """Try again later."""
-        row = self.session.get_one(OutgoingTable, mail_id)
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.attempts += 1
         row.next_attempt_at, row.last_error = next_attempt_at, error
         self._flush()
 
     def mark_failed(self, mail_id: str, *, error: str) -> None:
         """Given up; the bytes stay, `nodis retry` brings it back."""
-        row = self.session.get_one(OutgoingTable, mail_id)
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.state, row.last_error, row.next_attempt_at = "failed", error, None
         self._flush()
 
     def requeue_outgoing(self, mail_id: str) -> None:
         """Back to queued, with a fresh count of attempts."""
-        row = self.session.get_one(OutgoingTable, mail_id)
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.state, row.attempts, row.next_attempt_at = "queued", 0, None
         self._flush()
 
     def retries_due(self, now: datetime) -> tuple[Outgoing, ...]:
         """Queued mails whose time to try again has come."""
         query = select(OutgoingTable).where(OutgoingTable.state == "queued", OutgoingTable.next_attempt_at <= now)
-        return tuple(_outgoing(row) for row in self.session.scalars(query.order_by(OutgoingTable.next_attempt_at)))
+        return tuple(outgoing_of(row) for row in self._session.scalars(query.order_by(OutgoingTable.next_attempt_at)))
 
     def sent_since(self, address: str, since: datetime) -> int:
         """How many mails went to an address after a moment: the budget against loops."""
         query = select(func.count()).where(OutgoingTable.to_address == address, OutgoingTable.sent_at > since)
-        return self.session.scalar(query) or 0
+        return self._session.scalar(query) or 0
 
     # ------------------------------------------------------------------------------------------------------- journal
 
@@ -371,117 +387,85 @@ class Transaction:
     ) -> None:
         """Add a line to the hash-chained journal."""
         self.wrote = True
-        journal.append(self.session, what, at=at, case=case, message=message, detail=detail or {})
+        self._lines.append(journal.NewLine(at=at, what=what, case=case, message=message, detail=dict(detail or {})))
 
     def journal_of(self, case: str) -> tuple[JournalLine, ...]:
         """A case's timeline."""
+        self.seal()
         query = select(JournalTable).where(JournalTable.case_id == case).order_by(JournalTable.seq)
         return tuple(
             JournalLine(seq=row.seq, at=row.at, what=row.what, case=row.case_id, message=row.message, detail=row.detail)
-            for row in self.session.scalars(query)
+            for row in self._session.scalars(query)
         )
 
     def sums(self) -> Sums:
         """Counts by state; every message is in exactly one."""
-        messages = self._counts(MessageTable.state)
+        messages, outbox = self._counts(MessageTable.state), self._counts(OutgoingTable.state)
         return Sums(
-            received=self.session.scalar(select(func.count()).select_from(MessageTable)) or 0,
+            received=self._session.scalar(select(func.count()).select_from(MessageTable)) or 0,
             messages={state: messages.get(state, 0) for state in MESSAGE_STATES},
             cases=self._counts(CaseTable.state),
-            outbox={state: self._counts(OutgoingTable.state).get(state, 0) for state in ("queued", "sent", "failed")},
+            outbox={state: outbox.get(state, 0) for state in ("queued", "sent", "failed")},
         )
 
     def _counts(self, column: Any) -> dict[str, int]:
-        rows = self.session.execute(select(column, func.count()).group_by(column)).all()
+        rows = self._session.execute(select(column, func.count()).group_by(column)).all()
         return {str(row[0]): int(row[1]) for row in rows}
 
-    def beat(self, executor: str) -> None:
-        """A sign of life, by the database's own clock."""
-        self.session.execute(delete(HeartbeatTable).where(HeartbeatTable.executor == executor))
-        self.session.execute(insert(HeartbeatTable).values(executor=executor, beat_at=self._seconds()))
+    def first_beat(self, executor: str) -> None:
+        """A worker is born, by the database's own clock; before it takes its first job."""
+        born = self._insert(HeartbeatTable).values(executor=executor, beat_at=self._seconds())
+        self._session.execute(
+            born.on_conflict_do_update(index_elements=[HeartbeatTable.executor], set_={"beat_at": self._seconds()})
+        )
 
-    def living_executors(self, *, within: float) -> tuple[str, ...]:
-        """Workers that beat within so many seconds."""
-        query = select(HeartbeatTable.executor).where(HeartbeatTable.beat_at > self._seconds() - within)
-        return tuple(self.session.scalars(query))
+    def beat(self, executor: str) -> bool:
+        """A sign of life; False if the worker was declared dead meanwhile, and its jobs given to others."""
+        beaten = update(HeartbeatTable).where(HeartbeatTable.executor == executor).values(beat_at=self._seconds())
+        return self._session.scalars(beaten.returning(HeartbeatTable.executor)).first() is not None
+
+    def bury(self, executors: Iterable[str]) -> None:
+        """Take a worker's signs of life away: it said good-bye, or its process is known to be gone."""
+        self._session.execute(delete(HeartbeatTable).where(HeartbeatTable.executor.in_(list(executors))))
+
+    def dead_among(self, executors: Iterable[str], *, silent: float) -> tuple[str, ...]:
+        """Those without a sign of life for `silent` seconds. They are dead from now on, even if they wake up."""
+        limit = self._seconds() - silent
+        self._session.execute(delete(HeartbeatTable).where(HeartbeatTable.beat_at < limit))
+        living = set(self._session.scalars(select(HeartbeatTable.executor)))
+        return tuple(sorted(set(executors) - living))
 
     def _seconds(self) -> Any:
         """Seconds since the epoch as an SQL expression of the database's clock."""
-        if self.session.get_bind().dialect.name == "postgresql":
+        if self._session.get_bind().dialect.name == "postgresql":
             return func.extract("epoch", func.clock_timestamp())
         return (func.julianday("now") - 2440587.5) * 86400.0
 
     def get_meta(self, key: str) -> str | None:
         """A small fact."""
-        row = self.session.get(MetaTable, key)
+        row = self._session.get(MetaTable, key)
         return row.value if row else None
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a small fact."""
-        self.session.merge(MetaTable(key=key, value=value))
+        self._session.merge(MetaTable(key=key, value=value))
         self._flush()
 
+    def _get(self, table: type[_Row], key: str, what: str) -> _Row:
+        row = self._session.get(table, key)
+        if row is None:
+            raise UnknownCaseError(f"tidak ada {what} {key}", advice="Lihat nodis cases dan nodis status.")
+        return row
+
+    def _insert(self, table: type[Base]) -> Any:
+        """The dialect's INSERT, which knows ON CONFLICT."""
+        make = postgresql.insert if self._session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        return make(table)
+
     def _add(self, row: object) -> None:
-        self.session.add(row)
+        self._session.add(row)
         self._flush()
 
     def _flush(self) -> None:
         self.wrote = True
-        self.session.flush()
-
-
-def _fill(row: CaseTable, case: Case) -> None:
-    row.version, row.state, row.sop, row.step = case.version, case.state.value, case.sop, case.step
-    row.requester = case.requester.address
-    row.next_at = min((timer.at for timer in case.timers), default=None)
-    row.data = _CASE.dump_json(case).decode()
-
-
-def _message(row: MessageTable) -> Message:
-    return Message(
-        sha256=row.sha256,
-        source_key=row.source_key,
-        size=row.size,
-        received_at=row.received_at,
-        sender=row.sender,
-        subject=row.subject,
-        state=row.state,
-        reason=row.reason,
-    )
-
-
-def _letter(row: LetterTable) -> LetterRow:
-    return LetterRow(
-        id=row.id,
-        case=row.case_id,
-        kind=row.kind,
-        draft=row.draft,
-        number=row.number,
-        issued_at=row.issued_at,
-        context=row.context,
-        images=_FILES.validate_python(row.images),
-        docx_sha256=row.docx_sha256,
-        pdf_sha256=row.pdf_sha256,
-    )
-
-
-def _outgoing(row: OutgoingTable) -> Outgoing:
-    return Outgoing(
-        id=row.id,
-        case=row.case_id,
-        purpose=Purpose(row.purpose),
-        to=Address(address=row.to_address, name=row.to_name),
-        message_id=row.message_id,
-        subject=row.subject,
-        text=row.text,
-        html=row.html,
-        headers=tuple((name, value) for name, value in row.headers),
-        attachments=_ATTACHMENTS.validate_python(row.attachments),
-        created_at=row.created_at,
-        state=row.state,
-        raw_sha256=row.raw_sha256,
-        attempts=row.attempts,
-        next_attempt_at=row.next_attempt_at,
-        last_error=row.last_error,
-        sent_at=row.sent_at,
-    )
+        self._session.flush()
