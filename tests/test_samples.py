@@ -8,7 +8,6 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/mail.eml"))
 
 
 @pytest.fixture(scope="module")
-def understood() -> Iterator[dict[str, dict[str, Any]]]:
+def understood() -> dict[str, dict[str, Any]]:
     files = [SAMPLES / name / "mail.eml" for name in NAMES]
-    yield {
+    return {
         name: without_measures(understanding_as_json(found))
         for name, found in zip(NAMES, service.inspect_files(files), strict=True)
     }
@@ -51,5 +50,7 @@ def test_sample(name: str, understood: dict[str, dict[str, Any]]) -> None:
     if os.environ.get("NODIS_REWRITE_SAMPLES"):
         path.write_text(got, encoding="utf-8")
     want = path.read_text(encoding="utf-8")
-    diff = "".join(difflib.unified_diff(want.splitlines(True), got.splitlines(True), "expected", "understood"))
+    diff = "".join(
+        difflib.unified_diff(want.splitlines(keepends=True), got.splitlines(keepends=True), "expected", "understood")
+    )
     assert not diff, f"{name} is understood otherwise:\n{diff}"
