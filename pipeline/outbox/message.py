@@ -109,7 +109,9 @@ def assemble(
     for attachment in attachments:
         _attach(mail, attachment)
     _fix_boundaries(mail, message_id)
-    return mail.as_bytes()
+    # The library may fold before the first word; a first line without any content is obsolete (RFC 5322 4.2) and shows
+    # as a leading space in some programs.
+    return re.sub(rb"\A((?:.+\r\n)*?Subject:)\r\n(?= )", rb"\1", mail.as_bytes(), count=1)
 
 
 def _address(address: Address) -> HeaderAddress:

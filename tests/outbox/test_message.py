@@ -189,3 +189,10 @@ def test_nothing_breaks_out_of_its_place(subject: str, value: str, name: str, fi
 def test_a_subject_comes_back_as_it_was(subject: str) -> None:
     written = Written(subject=subject, text="x\n", html="<p>x</p>\n")
     assert parse(build(written))["Subject"] == one_line(subject)
+
+
+def test_a_long_subject_begins_on_its_own_line() -> None:
+    subject = "[2026-0042] SEGERA: Nota dinas W.99.PAS.4-TI.06.01-231 telah kami terima"
+    raw = build(Written(subject=subject, text="Isi\n", html="<p>Isi</p>\n"))
+    assert b"Subject: [2026-0042]" in raw
+    assert parse(raw)["Subject"] == subject
