@@ -1,9 +1,10 @@
 """Settings and rulebook: the only room that reads `nodis.toml` and `rules/`."""
 
 from pipeline.config.answers import Question, questions, render_settings
+from pipeline.config.directory import check_directory
 from pipeline.config.folders import default_rules, default_samples, default_templates
 from pipeline.config.rules import load_calendar, load_rulebook
-from pipeline.config.settings import Settings, check_directory, load_settings
+from pipeline.config.settings import Settings, load_settings
 
 __all__ = [
     "Question",

@@ -46,11 +46,9 @@ def render_settings(answers: Mapping[str, str], rulebook: Rulebook) -> str:
     """A commented nodis.toml that `nodis check` accepts: the operator holds every role until people are entered."""
 
     def quoted(key: str) -> str:
-        return json.dumps(answers[key], ensure_ascii=False)
+        return _toml(answers[key])
 
-    letterhead = json.dumps(
-        [line.strip() for line in answers["letterhead"].split(";") if line.strip()], ensure_ascii=False
-    )
+    letterhead = _toml([line.strip() for line in answers["letterhead"].split(";") if line.strip()])
     return f"""# Konfigurasi nodis. Setiap kunci dapat ditimpa variabel lingkungan, misalnya NODIS_MAILBOX__URL.
 # Kata sandi hanya dari lingkungan: NODIS_MAILBOX__PASSWORD, NODIS_OUTBOX__PASSWORD (atau ..._PASSWORD_FILE).
 
@@ -108,6 +106,11 @@ roles = [
   "{OPERATOR}",
 {_roles(rulebook)}]
 """
+
+
+def _toml(value: str | list[str]) -> str:
+    """JSON's strings and lists are TOML's, but for DEL, which TOML wants escaped."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _roles(rulebook: Rulebook) -> str:

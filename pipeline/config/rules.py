@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date, time
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, time, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import holidays
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
+from pipeline.config.explaining import Location
 from pipeline.config.folders import default_rules, rule_file
 from pipeline.config.sources import Source
 from pipeline.errors import ConfigurationError
@@ -20,6 +24,7 @@ from pipeline.rulebook.labels import LabelRules
 from pipeline.rulebook.routes import RoutingRules
 
 FIRST_YEAR, LAST_YEAR = 2019, 2035
+MONTH = (timedelta(days=28), timedelta(days=29))  # from the first to the last day of a month of the Islamic calendar
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -29,39 +34,73 @@ def load_rulebook(folder: Path) -> Rulebook:
     Raises:
         ConfigurationError: names file, line, key and what is allowed.
     """
+    _refuse_strangers(folder)
     digest = hashlib.sha256()
 
     def read(name: str) -> Source:
         source = Source(rule_file(folder, name))
-        digest.update(source.text.encode())
+        digest.update(f"{name}\n{len(source.text)}\n{source.text}".encode())
         return source
 
     sops = {}
-    names = {path.name for place in (default_rules(), folder) for path in (place / "sop").glob("*.yaml")}
-    for name in sorted(names):
+    for name in sorted({path.name for place in (default_rules(), folder) for path in (place / "sop").glob("*.yaml")}):
         source = read(f"sop/{name}")
         sop = source.validate(TypeAdapter(Sop))
         if name != f"{sop.id}.yaml":
-            raise ConfigurationError(
-                f"{source.path}:1: id: {sop.id!r} tidak sama dengan nama berkas", advice="Samakan."
-            )
+            raise source.refuse(("id",), f"{sop.id!r} tidak sama dengan nama berkas", advice="Samakan keduanya.")
         sops[sop.id] = sop
-    return Rulebook(
+    labels, kinds = read("labels.yaml"), read("kinds.yaml")
+    rulebook = Rulebook(
         sops=sops,
         asks=read("asks.yaml").validate(TypeAdapter(dict[str, Ask])),
         letters=read("letters.yaml").validate(TypeAdapter(dict[str, LetterKind])),
-        labels=read("labels.yaml").validate(TypeAdapter(LabelRules)),
+        labels=labels.validate(TypeAdapter(LabelRules)),
         routing=read("routing.yaml").validate(TypeAdapter(RoutingRules)),
         answers=read("answers.yaml").validate(TypeAdapter(AnswerRules)),
-        kinds=read("kinds.yaml").validate(TypeAdapter(KindRules)),
+        kinds=kinds.validate(TypeAdapter(KindRules)),
         digest=digest.hexdigest(),
     )
+    _compile(labels, {("cues", name): cues for name, cues in rulebook.labels.cues.items()})
+    _compile(labels, {("units",): rulebook.labels.units})
+    _compile(kinds, {(name,): getattr(rulebook.kinds, name) for name in KindRules.model_fields})
+    return rulebook
+
+
+def _refuse_strangers(folder: Path) -> None:
+    """A misspelt file name would silently leave the shipped rule in force."""
+    known = sorted(path.name for path in default_rules().glob("*.yaml"))
+    for path in sorted((*folder.glob("*.y*ml"), *folder.glob("sop/*.yml"))):
+        if path.name not in known:
+            raise ConfigurationError(
+                f"{path}: berkas aturan tidak dikenal", advice=f"Yang boleh: {', '.join(known)}, dan sop/NAMA.yaml."
+            )
+
+
+def _compile(source: Source, patterns: Mapping[Location, Sequence[str]]) -> None:
+    """Regular expressions are tried at load, not on the first mail."""
+    for location, entries in patterns.items():
+        for number, entry in enumerate(entries):
+            try:
+                re.compile(entry)
+            except re.error as error:
+                raise source.refuse(
+                    (*location, number),
+                    f"{entry!r} bukan ekspresi reguler ({error})",
+                    advice="Beri garis miring terbalik di depan tanda khusus: \\( \\) \\[ \\? \\* \\+",
+                ) from error
 
 
 class _RamadanYear(Rule):
     start: date
     end: date
-    source: str = ""
+    source: str  # who says so: "sidang isbat", or "perkiraan"
+
+    @model_validator(mode="after")
+    def _is_a_month(self) -> _RamadanYear:
+        if self.end - self.start not in MONTH:
+            msg = "Ramadan lamanya 29 atau 30 hari; periksa start dan end"
+            raise ValueError(msg)
+        return self
 
 
 class _Closure(Rule):
@@ -82,20 +121,26 @@ class _CalendarFile(Rule):
 def load_calendar(folder: Path, timezone: str) -> Calendar:
     """Office hours and Ramadan from `calendar.yaml`, holidays and collective leave from the `holidays` library.
 
+    Years without a decree (SKB) in the file are provisional: their dates are estimates.
+
     Raises:
         ConfigurationError: names file, line and key.
     """
     source = Source(rule_file(folder, "calendar.yaml"))
     file = source.validate(TypeAdapter(_CalendarFile))
+    for year, month in file.ramadan.items():
+        if month.start.year != year:
+            raise source.refuse(
+                ("ramadan", year, "start"), f"tidak jatuh pada tahun {year}", advice="Periksa tahunnya."
+            )
     years = range(FIRST_YEAR, LAST_YEAR + 1)
     free = holidays.country_holidays("ID", years=years, categories=("public", "government"), language="id")
-    named = dict(free.items()) | {closure.day: closure.name for closure in file.closures}
     return Calendar(
         timezone=timezone,
         week=_week(file.hours, source, "hours"),
         ramadan_week=_week(file.ramadan_hours, source, "ramadan_hours"),
-        ramadan=tuple(Ramadan(start=year.start, end=year.end) for _, year in sorted(file.ramadan.items())),
-        holidays=named,
+        ramadan=tuple(Ramadan(start=month.start, end=month.end) for _, month in sorted(file.ramadan.items())),
+        holidays=dict(free.items()) | {closure.day: closure.name for closure in file.closures},
         provisional_years=frozenset(year for year in years if year not in file.decrees),
     )
 
@@ -103,19 +148,30 @@ def load_calendar(folder: Path, timezone: str) -> Calendar:
 def _week(days: dict[str, tuple[str, ...]], source: Source, key: str) -> tuple[Hours, ...]:
     unknown = set(days) - set(DAYS)
     if unknown:
-        name = min(unknown)
-        where = f"{source.path}:{source.line((key, name))}: {key}.{name}"
-        raise ConfigurationError(f"{where}: hari tidak dikenal", advice=f"Yang boleh: {', '.join(DAYS)}.")
-    return tuple(Hours(spans=tuple(_span(text, source, (key, day)) for text in days.get(day, ()))) for day in DAYS)
+        raise source.refuse(
+            (key, min(unknown)), f"hari tidak dikenal (yang boleh: {', '.join(DAYS)})", advice="Betulkan nama hari."
+        )
+    if not any(days.values()):
+        raise source.refuse((key,), "tidak ada jam kerja sama sekali", advice='Contoh: monday: ["07.30-12.00"]')
+    return tuple(_hours(days.get(day, ()), source, (key, day)) for day in DAYS)
 
 
-def _span(text: str, source: Source, location: tuple[str, ...]) -> tuple[time, time]:
+def _hours(texts: tuple[str, ...], source: Source, location: Location) -> Hours:
+    spans = tuple(_span(text, source, (*location, number)) for number, text in enumerate(texts))
+    for number, (before, after) in enumerate(pairwise(spans), start=1):
+        if after[0] < before[1]:
+            raise source.refuse(
+                (*location, number), "mulai sebelum yang di depannya selesai", advice="Urutkan rentang jamnya."
+            )
+    return Hours(spans=spans)
+
+
+def _span(text: str, source: Source, location: Location) -> tuple[time, time]:
     try:
         start, _, end = text.partition("-")
         opened, closed = (time.fromisoformat(part.strip().replace(".", ":")) for part in (start, end))
     except ValueError:
         opened = closed = time(0)
     if opened >= closed:
-        where = f"{source.path}:{source.line(location)}: {'.'.join(location)}"
-        raise ConfigurationError(f"{where}: {text!r} bukan rentang jam", advice='Contoh: "07.30-12.00".')
+        raise source.refuse(location, f"{text!r} bukan rentang jam", advice='Contoh: "07.30-12.00".')
     return opened, closed

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator
 
+from pipeline.config.environment import has_password, override, secret_name
+from pipeline.config.explaining import Location, explain
 from pipeline.config.folders import default_rules, default_templates
 from pipeline.errors import ConfigurationError
 from pipeline.model import Absence, Person, Unit
-from pipeline.rulebook import HEAD, OPERATOR, Directory, OfficeFacts, Rulebook, Trust
+from pipeline.rulebook import Directory, OfficeFacts, Trust
 from pipeline.rulebook.base import Rule
-
-PREFIX = "NODIS_"
-SECRETS = (("mailbox", "password"), ("outbox", "password"))
 
 
 class Place(Rule):
@@ -28,6 +28,16 @@ class Place(Rule):
 
     url: str
     password: str | None = Field(default=None, repr=False)
+
+
+class Database(Place):
+    """The database; its URL carries the password once the environment has given it, so it is not shown."""
+
+    url: str = Field(default="sqlite:///nodis.db", repr=False)
+
+
+class _Storage(Place):
+    url: str = "file:data"
 
 
 class Folder(Rule):
@@ -90,8 +100,8 @@ class _File(Rule):
     office: _Office
     mailbox: Place
     outbox: Place
-    database: Place = Place(url="sqlite:///nodis.db")
-    storage: Place = Place(url="file:data")
+    database: Database = Database()
+    storage: _Storage = _Storage()
     rules: Folder | None = None
     templates: Folder | None = None
     trust: Trust = Trust()
@@ -107,7 +117,7 @@ class Settings(Rule):
     office: OfficeFacts
     mailbox: Place
     outbox: Place
-    database: Place
+    database: Database
     storage: Place
     rules: Folder
     templates: Folder
@@ -122,21 +132,19 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     Raises:
         ConfigurationError: names file, line, key and what is allowed.
     """
+    text, data = _read(path)
+    where = _Place(path=path, text=text)
+    _refuse_secrets(data, where)
+    overridden = override(data, environ)
+    adapter = TypeAdapter(_File)
     try:
-        text = path.read_text(encoding="utf-8")
-        data = tomllib.loads(text)
-    except OSError as error:
-        raise ConfigurationError(
-            f"{path} tidak dapat dibaca ({error.strerror})", advice="Jalankan nodis init, atau sebut --config BERKAS."
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigurationError(f"{path}: {error}", advice="Perbaiki baris itu.") from error
-    _refuse_secrets(data, path, text)
-    _override(data, environ)
-    try:
-        file = TypeAdapter(_File).validate_python(data)
+        file = adapter.validate_python(data)
     except ValidationError as error:
-        found = "; ".join(_explain(path, text, problem["loc"], problem["msg"]) for problem in error.errors())
+        problems = explain(error.errors(), value=data, schema=adapter.json_schema())
+        found = "\n".join(
+            f"{overridden.get(problem.location[:2]) or where.at(problem.location)}: {problem.key}: {problem.sentence}"
+            for problem in problems
+        )
         raise ConfigurationError(
             found, advice="Perbaiki kunci itu di nodis.toml atau di variabel lingkungannya."
         ) from error
@@ -146,17 +154,63 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         office=file.office,
         mailbox=file.mailbox,
         outbox=file.outbox,
-        database=file.database,
+        database=_with_password(file.database),
         storage=file.storage,
-        rules=Folder(path=base / file.rules.path if file.rules else default_rules()),
-        templates=Folder(path=base / file.templates.path if file.templates else default_templates()),
+        rules=Folder(path=_own(file.rules, "rules", base, where) or default_rules()),
+        templates=Folder(path=_own(file.templates, "templates", base, where) or default_templates()),
         trust=file.trust,
         limits=file.limits,
         directory=Directory(
             people=tuple(_person(person) for person in file.person),
-            units=tuple(Unit(name=unit.name, aliases=unit.aliases, email=unit.email) for unit in file.unit),
+            units=tuple(
+                Unit(name=unit.name, aliases=unit.aliases, email=unit.email.lower() if unit.email else None)
+                for unit in file.unit
+            ),
         ),
     )
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return text, tomllib.loads(text)
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path} tidak dapat dibaca ({error.strerror})", advice="Jalankan nodis init, atau sebut --config BERKAS."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        at = re.search(r" \(at line (\d+), column \d+\)$", str(error))
+        line, said = (f":{at[1]}", str(error)[: at.start()]) if at else ("", str(error))
+        raise ConfigurationError(f"{path}{line}: bukan TOML yang sah: {said}", advice="Perbaiki baris itu.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: bukan UTF-8", advice="Simpan berkas sebagai UTF-8.") from error
+
+
+def _own(folder: Folder | None, section: str, base: Path, where: _Place) -> Path | None:
+    """The office's own folder; one that is not there would silently leave the shipped one in force."""
+    if folder is None:
+        return None
+    own = base / folder.path
+    if not own.is_dir():
+        raise ConfigurationError(
+            f"{where.at((section, 'path'))}: {section}.path: folder {own} tidak ada",
+            advice=f"Buat folder itu, atau hapus [{section}] untuk memakai bawaan nodis.",
+        )
+    return own
+
+
+def _with_password(place: Database) -> Database:
+    """A database takes its password within the URL; it comes from the environment all the same."""
+    if place.password is None:
+        return place
+    scheme, rest, tail = place.url.partition("://")
+    user, at, server = tail.partition("@")
+    if not at or ":" in user:
+        raise ConfigurationError(
+            "NODIS_DATABASE__PASSWORD: database.url tidak menyebut pengguna",
+            advice='Tulis "postgresql+psycopg://pengguna@server/nama".',
+        )
+    return Database(url=f"{scheme}{rest}{user}:{quote(place.password, safe='')}@{server}", password=place.password)
 
 
 def _person(person: _Person) -> Person:
@@ -171,86 +225,45 @@ def _person(person: _Person) -> Person:
     )
 
 
-def _refuse_secrets(data: Mapping[str, Any], path: Path, text: str) -> None:
-    for section, key in SECRETS:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    """Where in nodis.toml a key stands; TOML keeps no marks, so the line is found again."""
+
+    path: Path
+    text: str
+
+    def at(self, location: Location) -> str:
+        """File and line: that of the key, else of its section, else the file alone."""
+        line = self._line(location)
+        return f"{self.path}:{line}" if line else str(self.path)
+
+    def _line(self, location: Location) -> int | None:
+        names = [str(part) for part in location if isinstance(part, str)]
+        wanted = next((part for part in location if isinstance(part, int)), 0)  # which of several [[person]]
+        section, seen = "", -1
+        found: dict[str, int] = {}
+        for number, content in enumerate(self.text.splitlines(), start=1):
+            header = re.match(r"\s*\[+\s*([\w.]+)\s*\]+", content)
+            if header:
+                section = header[1]
+                seen += section == names[0]
+            if section in ("", names[0]) and (seen == wanted or not section):
+                keys = [name for name in names if re.match(rf"\s*{re.escape(name)}\s*=", content)]
+                found |= dict.fromkeys(keys, number) | ({names[0]: number} if header else {})
+        return next((found[name] for name in reversed(names) if name in found), None)
+
+
+def _refuse_secrets(data: Mapping[str, Any], where: _Place) -> None:
+    for section in ("mailbox", "outbox", "database", "storage"):
         table = data.get(section)
         if not isinstance(table, dict):
             continue
-        variable = f"{PREFIX}{section.upper()}__PASSWORD"
-        advice = f"Hapus dari berkas dan pakai variabel lingkungan {variable} atau {variable}_FILE."
-        if key in table:
-            raise ConfigurationError(
-                _explain(path, text, (section, key), "kata sandi tidak boleh ada di sini"), advice=advice
-            )
-        if urlsplit(str(table.get("url", ""))).password:
-            raise ConfigurationError(_explain(path, text, (section, "url"), "memuat kata sandi"), advice=advice)
-
-
-def _override(data: dict[str, Any], environ: Mapping[str, str]) -> None:
-    """`NODIS_MAILBOX__URL` overrides `[mailbox] url`; `..._PASSWORD_FILE` names a file that holds the password."""
-    for name, value in environ.items():
-        section, _, key = name.removeprefix(PREFIX).lower().partition("__")
-        if not name.startswith(PREFIX) or not key:
-            continue
-        if key == "password_file":
-            try:
-                key, value = "password", Path(value).read_text(encoding="utf-8").strip()  # noqa: PLW2901
-            except OSError as error:
-                raise ConfigurationError(
-                    f"{name}: {error.strerror}", advice="Sebut berkas yang dapat dibaca."
-                ) from error
-        table = data.setdefault(section, {})
-        if isinstance(table, dict):
-            table[key] = value
-
-
-def _explain(path: Path, text: str, location: tuple[int | str, ...], message: str) -> str:
-    """File, line and key; TOML keeps no marks, so the line is found again: that of the key, else of its section."""
-    where = f"{path}:{line}" if (line := _line(text, location)) else str(path)
-    return f"{where}: {'.'.join(str(part) for part in location)}: {message}"
-
-
-def _line(text: str, location: tuple[int | str, ...]) -> int | None:
-    names = [str(part) for part in location if isinstance(part, str)]
-    wanted = next((part for part in location if isinstance(part, int)), 0)  # which of several [[person]]
-    section, seen, found = "", -1, None
-    for number, content in enumerate(text.splitlines(), start=1):
-        header = re.match(r"\s*\[+\s*([\w.]+)\s*\]+", content)
-        if header:
-            section = header[1]
-            seen += section == names[0]
-            if section == names[0] and seen == wanted:
-                found = number
-        elif section == names[0] and seen == wanted and re.match(rf"\s*{re.escape(names[-1])}\s*=", content):
-            return number
-    return found
-
-
-def check_directory(settings: Settings, rulebook: Rulebook) -> tuple[str, ...]:
-    """Problems of people and roles: unknown roles, roles that nobody holds, doubled addresses, unknown deputies."""
-    people = settings.directory.people
-    asked: dict[str, bool] = {HEAD: True, OPERATOR: True}
-    for sop in rulebook.sops.values():
-        otherwise = {step.actor for step in sop.steps.values() if step.otherwise}
-        for role, title in sop.roles.items():
-            if not title.requester:
-                asked[sop.role_id(role)] = role not in otherwise
-    problems = []
-    addresses = [person.email for person in people]
-    for person in people:
-        unknown = [role for role in person.roles if role not in asked]
-        problems += [f"{person.name}: peran {role!r} tidak dikenal" for role in unknown]
-        problems += [
-            f"{person.name}: pengganti {gone.deputy} tidak ada di direktori"
-            for gone in person.away
-            if gone.deputy not in addresses
-        ]
-    problems += [
-        f"alamat {address} dipakai dua orang" for address in sorted({a for a in addresses if addresses.count(a) > 1})
-    ]
-    problems += [
-        f"peran {role} tidak dipegang siapa pun"
-        for role, must in asked.items()
-        if must and not settings.directory.holders(role)
-    ]
-    return tuple(problems)
+        advice = (
+            f"Hapus dari berkas; pakai variabel lingkungan {secret_name(section)} atau {secret_name(section)}_FILE."
+        )
+        for key, value in table.items():
+            place = f"{where.at((section, key))}: {section}.{key}"
+            if key.startswith("password"):
+                raise ConfigurationError(f"{place}: kata sandi tidak boleh ada di sini", advice=advice)
+            if key == "url" and has_password(str(value)):
+                raise ConfigurationError(f"{place}: memuat kata sandi", advice=advice)

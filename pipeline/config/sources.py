@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
-from pydantic_core import ErrorDetails
 
+from pipeline.config.explaining import Location, explain
 from pipeline.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -24,6 +25,8 @@ def _unique_mapping(loader: _UniqueLoader, node: yaml.MappingNode) -> dict[Any, 
         if key_node.tag == "tag:yaml.org,2002:merge":
             continue
         key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, Hashable):
+            raise yaml.constructor.ConstructorError(None, None, "kunci harus teks", key_node.start_mark)
         if key in seen:
             raise yaml.constructor.ConstructorError(None, None, f"kunci {key!r} ditulis dua kali", key_node.start_mark)
         seen.add(key)
@@ -47,12 +50,17 @@ class Source:
             raise ConfigurationError(
                 f"{path}: tidak dapat dibaca ({error.strerror})", advice="Periksa folder aturan."
             ) from error
+        except UnicodeDecodeError as error:
+            line = path.read_bytes()[: error.start].count(b"\n") + 1
+            raise ConfigurationError(f"{path}:{line}: bukan UTF-8", advice="Simpan berkas sebagai UTF-8.") from error
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             line = mark.line + 1 if mark else 1
             raise ConfigurationError(f"{path}:{line}: {error.problem}", advice="Perbaiki baris itu.") from error
+        except yaml.YAMLError as error:
+            raise ConfigurationError(f"{path}: {error}", advice="Buang karakter yang tidak lazim.") from error
 
-    def line(self, location: tuple[int | str, ...]) -> int:
+    def line(self, location: Location) -> int:
         """The line (from 1) of the deepest key of `location` that exists."""
         node, line = self._root, 1
         for key in location:
@@ -62,22 +70,26 @@ class Source:
             line, node = step
         return line
 
-    def validate(self, adapter: TypeAdapter[T], value: Any = None) -> T:
-        """The file's value (or `value`) as a rule record.
+    def validate(self, adapter: TypeAdapter[T]) -> T:
+        """The file's value as a rule record.
 
         Raises:
             ConfigurationError: names file, line, key and what is allowed, for every error found.
         """
         try:
-            return adapter.validate_python(self.value if value is None else value)
+            return adapter.validate_python(self.value)
         except ValidationError as error:
-            found = "; ".join(self._explain(problem) for problem in error.errors())
+            problems = explain(error.errors(), value=self.value, schema=adapter.json_schema())
+            found = "\n".join(self._where(problem.location, problem.sentence) for problem in problems)
             raise ConfigurationError(found, advice="Perbaiki kunci itu; aturan yang lama tetap berlaku.") from error
 
-    def _explain(self, problem: ErrorDetails) -> str:
-        location = problem["loc"]
-        key = ".".join(str(part) for part in location if part != "[key]")
-        return f"{self.path}:{self.line(location)}: {key or 'berkas'}: {problem['msg']}"
+    def refuse(self, location: Location, sentence: str, *, advice: str) -> ConfigurationError:
+        """The error to raise for what no schema can say."""
+        return ConfigurationError(self._where(location, sentence), advice=advice)
+
+    def _where(self, location: Location, sentence: str) -> str:
+        key = ".".join(str(part) for part in location)
+        return f"{self.path}:{self.line(location)}: {key or 'berkas'}: {sentence}"
 
 
 def _child(node: yaml.Node | None, key: int | str) -> tuple[int, yaml.Node] | None:

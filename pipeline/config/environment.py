@@ -1,0 +1,86 @@
+"""What the environment says: `NODIS_MAILBOX__URL` overrides `[mailbox] url`; secrets come from nowhere else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.config.explaining import Location
+from pipeline.errors import ConfigurationError
+
+PREFIX = "NODIS_"
+LISTS = ("unit", "person")  # whole lists of tables: NODIS_PERSON='[{"name": ...}]'
+SERVERS = ("mailbox", "outbox")  # these take the password beside their URL, never within
+
+
+def secret_name(section: str) -> str:
+    """`NODIS_MAILBOX__PASSWORD`."""
+    return f"{PREFIX}{section.upper()}__PASSWORD"
+
+
+def has_password(url: str) -> bool:
+    """Whether a URL carries a password; one that cannot be parsed is refused by its own room."""
+    try:
+        return urlsplit(url).password is not None
+    except ValueError:
+        return False
+
+
+def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location, str]:
+    """Put the environment's values into `data`; returns which location came from which variable.
+
+    Lists and tables are written as JSON. `..._PASSWORD_FILE` names a file that holds the password.
+
+    Raises:
+        ConfigurationError: a file that cannot be read, a password given twice or within a URL, broken JSON.
+    """
+    origins: dict[Location, str] = {}
+    for name, text in sorted(environ.items()):
+        section, between, key = name.removeprefix(PREFIX).lower().partition("__")
+        if not name.startswith(PREFIX) or (not between and section not in LISTS):
+            continue
+        if not between:
+            data[section] = _value(name, text)
+            origins[(section,)] = name
+            continue
+        if key.startswith("password"):  # as it stands, whatever it begins with
+            value = _secret(name, text) if key == "password_file" else text
+            key = "password"
+        else:
+            value = _value(name, text)
+        if (section, key) in origins:
+            raise ConfigurationError(
+                f"{origins[section, key]} dan {name} sama-sama ada", advice="Pakai salah satu saja."
+            )
+        if section in SERVERS and key == "url" and has_password(text):
+            raise ConfigurationError(f"{name}: memuat kata sandi", advice=f"Pakai {secret_name(section)}.")
+        if section not in data:
+            origins[(section,)] = name
+        table = data.setdefault(section, {})
+        if isinstance(table, dict):
+            table[key] = value
+        origins[section, key] = name
+    return origins
+
+
+def _value(name: str, text: str) -> Any:
+    if not text.startswith(("[", "{")):
+        return text
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise ConfigurationError(
+            f"{name}: bukan JSON yang sah ({error.msg})", advice='Daftar ditulis sebagai JSON: ["a", "b"].'
+        ) from error
+
+
+def _secret(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"{name}: {path} tidak dapat dibaca", advice="Sebut berkas yang dapat dibaca."
+        ) from error
