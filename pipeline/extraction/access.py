@@ -15,6 +15,7 @@ from pipeline.rulebook.labels import LabelRules
 
 LIKE = 84.0
 _NIP = re.compile(r"\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}")
+_ABOUT_CONTACT = re.compile(r"\b(saya|penanggung jawab|pic|narahubung|kontak|hub)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\W*(?:\d{1,3}|[a-z])?\s*[.)|]*\s*")
 
 
@@ -85,7 +86,7 @@ def _of_lines(rows: Sequence[Row], rules: LabelRules) -> list[AccessRow]:
             heading = columns
             continue
         nip = _NIP.search(row.text)
-        if not nip or re.match(r"^\W*NIP\b", row.text):
+        if not nip or re.match(r"^\W*NIP\b", row.text) or _ABOUT_CONTACT.search(row.text):
             continue
         number = values.nip(nip[0])
         pieces_before = [

@@ -121,6 +121,9 @@ def _first_run(found: list[Sentence]) -> tuple[Sentence, ...]:
     return tuple(found[:MAX_SENTENCES])
 
 
+_ALONE = ("aula", "lobi", "gudang", "laboratorium", "lab", "asrama")  # places that need no further word
+
+
 def location(text: str, rules: LabelRules) -> str | None:
     """`di ruang server`, `di lantai 2 gedung utama`."""
     places = "|".join(rules.places)
@@ -129,8 +132,12 @@ def location(text: str, rules: LabelRules) -> str | None:
         r"terinfeksi|putus|lambat|untuk|selama|dengan|saat|ketika|tdk|rusak|akan|adalah|gangguan|terganggu|sangat|error|karena|berhenti|"
         r"agar|sehingga|dalam|mulai|dari|ke|telah|sudah|masih|belum|bisa|dapat)\b|[.,;:()]|$)"
     )
-    found = re.search(rf"\b(?:di|pada|ke|untuk)\s+((?:seluruh\s+)?(?:{places})\b.*?){stop}", text, re.IGNORECASE)
-    return " ".join(found[1].split()) if found and len(found[1].split()) > 1 else None
+    found = re.search(
+        rf"\b(?:di|pada|ke|untuk|segmen|khusus|koneksi|jaringan|internet)\s+((?:seluruh\s+)?(?:{places})\b.*?){stop}",
+        text,
+        re.IGNORECASE,
+    )
+    return " ".join(found[1].split()) if found and (len(found[1].split()) > 1 or found[1].lower() in _ALONE) else None
 
 
 def application(text: str, rules: LabelRules) -> str | None:

@@ -220,6 +220,7 @@ class _Reader:
         for label in self._labelled("requester.name", before=limit):
             self._put("requester.name", values.person(label.value, self.rules), label.rows, "label")
             self._put("requester.phone", values.phone(label.value), label.rows, "label")
+            self._put("requester.nip", values.nip(label.value), label.rows, "label")
         for label in self._labelled("requester.phone", before=limit):
             if not self.rules.patterns["street"].search(label.rows[0].flat) or not re.match(
                 r"^\W*jalan", label.rows[0].flat, re.IGNORECASE
@@ -456,12 +457,16 @@ def _rows(found: Sequence[Sentence]) -> list[Row]:
 
 
 def _is_table_row(row: Row) -> bool:
-    return bool(re.search(r"\d{8}\s?\d{6}\s?\d\s?\d{3}", row.text)) or len(re.findall(r"\s{3,}", row.text.strip())) >= 2
+    return (
+        bool(re.search(r"^(?!.*\bNIP\b).*\d{8}\s?\d{6}\s?\d\s?\d{3}", row.text))
+        or len(re.findall(r"\s{3,}", row.text.strip())) >= 2
+    )
 
 
 def _name_in(text: str, rules: LabelRules) -> str | None:
     for cue in (
         r"(?:penanggung jawab(?: kami)?|narahubung|narasumber[^:]*|contact person|kontak|pic|cp|hub(?:ungi)?|menghubungi|bertanggung jawab)\W*(?:adalah|yaitu|saya|kami|ialah|:)?\W*(?:yaitu\s+)?((?:(?:Sdr|Sdri|Bapak|Ibu|Bpk|Pak|Bu|Drs|Dra|Dr|Ir|H|Hj)\.?\s+)*[A-Z][^\d(]*)",
+        r"\b(?:ialah|adalah|yaitu|atas nama|a\.n\.)\s+([A-Z][^\d(]*)",
         r"\b(?:Sdr|Sdri|Bapak|Ibu)\.?\s+([A-Z][^\d(]*)",
     ):
         for found in re.finditer(cue, text, re.IGNORECASE):

@@ -33,6 +33,7 @@ class Paragraph:
     rows: tuple[Row, ...]
 
 
+_ABBREVIATED = re.compile(r"\b(sdr|sdri|drs|dra|dr|ir|no|jl|a\.n|yth|hj?|bpk|tgl|pkl|c\.q|[A-Z])\.$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|\(?[a-h][.)]|[-•●▪*])\s+")
 
 
@@ -65,13 +66,9 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
     width = max((len(row.flat) for row in rows), default=0)
     for row in rows:
         before = found[-1][-1] if found else None
-        short_end = before is not None and before.flat.endswith((".", ":", ";")) and len(before.flat) < 0.9 * width
-        ends = (
-            before is None
-            or _ITEM.match(row.text)
-            or short_end
-            or (before.flat.endswith((".", ":")) and row.flat[:1].isupper())
-        )
+        ended = before is not None and before.flat.endswith((".", ":", ";")) and not _ABBREVIATED.search(before.flat)
+        short_end = before is not None and ended and len(before.flat) < 0.9 * width
+        ends = before is None or row.block or bool(_ITEM.match(row.text)) or short_end or before.flat.endswith(":")
         if ends:
             found.append([row])
         else:
