@@ -39,7 +39,7 @@ $(STAMP): requirements.lock pyproject.toml
 	touch $(STAMP)
 
 lock:
-	.venv/bin/uv pip compile pyproject.toml --group dev --generate-hashes --no-emit-index-url --no-header \
+	.venv/bin/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --quiet --output-file requirements.lock
 
 clean:
