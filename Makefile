@@ -1,10 +1,13 @@
 # make demo   plays a whole office            make test   runs every check
 # make check  the quick half of the checks    make lock   pins the libraries anew
+# make setup  installs what running needs     make samples  writes what is expected of the samples anew, for review
 SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-.PHONY: demo test check kills samples lock bench clean setup-demo setup-test
+.PHONY: setup demo test check kills samples lock bench clean setup-demo setup-test
+
+setup: setup-demo
 
 demo: setup-demo
 	.venv/bin/nodis demo --dir demo-out
