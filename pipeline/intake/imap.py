@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import ssl
 import time
@@ -123,9 +124,16 @@ class ImapMailbox:
                 self._client.logout()
             except (*_DROPPED, IMAPClientError):
                 log.debug("logout failed", exc_info=True)
-            self._client = None
+            self._drop()
 
     # ------------------------------------------------------------------------------------------------- connection
+
+    def _drop(self) -> None:
+        """Let go of a connection that nobody answers on any more."""
+        client, self._client = self._client, None
+        if client is not None:
+            with contextlib.suppress(*_DROPPED, IMAPClientError):
+                client.shutdown()
 
     def _steadily(self, do: Callable[[], T]) -> T:
         """Do it; where the connection drops, once more on a new one."""
@@ -144,6 +152,7 @@ class ImapMailbox:
             raise MailboxError(f"kotak surat menolak: {error}", advice="Periksa folder dan haknya.") from error
 
     def _reconnect(self) -> None:
+        self._drop()
         attempts = Retrying(
             retry=retry_if_exception_type(_UnreachableError),
             stop=stop_after_attempt(4),
@@ -156,7 +165,7 @@ class ImapMailbox:
         place = self._place
         context = ssl.create_default_context(cafile=place.ca_file)
         try:
-            client = IMAPClient(
+            self._client = client = IMAPClient(
                 place.host, port=place.port, ssl=place.tls, ssl_context=context if place.tls else None, timeout=TIMEOUT
             )
             if place.starttls:
@@ -164,14 +173,18 @@ class ImapMailbox:
             client.login(place.user, self._password)
             selected = client.select_folder(place.folder)
         except LoginError as error:
+            self._drop()
             advice = "Periksa pengguna pada mailbox.url dan NODIS_MAILBOX__PASSWORD."
             raise MailboxError(f"{place.host} menolak masuk sebagai {place.user}: {error}", advice=advice) from error
         except ssl.SSLCertVerificationError as error:
+            self._drop()
             advice = "Sertifikat server harus sah untuk nama itu; tidak ada sambungan tanpa enkripsi sebagai gantinya."
             raise MailboxError(f"sertifikat {place.host} tidak sah: {error.verify_message}", advice=advice) from error
         except CapabilityError as error:
+            self._drop()
             raise MailboxError(f"{place.host} tidak mendukung STARTTLS", advice="Pakai imaps://.") from error
         except _DROPPED as error:
+            self._drop()
             raise _UnreachableError(
                 f"{place.host}:{place.port} tidak dapat dihubungi: {error}", advice="Periksa jaringan."
             ) from error
@@ -179,7 +192,6 @@ class ImapMailbox:
             raise MailboxError(
                 f"folder {place.folder}: {error}", advice="Periksa nama folder pada mailbox.url."
             ) from error
-        self._client = client
         self._validity = int(selected.get(b"UIDVALIDITY", 0))
         self._idles = client.has_capability("IDLE")
 
