@@ -1,17 +1,23 @@
 """Makes `inbox_samples/`: letters of invented units in the forms that real ones come in.
 
     python tests/make_samples.py            # writes mail.eml and why.txt of every sample, and the files of the demo
+    python tests/make_samples.py NAME ...   # only these
 
-Everything is drawn from the texts below; scans and photos are rendered from the same letters and degraded on purpose.
+Everything is drawn from the texts below; scans and photos are rendered from the same letters and degraded on purpose. The
+same texts give the same bytes.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Sequence
+import time
+import zipfile
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -30,6 +36,8 @@ from PIL import Image, ImageDraw, ImageFont
 ROOT = Path(__file__).parent.parent / "inbox_samples"
 OFFICE = "layanan-ti@kanwil-contoh.example.go.id"
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
+EPOCH = 1772409600  # 2 March 2026 in UTC: what documents say of when they were made
+Sample = tuple[str, EmailMessage | bytes, str]  # name, mail, why
 KOP = ("KEMENTERIAN CONTOH REPUBLIK INDONESIA", "KANTOR WILAYAH CONTOH")
 
 
@@ -91,9 +99,18 @@ def _docx(letter: Letter) -> bytes:
             document.add_paragraph(f"{label}\t: {value}").paragraph_format.tab_stops.add_tab_stop(Cm(5))
         document.add_paragraph("Demikian kami sampaikan, atas perhatian dan kerja sama Saudara diucapkan terima kasih.")
         _signature(document, letter)
-    buffer = io.BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+    return _saved(document)
+
+
+def _saved(document: Any) -> bytes:
+    """The Word file with every member dated alike."""
+    raw, out = io.BytesIO(), io.BytesIO()
+    document.save(raw)
+    with zipfile.ZipFile(raw) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for member in given.infolist():
+            dated = zipfile.ZipInfo(member.filename, time.gmtime(EPOCH)[:6])
+            made.writestr(dated, given.read(member), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _head(document: Any, letter: Letter, centred: Any) -> None:
@@ -170,8 +187,20 @@ def _pdf(content: bytes) -> bytes:
             "--outdir",
             folder,
         ]
-        subprocess.run([*command, f"{folder}/surat.docx"], check=True, capture_output=True, timeout=120)
-        return (Path(folder) / "surat.pdf").read_bytes()
+        subprocess.run(
+            [*command, f"{folder}/surat.docx"],
+            check=True,
+            capture_output=True,
+            timeout=120,
+        )
+        return _undated((Path(folder) / "surat.pdf").read_bytes())
+
+
+def _undated(pdf: bytes) -> bytes:
+    """The PDF without the moment of its making, which LibreOffice writes as date, as identity and as checksum."""
+    moment = time.strftime("%Y%m%d%H%M%S", time.gmtime(EPOCH)).encode()
+    pdf = re.sub(rb"(/CreationDate\(D:)\d{14}", rb"\g<1>" + moment, pdf)
+    return re.sub(rb"(/DocChecksum /|(?:\[ |\n)<)[0-9A-F]{32}", rb"\g<1>" + b"0" * 32, pdf)
 
 
 def _image(pdf: bytes, dpi: int) -> NDArray[np.uint8]:
@@ -190,7 +219,8 @@ def _scan(pdf: bytes, *, angle: float, seed: int) -> bytes:
     jpeg = io.BytesIO()
     Image.fromarray(noisy).save(jpeg, "JPEG", quality=45)
     out = io.BytesIO()
-    Image.open(jpeg).save(out, "PDF", resolution=200)
+    made = time.gmtime(EPOCH)
+    Image.open(jpeg).save(out, "PDF", resolution=200, creationDate=made, modDate=made)
     return out.getvalue()
 
 
@@ -259,15 +289,19 @@ def _attach(mail: EmailMessage, name: str, content: bytes) -> None:
     mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
 
 
-def _save(name: str, mail: EmailMessage, why: str) -> None:
+def _save(name: str, mail: EmailMessage | bytes, why: str) -> None:
     folder = ROOT / name
     folder.mkdir(parents=True, exist_ok=True)
-    raw = mail.as_bytes()
-    boundary = mail.get_boundary()
-    if boundary:
-        raw = raw.replace(boundary.encode(), f"=={name}==".encode())
-    (folder / "mail.eml").write_bytes(raw)
+    (folder / "mail.eml").write_bytes(mail if isinstance(mail, bytes) else _bytes(name, mail))
     (folder / "why.txt").write_text(why + "\n", encoding="utf-8")
+
+
+def _bytes(name: str, mail: EmailMessage) -> bytes:
+    """The message with boundaries that do not change from run to run."""
+    nested = [part for part in mail.walk() if part.is_multipart() and part.get_content_type() != "message/rfc822"]
+    for number, part in enumerate(nested):
+        part.set_boundary(f"=={name}-{number}==")
+    return mail.as_bytes()
 
 
 COVER = "Yth. Bapak/Ibu,\n\nBersama ini kami kirimkan surat sebagaimana terlampir. Mohon diterima.\n\nTerima kasih.\n"
@@ -443,15 +477,34 @@ SOFTWARE = Letter(
 )
 
 
-def main() -> None:
-    """Write every sample."""
-    _letters()
-    _mails()
-    _others()
-    _files()
+LETTERS = {
+    "gangguan-nodis-pdf": LAPAS_NETWORK,
+    "gangguan-foto": RUTAN_NETWORK,
+    "gangguan-tanpa-hp": DIVISION_NETWORK,
+    "keluhan-formulir": FORM,
+    "hak-akses-pindai": ACCESS_SCAN,
+    "hak-akses-docx": ACCESS_DOCX,
+    "bandwidth-surat": BANDWIDTH,
+    "software-surat": SOFTWARE,
+}
+"""Which letter a sample carries: what `expected.json` is held to."""
 
 
-def _letters() -> None:
+def main(wanted: Collection[str] = ()) -> None:
+    """Write the samples of these names; all of them, and the files of the demo, where none is named."""
+    unknown = set(wanted)
+    for name, mail, why in (*_letters(), *_mails(), *_others()):
+        unknown.discard(name)
+        if not wanted or name in wanted:
+            _save(name, mail, why)
+    if unknown:
+        msg = f"no such sample: {', '.join(sorted(unknown))}"
+        raise SystemExit(msg)
+    if not wanted:
+        _files()
+
+
+def _letters() -> Iterator[Sample]:
     mail = _mail(
         "Tata Usaha Lapas Contoh <tu@lapas-contoh.example.go.id>",
         "Nota dinas gangguan jaringan",
@@ -460,7 +513,7 @@ def _letters() -> None:
     )
     _attach(mail, "nota dinas gangguan jaringan.pdf", _pdf(_docx(LAPAS_NETWORK)))
     _attach(mail, "foto-switch.jpg", _picture("Switch", ["lampu indikator padam"], (120, 120, 110)))
-    _save(
+    yield (
         "gangguan-nodis-pdf",
         mail,
         "A nota dinas as digital PDF with a photo as evidence: the plainest letter of SOP B.",
@@ -473,7 +526,7 @@ def _letters() -> None:
         "Mohon izin mengirimkan nota dinas, terlampir.\n",
     )
     _attach(mail, "IMG_20260302_080412.jpg", _photo(_pdf(_docx(RUTAN_NETWORK)), seed=3))
-    _save("gangguan-foto", mail, "A nota dinas photographed with a phone on a desk: perspective and uneven light.")
+    yield ("gangguan-foto", mail, "A nota dinas photographed with a phone on a desk: perspective and uneven light.")
 
     mail = _mail(
         "Ahmad Fauzan <ahmad.fauzan@kanwil-contoh.example.go.id>",
@@ -482,7 +535,7 @@ def _letters() -> None:
         COVER,
     )
     _attach(mail, "nodis 41 gangguan LAN.docx", _docx(DIVISION_NETWORK))
-    _save(
+    yield (
         "gangguan-tanpa-hp",
         mail,
         "A nota dinas as Word file without a phone number: it has to be asked for before anybody is sent.",
@@ -496,7 +549,7 @@ def _letters() -> None:
     )
     _attach(mail, "Formulir Keluhan.pdf", _pdf(_docx(FORM)))
     _attach(mail, "galat-simpeg.jpg", _picture("Error 500", ["SIMPEG", "data gagal disimpan"], (60, 90, 150)))
-    _save("keluhan-formulir", mail, "The filled complaint form: always SOP A, its values stand in tables.")
+    yield ("keluhan-formulir", mail, "The filled complaint form: always SOP A, its values stand in tables.")
 
     mail = _mail(
         "Kanim Contoh <tu@kanim-contoh.example.go.id>",
@@ -505,7 +558,7 @@ def _letters() -> None:
         COVER,
     )
     _attach(mail, "W.99.IMI.2-TI.06.05-117.pdf", _scan(_pdf(_docx(ACCESS_SCAN)), angle=1.4, seed=5))
-    _save("hak-akses-pindai", mail, "A surat scanned a little crooked, with a table of persons: SOP C read by OCR.")
+    yield ("hak-akses-pindai", mail, "A surat scanned a little crooked, with a table of persons: SOP C read by OCR.")
 
     mail = _mail(
         "Endang Lestari <endang.lestari@kanwil-contoh.example.go.id>",
@@ -514,7 +567,7 @@ def _letters() -> None:
         COVER,
     )
     _attach(mail, "nodis 52.docx", _docx(ACCESS_DOCX))
-    _save("hak-akses-docx", mail, "A nota dinas as Word file with a table of one row: SOP C without OCR.")
+    yield ("hak-akses-docx", mail, "A nota dinas as Word file with a table of one row: SOP C without OCR.")
 
     mail = _mail(
         "Kanim Contoh <tu@kanim-contoh.example.go.id>",
@@ -523,7 +576,7 @@ def _letters() -> None:
         COVER,
     )
     _attach(mail, "surat bandwidth.pdf", _pdf(_docx(BANDWIDTH)))
-    _save(
+    yield (
         "bandwidth-surat",
         mail,
         "A surat as digital PDF that asks for re-allocation: SOP D, triggered from outside the team.",
@@ -536,14 +589,14 @@ def _letters() -> None:
         COVER,
     )
     _attach(mail, "surat 64.docx", _docx(SOFTWARE))
-    _save(
+    yield (
         "software-surat",
         mail,
         "A surat as Word file about software on office computers: SOP E, through the chain of command.",
     )
 
 
-def _mails() -> None:
+def _mails() -> Iterator[Sample]:
     mail = _mail(
         "Rina Puspita <rina.puspita@kanwil-contoh.example.go.id>", "LMS error", "Mon, 02 Mar 2026 08:35:00 +0800",
         "Yth. Tim Kerja SI,\n\naplikasi LMS tidak bisa dibuka sejak Senin, 2 Maret 2026 pukul 07.30 WITA, muncul tulisan error 500.\n"
@@ -555,9 +608,9 @@ def _mails() -> None:
         subtype="html",
     )
     _attach(mail, "layar-lms.jpg", _picture("500", ["LMS tidak dapat dibuka"], (70, 70, 120)))
-    _save("keluhan-surel", mail, "A typed mail with HTML beside the text and a screenshot: SOP A without any letter.")
+    yield ("keluhan-surel", mail, "A typed mail with HTML beside the text and a screenshot: SOP A without any letter.")
 
-    _save(
+    yield (
         "gangguan-informal",
         _mail(
             "rudi <rudi.s@lapas-contoh.example.go.id>", "internet mati", "Mon, 02 Mar 2026 13:10:00 +0800",
@@ -565,7 +618,7 @@ def _mails() -> None:
         ),
         "A bare mail in everyday words with abbreviations: accepted as a report, the signed letter is asked for.",
     )  # fmt: skip
-    _save(
+    yield (
         "hak-akses-belum-lengkap",
         _mail(
             "Siti Aminah <siti.aminah@lapas-contoh.example.go.id>", "mohon akun e-learning", "Mon, 02 Mar 2026 08:40:00 +0800",
@@ -573,7 +626,7 @@ def _mails() -> None:
         ),
         "Access is asked for, but nobody is named: the case waits for the data of the employees.",
     )  # fmt: skip
-    _save(
+    yield (
         "bandwidth-surel",
         _mail(
             "Lukman Handoyo <lukman.handoyo@kanwil-contoh.example.go.id>", "alokasi bandwidth ruang rapat", "Wed, 04 Mar 2026 09:00:00 +0800",
@@ -582,7 +635,7 @@ def _mails() -> None:
         ),
         "A typed mail that asks for re-allocation: SOP D from a monitoring result.",
     )  # fmt: skip
-    _save(
+    yield (
         "software-terusan",
         _mail(
             "Sekretaris Rutan <sekretaris@rutan-contoh.example.go.id>", "Fwd: Laptop minta aktivasi", "Wed, 04 Mar 2026 10:00:00 +0800",
@@ -591,41 +644,95 @@ def _mails() -> None:
         ),
         "An inline forward: the requester is who wrote it first, not who passed it on.",
     )  # fmt: skip
+    yield (
+        "gangguan-html",
+        _html_only(),
+        "HTML without any plain text, values in a table without borders: SOP B from a webmail client.",
+    )
+    yield (
+        "keluhan-terusan-berkas",
+        _forwarded_file(),
+        "A mail handed on as a file within a mail: what it says is the inner one's.",
+    )
 
 
-def _others() -> None:
+def _html_only() -> EmailMessage:
+    """As webmail clients send: no plain text at all, values in a table, a signature below."""
+    mail = _mail(
+        "Putri Ayu <putri.ayu@bapas-contoh.example.go.id>", "Wifi aula Bapas Contoh tidak menyala",
+        "Thu, 05 Mar 2026 09:20:00 +0800", "",
+    )  # fmt: skip
+    mail.set_content(
+        "<html><head><style>td {padding: 4px}</style></head><body><div>Selamat pagi Bapak/Ibu,</div><div><br></div>"
+        "<div>Kami laporkan bahwa wifi di <b>aula lantai 1</b> tidak menyala sejak Rabu, 4 Maret 2026 pukul 15.30 WITA, lampu "
+        "access point mati.</div><div>Mohon diperbaiki sebelum kegiatan penyuluhan.</div><div><br></div>"
+        "<table><tr><td>Nama Unit</td><td>:</td><td>Balai Pemasyarakatan Kelas II Contoh</td></tr>"
+        "<tr><td>Penanggung Jawab</td><td>:</td><td>Putri Ayu Lestari</td></tr>"
+        "<tr><td>No. HP</td><td>:</td><td>0819-0000-6612</td></tr></table>"
+        '<div><br></div><div>Terima&nbsp;kasih.</div><div style="color: gray; font-size: small">Dikirim dari ponsel</div></body></html>\n',
+        subtype="html",
+    )
+    return mail
+
+
+def _forwarded_file() -> EmailMessage:
+    """A mail handed on as a file within a mail."""
+    inner = _mail(
+        "Wawan Setiadi <wawan.setiadi@rutan-contoh.example.go.id>", "Aplikasi SIMPEG tidak bisa dibuka",
+        "Thu, 05 Mar 2026 07:55:00 +0800",
+        "Yth. Tim Kerja Pengelolaan Sistem Informasi,\n\nAplikasi SIMPEG tidak dapat dibuka sejak Kamis, 5 Maret 2026 pukul 07.20 WITA, "
+        "layar hanya putih.\nMohon penanganannya.\n\nPenanggung jawab: Wawan Setiadi, Rutan Contoh, HP 0812-0000-8745\n",
+    )  # fmt: skip
+    mail = _mail(
+        "Sekretaris Rutan <sekretaris@rutan-contoh.example.go.id>", "Fwd: Aplikasi SIMPEG tidak bisa dibuka",
+        "Thu, 05 Mar 2026 08:10:00 +0800", "Diteruskan untuk ditindaklanjuti.\n",
+    )  # fmt: skip
+    mail.add_attachment(inner)
+    return mail
+
+
+def _others() -> Iterator[Sample]:
     auto = {"Auto-Submitted": "auto-replied", "X-Autoreply": "yes"}
-    _save(
+    yield (
         "balasan-otomatis",
         _mail("Hendra Wijaya <kabag@kanwil-contoh.example.go.id>", "Balasan otomatis: Cuti tahunan", "Mon, 02 Mar 2026 08:41:00 +0800",
               "Saya sedang cuti tahunan sampai dengan 6 Maret 2026. Untuk keperluan mendesak hubungi piket.\n", headers=auto),
         "An auto-reply: filed, never answered, moves nothing.",
     )  # fmt: skip
-    _save(
+    yield (
         "cuti-tanpa-tanda",
         _mail("Ratna <ratna@rutan-contoh.example.go.id>", "Re: Surat masuk", "Mon, 02 Mar 2026 09:41:00 +0800",
               "Terima kasih atas surel Anda. Saya sedang menjalankan cuti sampai tanggal 9 Maret 2026 dan tidak berada di kantor.\n"),
         "A vacation note that sets no header at all: told by its words.",
     )  # fmt: skip
-    _save(
+    yield (
         "buletin",
         _mail("Buletin TI <buletin@vendor.example.com>", "Gangguan jaringan? Baca tips bulan ini", "Mon, 02 Mar 2026 07:00:00 +0800",
               "Tips mengatasi gangguan jaringan internet. Berhenti berlangganan kapan saja.\n",
               headers={"List-Unsubscribe": "<mailto:stop@vendor.example.com>", "Precedence": "bulk"}),
         "A newsletter that speaks of network trouble: unrelated by its headers, whatever it says.",
     )  # fmt: skip
-    _save(
+    yield (
         "undangan",
         _mail("Panitia <panitia@dinas.example.go.id>", "Undangan sosialisasi SPBE", "Mon, 02 Mar 2026 07:30:00 +0800",
               "Yth. Bapak/Ibu,\n\nMengharap kehadiran Bapak/Ibu pada sosialisasi SPBE tanggal 11 Maret 2026 di aula.\n\nPanitia\n"),
         "An invitation: a letter in form, but nobody asks for anything.",
     )  # fmt: skip
-    _save(
+    yield (
         "ucapan-terima-kasih",
         _mail("Sari Wulandari <sari.wulandari@lapas-contoh.example.go.id>", "Re: Hasil perbaikan jaringan", "Thu, 05 Mar 2026 09:00:00 +0800",
               "Siap, sudah normal. Terima kasih banyak.\n\nPada 4 Maret 2026, Layanan TI menulis:\n> Switch sudah diganti.\n> Apabila masih ada kendala mohon melaporkan nama unit dan no hp.\n",
               headers={"In-Reply-To": "<abc123@kanwil-contoh.example.go.id>"}),
         "A reply with words of a complaint in what it quotes: the quote is not the message.",
+    )  # fmt: skip
+    yield (
+        "balasan-teknisi",
+        _mail("Budi Prakoso <budi.prakoso@kanwil-contoh.example.go.id>", "Re: [2026-0042 KQ7M-2XP9-RTA4] Perbaikan jaringan: Lapas Contoh",
+              "Mon, 02 Mar 2026 13:20:00 +0800",
+              "sudah selesai pak\nPenyebab: catu daya switch rusak\nTindakan: switch diganti\nChecklist: lampu normal, ping berhasil\n\n"
+              "Pada 2 Maret 2026, Layanan TI menulis:\n> Mohon perbaikan berikut (langkah 5 dari 8).\n",
+              headers={"In-Reply-To": "<abc124@kanwil-contoh.example.go.id>"}),
+        "The answer of a technician: a reply by its thread and its code, though it speaks of a fault and its repair.",
     )  # fmt: skip
     raw = """From: Mail Delivery System <MAILER-DAEMON@mx.example.go.id>
 To: %s
@@ -651,10 +758,8 @@ Status: 5.1.1
 
 --tanda--
 """
-    (ROOT / "tidak-terkirim").mkdir(exist_ok=True)
-    (ROOT / "tidak-terkirim" / "mail.eml").write_bytes((raw % OFFICE).replace("\n", "\r\n").encode())
-    why = "A delivery status notification: read as a bounce with recipient and status.\n"
-    (ROOT / "tidak-terkirim" / "why.txt").write_text(why, encoding="utf-8")
+    why = "A delivery status notification: read as a bounce with recipient and status."
+    yield ("tidak-terkirim", (raw % OFFICE).replace("\n", "\r\n").encode(), why)
 
 
 def _files() -> None:
@@ -671,13 +776,11 @@ def _files() -> None:
         (folder / name).write_bytes(_picture(title, lines, (100, 130, 110)))
     minutes = docx.Document()
     minutes.add_paragraph("BERITA ACARA SERAH TERIMA HAK AKSES (salinan bertanda tangan kedua pihak)")
-    buffer = io.BytesIO()
-    minutes.save(buffer)
-    (folder / "berita-acara-ttd.pdf").write_bytes(_pdf(buffer.getvalue()))
+    (folder / "berita-acara-ttd.pdf").write_bytes(_pdf(_saved(minutes)))
 
 
 if __name__ == "__main__":
     if shutil.which("soffice") is None:
         msg = "LibreOffice is needed to make the samples"
         raise SystemExit(msg)
-    main()
+    main(sys.argv[1:])
