@@ -28,6 +28,8 @@ from pipeline.work import Engine
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
 LAST_RUN = "last_run"
+WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
+RETRY_SECONDS = 30
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
 
 
@@ -208,30 +210,53 @@ def open_service(
         yield Service(settings=settings, store=store, office=office, engine=engine, clock=clock)
 
 
+class _StopSignal(BaseException):
+    """SIGTERM or SIGINT came while nothing but waiting was under way."""
+
+
+class _Stop:
+    """Set by SIGTERM and SIGINT. While `waiting` the signal breaks the wait off; work under way is finished first."""
+
+    def __init__(self) -> None:
+        self.event = threading.Event()
+        self._waiting = False
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self._signalled)
+
+    def _signalled(self, *_: object) -> None:
+        self.event.set()
+        if self._waiting:
+            raise _StopSignal
+
+    def pause(self, wait: Callable[[], object]) -> None:
+        """Wait, unless and until the signal comes."""
+        try:
+            self._waiting = True
+            if not self.event.is_set():
+                wait()
+        except _StopSignal:
+            return
+        finally:
+            self._waiting = False
+
+
 def work_forever(service: Service) -> None:
     """Work on jobs until SIGTERM or SIGINT."""
-    _until_stopped().wait()
     del service
-
-
-def _until_stopped() -> threading.Event:
-    stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    return stop
+    _Stop().event.wait()
 
 
 def run_forever(service: Service, *, say: Callable[[str], None]) -> None:
-    """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked every 30 seconds."""
-    stop = _until_stopped()
+    """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked again and again."""
+    stop = _Stop()
     jobs = {"sweep": Every(seconds=15, do=service.office.sweep)}
     with Schedule(jobs, timezone=service.settings.office.timezone):
-        while not stop.is_set():
+        while not stop.event.is_set():
             try:
                 with open_mailbox(service.settings) as mailbox:
-                    while not stop.is_set():
+                    while not stop.event.is_set():
                         service.office.receive(mailbox)
-                        mailbox.wait(30)
+                        stop.pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
             except MailboxError as error:
-                say(f"{error} {error.advice} Dicoba lagi dalam 30 detik.")
-                stop.wait(30)
+                say(f"{error} {error.advice} Dicoba lagi dalam {RETRY_SECONDS} detik.")
+                stop.event.wait(RETRY_SECONDS)
