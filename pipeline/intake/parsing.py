@@ -124,22 +124,27 @@ def _first(values: tuple[_T, ...]) -> _T | None:
     return values[0] if values else None
 
 
+def _raw(message: Message, name: str) -> list[str]:
+    """Values of a header as they came; raw 8-bit bytes stand in them as surrogates."""
+    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
+
+
 def _header(message: Message, name: str) -> str:
-    return _decode(message.get(name, ""))
+    return _decode(next(iter(_raw(message, name)), ""))
 
 
-def _decode(value: object) -> str:
+def _decode(value: str) -> str:
     """RFC 2047, and raw 8-bit bytes in whatever charset they make sense in; never a line break."""
     try:
-        chunks = decode_header(str(value))
+        chunks = decode_header(value)
     except (ValueError, LookupError):
-        chunks = [(str(value), None)]
+        chunks = [(value, None)]
     out = []
     for chunk, charset in chunks:
         out.append(
             _text(chunk, charset)
             if isinstance(chunk, bytes)
-            else _text(chunk.encode("ascii", "surrogateescape"), charset)
+            else _text(chunk.encode("utf-8", "surrogateescape"), charset)
         )
     return re.sub(r"\s+", " ", "".join(out)).strip()
 
@@ -158,7 +163,7 @@ def _text(content: bytes, charset: str | None) -> str:
 
 
 def _addresses(message: Message, name: str) -> tuple[Address, ...]:
-    values = [_decode_address(value) for value in message.get_all(name) or []]
+    values = [_decode_address(value) for value in _raw(message, name)]
     found = []
     for display, address in getaddresses(values):
         if "@" in address:
@@ -166,13 +171,12 @@ def _addresses(message: Message, name: str) -> tuple[Address, ...]:
     return tuple(found)
 
 
-def _decode_address(value: object) -> str:
-    text = str(value)
-    return text if text.isascii() else _text(text.encode("ascii", "surrogateescape"), None)
+def _decode_address(value: str) -> str:
+    return value if value.isascii() else _text(value.encode("utf-8", "surrogateescape"), None)
 
 
 def _ids(message: Message, name: str) -> tuple[str, ...]:
-    text = " ".join(str(value) for value in message.get_all(name) or [])
+    text = " ".join(_raw(message, name))
     return tuple(dict.fromkeys(re.findall(r"<\s*([^<>\s]+)\s*>", text)))
 
 

@@ -79,22 +79,48 @@ def _background_spread(grey: Grey) -> float:
 
 
 def _flatten(grey: Grey) -> Grey | None:
-    """A photographed page, cut out and brought to a rectangle; None where no page stands out from what it lies on."""
+    """A photographed page, cut out and brought to a rectangle; None where no page stands out from what it lies on.
+
+    A shadow over the page splits it at one threshold and not at another: several are tried, and the outline that is
+    most like a page, the straightest corners first, is taken.
+    """
     scale = SMALL / max(grey.shape[:2])
     small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (7, 7), 0)
-    closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))  # print on the page closes up
-    _, mask = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    closed = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), dtype=np.uint8)
+    otsu, _ = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    found = [corners for factor in (1.0, 0.85, 0.7, 0.55) if (corners := _outline(closed, otsu * factor)) is not None]
+    if not found:
+        return None
+    best = min(found, key=_crookedness)
+    if _crookedness(best) > 16:  # noqa: PLR2004 - degrees; nobody photographs a letter from further aside
+        return None
+    return _warp(grey, (best / scale).astype(np.float32))
+
+
+def _outline(closed: Grey, threshold: float) -> NDArray[np.float32] | None:
+    """The four corners of the brightest large thing at a threshold."""
+    _, mask = cv2.threshold(closed, threshold, 255, cv2.THRESH_BINARY)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
         return None
     page = max(contours, key=cv2.contourArea)
-    share = cv2.contourArea(page) / (small.shape[0] * small.shape[1])
+    share = cv2.contourArea(page) / closed.size
     inside, outside = closed[mask > 0], closed[mask == 0]
     if not 0.25 < share < 0.97 or outside.size == 0 or float(np.median(inside)) - float(np.median(outside)) < 35:  # noqa: PLR2004
         return None
-    corners = _corners(np.asarray(page, dtype=np.int32))
-    return None if corners is None else _warp(grey, (corners / scale).astype(np.float32))
+    return _corners(np.asarray(page, dtype=np.int32))
+
+
+def _crookedness(corners: NDArray[np.float32]) -> float:
+    """How far the worst corner is from a right angle, in degrees."""
+    worst = 0.0
+    for index in range(4):
+        before, here, after = corners[index - 1], corners[index], corners[(index + 1) % 4]
+        one, other = before - here, after - here
+        cosine = float(np.dot(one, other) / (np.linalg.norm(one) * np.linalg.norm(other) + 1e-6))
+        worst = max(worst, abs(float(np.degrees(np.arccos(np.clip(cosine, -1, 1)))) - 90))
+    return worst
 
 
 def _corners(contour: NDArray[np.int32]) -> NDArray[np.float32] | None:

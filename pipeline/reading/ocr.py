@@ -60,8 +60,19 @@ class _Reading:
 
     @property
     def worth(self) -> float:
-        """How much was surely read: to choose between two readings of a page."""
-        return sum(word.confidence * len(word.text) for word in self.words if word.confidence > 0.6)  # noqa: PLR2004
+        """How much was surely read from upright words: to choose between two readings of a page."""
+        return sum(word.confidence * len(word.text) for word in self._upright if word.confidence > 0.6)  # noqa: PLR2004
+
+    @cached_property
+    def _upright(self) -> tuple[Word, ...]:
+        """Words wider than high: tesseract reads lines that run up or down the page too, word above word."""
+        return tuple(word for word in self.words if word.box and word.box.x1 - word.box.x0 > word.box.y1 - word.box.y0)
+
+    @property
+    def lies(self) -> bool:
+        """Whether most longer words stand on their side."""
+        longer = [word for word in self.words if len(word.text) > 3]  # noqa: PLR2004 - "I" is higher than wide
+        return len(longer) > EVIDENCE_WORDS // 2 and sum(word in self._upright for word in longer) < 0.5 * len(longer)
 
 
 class Ocr:
@@ -77,7 +88,7 @@ class Ocr:
         """Read one page image (RGB or grey). Boxes are in pixels of the page as it was made ready: upright, flat."""
         ready = prepare(image)
         best = self._read(ready)
-        if best.confidence < SURE or len(best.words) < EVIDENCE_WORDS:
+        if best.confidence < SURE or len(best.words) < EVIDENCE_WORDS or best.lies:
             best = self._turned(ready, best)
         return Page(
             number=number,

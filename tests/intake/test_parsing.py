@@ -1,0 +1,165 @@
+"""Mails as they come: charsets, wrappers, quotes, and which kind each is."""
+
+from __future__ import annotations
+
+import email.policy
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from office_folder import typed_letter
+from pipeline.intake import parse
+from pipeline.model import Mail, MailKind, Verdict
+from pipeline.rulebook import Trust
+from rules import rulebook
+
+OWN = "layanan-ti@kanwil-contoh.example.go.id"
+
+
+def read(raw: bytes, trust: Trust | None = None) -> Mail:
+    return parse(raw, kinds=rulebook().kinds, trust=trust or Trust(), own=OWN)
+
+
+def message(text: str = "Mohon bantuan, jaringan mati.", **headers: str) -> EmailMessage:
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["From"] = headers.pop("From", "Tono <tono@unit.example>")
+    mail["To"] = OWN
+    mail["Subject"] = headers.pop("Subject", "Laporan")
+    for name, value in headers.items():
+        mail[name.replace("_", "-")] = value
+    mail.set_content(text)
+    return mail
+
+
+@pytest.mark.parametrize(
+    ("mail", "kind"),
+    [
+        (message(), MailKind.LETTER),
+        (message(Auto_Submitted="auto-replied"), MailKind.AUTOMATIC),
+        (message(X_Autoreply="yes"), MailKind.AUTOMATIC),
+        (message(Subject="Balasan Otomatis: Cuti"), MailKind.AUTOMATIC),
+        (message(Subject="Re: Automatic reply: surat"), MailKind.AUTOMATIC),
+        (message("Saya sedang cuti tahunan sampai 3 Maret 2026."), MailKind.AUTOMATIC),
+        (message(Subject="Dibaca: laporan"), MailKind.AUTOMATIC),
+        (message(Return_Path="<>"), MailKind.AUTOMATIC),
+        (message(From=f"Layanan <{OWN}>"), MailKind.AUTOMATIC),
+        (message(X_Nodis_Purpose="notice"), MailKind.AUTOMATIC),
+        (message(List_Unsubscribe="<mailto:x@vendor.example>"), MailKind.UNRELATED),
+        (message(Precedence="bulk"), MailKind.UNRELATED),
+        (message(From="MAILER-DAEMON@mx.example", Subject="Undelivered Mail Returned to Sender"), MailKind.BOUNCE),
+        (message("Terima kasih", Subject="Re: x", In_Reply_To="<abc@lain.example>"), MailKind.REPLY),
+        (message("SETUJU", Subject="Re: [2026-0001 KQ7M-2XP9-RTA4] Disposisi"), MailKind.REPLY),
+        (message("acc", Subject="x", In_Reply_To="<nodis.2026-0001.abc@kanwil-contoh.example.go.id>"), MailKind.REPLY),
+        (message(Subject="Fwd: laporan gangguan"), MailKind.LETTER),
+    ],
+)
+def test_kinds(mail: EmailMessage, kind: MailKind) -> None:
+    found = read(mail.as_bytes())
+    assert found.kind is kind, found.because
+    assert found.because
+    assert found.auto_submitted == (kind in (MailKind.AUTOMATIC, MailKind.UNRELATED, MailKind.BOUNCE))
+
+
+def test_a_letter_sent_as_a_reply_is_a_letter() -> None:
+    mail = message("Terlampir surat kami.", Subject="Re: info", In_Reply_To="<abc@lain.example>")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="surat.pdf")
+    assert read(mail.as_bytes()).kind is MailKind.LETTER
+
+
+def test_codes_and_cases_stand_in_the_bracket() -> None:
+    found = read(message("ok", Subject="re: [2026-0042 kq7m-2xp9-rta4] Perbaikan 2026-9999").as_bytes())
+    assert found.codes == ("KQ7M-2XP9-RTA4",)
+    assert found.cases == ("2026-0042",)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        "Pada Sen, 2 Mar 2026 pukul 08.05 Layanan TI <a@b.example> menulis:\n> SETUJU atau TOLAK\n",
+        "On Mon, Mar 2, 2026 at 8:05 AM Layanan TI <a@b.example> wrote:\n> SETUJU atau TOLAK\n",
+        "-----Original Message-----\nFrom: Layanan TI\nSETUJU atau TOLAK\n",
+        "Dari: Layanan TI <a@b.example>\nTerkirim: Senin, 2 Maret 2026 08.05\nKepada: Kabag\nPerihal: x\n\nSETUJU atau TOLAK\n",
+        "> SETUJU atau TOLAK\n",
+    ],
+)
+def test_quoted_history_is_no_answer(history: str) -> None:
+    found = read(message(f"Belum bisa, masih menunggu.\n\n{history}").as_bytes())
+    assert found.text == "Belum bisa, masih menunggu."
+    assert "SETUJU" in found.quoted
+
+
+def test_interleaved_answers_keep_their_new_lines() -> None:
+    text = "Pada Senin, Layanan menulis:\n> Penyebab?\nkabel putus\n> Tindakan?\nkabel diganti\n"
+    assert read(message(text).as_bytes()).text == "kabel putus\nkabel diganti"
+
+
+def test_html_alone_is_read_and_its_quote_told_apart() -> None:
+    mail = message("")
+    mail.clear_content()
+    html = "<p>Setuju&nbsp;pak</p><script>alert(1)</script><blockquote><p>TOLAK</p></blockquote>"
+    mail.set_content(html, subtype="html")
+    found = read(mail.as_bytes())
+    assert found.text == "Setuju pak"
+    assert "TOLAK" in found.quoted
+
+
+def test_the_original_sender_of_a_forward_is_the_requester() -> None:
+    inner = message("Internet mati.", From="Sari <sari@lapas.example>")
+    mail = message("Mohon bantuannya.", Subject="Fwd: Laporan")
+    mail.add_attachment(inner)
+    found = read(mail.as_bytes())
+    assert found.original_sender is not None
+    assert found.original_sender.address == "sari@lapas.example"
+    assert "Internet mati." in found.text
+
+
+def test_names_and_subjects_in_any_charset() -> None:
+    raw = typed_letter().replace(b"Subject: Laporan", b"Subject: =?utf-8?q?Gangguan_=E2=80=93_r=C3=A9sum=C3=A9?= ")
+    assert read(raw).subject.startswith("Gangguan – résumé")
+    raw = b"From: a@b.example\nSubject: Gangguan \x96 LAN\nContent-Type: text/plain; charset=x-tidak-ada\n\nisi \xe9\n"
+    found = read(raw)
+    assert found.subject == "Gangguan – LAN"
+    assert found.text == "isi é"
+
+
+def test_a_bounce_names_recipient_and_status() -> None:
+    raw = (
+        b"From: MAILER-DAEMON@mx.example\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\n\n"
+        b"--x\nContent-Type: text/plain\n\ngagal\n--x\nContent-Type: message/delivery-status\n\n"
+        b"Reporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; budi@unit.example\nAction: failed\nStatus: 5.1.1\n\n"
+        b"--x\nContent-Type: text/rfc822-headers\n\nMessage-ID: <nodis.2026-0001.aa@kanwil.example>\n\n--x--\n"
+    )
+    bounce = read(raw).bounce
+    assert bounce is not None
+    assert (bounce.recipient, bounce.status, bounce.permanent) == ("budi@unit.example", "5.1.1", True)
+    assert bounce.message_id == "nodis.2026-0001.aa@kanwil.example"
+
+
+@pytest.mark.parametrize(
+    ("headers", "verdict"),
+    [
+        (["mx.kantor.example; dmarc=pass header.from=unit.example"], Verdict.PASS),
+        (["mx.kantor.example; dmarc=fail header.from=unit.example"], Verdict.FAIL),
+        (["mx.kantor.example; spf=pass"], Verdict.NONE),
+        (["mx.lain.example; dmarc=pass"], Verdict.NONE),
+        (["mx.lain.example; spf=none", "mx.kantor.example; dmarc=pass"], Verdict.NONE),  # only the topmost counts
+        ([], Verdict.NONE),
+    ],
+)
+def test_only_the_pinned_servers_topmost_verdict_counts(headers: list[str], verdict: Verdict) -> None:
+    top = "".join(f"Authentication-Results: {header}\r\n" for header in headers)
+    raw = top.encode() + message().as_bytes()
+    assert read(raw, Trust(authserv_id="mx.kantor.example")).dmarc is verdict
+
+
+@given(st.binary(max_size=2000))
+def test_no_bytes_break_it(raw: bytes) -> None:
+    assert read(raw).sha256
+
+
+@given(st.integers(0, 600), st.binary(max_size=40))
+def test_no_mutation_of_a_letter_breaks_it(at: int, noise: bytes) -> None:
+    raw = typed_letter()
+    assert read(raw[:at] + noise + raw[at + len(noise) :]).sha256
