@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from pipeline import checks, demo, service, tables
@@ -39,9 +40,9 @@ def main() -> None:
     try:
         app()
     except NodisError as error:
-        errors.print(f"[bold red]nodis:[/] {error}", soft_wrap=True, highlight=False)
+        errors.print(f"[bold red]nodis:[/] {escape(str(error))}", soft_wrap=True, highlight=False)
         if error.advice:
-            errors.print(error.advice, soft_wrap=True, highlight=False)
+            errors.print(escape(error.advice), soft_wrap=True, highlight=False)
         sys.exit(error.exit_code)
 
 
@@ -132,7 +133,7 @@ def inspect(
 @app.command()
 def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     """Daftar perkara."""
-    with service.open_store(config) as store, store.transaction() as tx:
+    with service.open_store(config) as store, store.reading() as tx:
         found = tx.cases()
     if as_json:
         _print_json([case_as_json(case) for case in found])
@@ -143,7 +144,7 @@ def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
 @app.command()
 def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     """Satu perkara dengan riwayatnya."""
-    with service.open_store(config) as store, store.transaction() as tx:
+    with service.open_store(config) as store, store.reading() as tx:
         found, journal, letters = tx.case(case), tx.journal_of(case), tx.letters_of(case)
     if as_json:
         _print_json(
@@ -163,12 +164,16 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
 @app.command()
 def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     """Jumlah surel, perkara dan surel keluar; membuktikan tidak ada yang hilang."""
-    with service.open_store(config) as store, store.transaction() as tx:
+    with service.open_store(config) as store, store.reading() as tx:
         sums = tables.sums_as_json(tx.sums())
     if as_json:
         _print_json(sums)
     else:
         console.print(tables.sums(sums))
+
+
+def _verdict(result: checks.Result) -> str:
+    return "[green]baik[/]" if result.ok else f"[red]{escape(result.problem)}[/]\n{escape(result.advice)}"
 
 
 @app.command()
@@ -187,7 +192,7 @@ def check(
     failed = False
     for result in checks.run(where, offline=offline):
         failed = failed or not result.ok
-        table.add_row(result.what, "[green]baik[/]" if result.ok else f"[red]{result.problem}[/]\n{result.advice}")
+        table.add_row(result.what, _verdict(result))
     console.print(table)
     if failed:
         raise typer.Exit(2 if offline else 1)

@@ -98,8 +98,8 @@ class Service:
             last = tx.get_meta(LAST_RUN)
             if last and datetime.fromisoformat(last) > now:
                 raise UsageError(
-                    f"--now {now.isoformat()} lies before the last run ({last})",
-                    advice="Give a later time: what was stamped once must not be overtaken.",
+                    f"--now {now.isoformat()} lebih awal daripada jalannya yang terakhir ({last})",
+                    advice="Beri waktu yang lebih lambat: jam kantor tidak berjalan mundur.",
                 )
             tx.set_meta(LAST_RUN, now.isoformat())
 

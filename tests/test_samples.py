@@ -23,11 +23,7 @@ SAMPLES = Path(__file__).parent.parent / "inbox_samples"
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/mail.eml"))
 MONTHS = {"Maret": 3}
 MISREAD = {
-    "gangguan-html": "the client's own line below the signature is taken for part of the description",
-    "gangguan-informal": "a time without zone is read in the default zone, not in that of the mail's Date",
     "hak-akses-belum-lengkap": "what is asked for is not told from what follows later",
-    "keluhan-terusan-berkas": "words of who forwards are taken for the description",
-    "software-terusan": "words of who forwards are taken for the request",
 }
 """Samples whose truth is not reached yet, and why; `make samples` leaves their expectations alone."""
 

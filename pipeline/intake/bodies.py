@@ -15,6 +15,7 @@ from pipeline.model import Address
 from pipeline.rulebook.kinds import KindRules
 
 _HTML = ParserConfig(css=CSS_PROFILES["strict"])
+LETTER_WORDS = 8  # a forwarded text of so many words is a letter of its own
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
 
 
@@ -72,9 +73,18 @@ def take_apart(text: str, rules: KindRules) -> Body:
     if forward is not None:
         start, inner, sender = forward
         own = _new_words(lines[:start], rules)[0]
-        return Body(text=tidy(f"{own}\n\n" + "\n".join(_unquote(lines[inner:]))), quoted="", original_sender=sender)
+        forwarded = tidy("\n".join(_unquote(lines[inner:])))
+        if len(forwarded.split()) >= LETTER_WORDS:  # it is the letter; what the forwarder says is its cover
+            return Body(text=_without_client(forwarded, rules), quoted=own, original_sender=sender)
+        return Body(text=tidy(f"{own}\n\n{forwarded}"), quoted="", original_sender=sender)
     new, quoted = _new_words(lines, rules)
-    return Body(text=new, quoted=quoted)
+    return Body(text=_without_client(new, rules), quoted=quoted)
+
+
+def _without_client(text: str, rules: KindRules) -> str:
+    """Without the lines that mail programs add of themselves: "Dikirim dari ponsel"."""
+    client = rules.patterns["client_lines"]
+    return tidy("\n".join(line for line in text.split("\n") if not client.fullmatch(line.strip())))
 
 
 def _unquote(lines: list[str]) -> list[str]:

@@ -22,7 +22,7 @@ from typing import TypeVar
 import mailparser
 from tnefparse import TNEF
 
-from pipeline.intake.bodies import html_to_text, take_apart, tidy, unflow
+from pipeline.intake.bodies import LETTER_WORDS, html_to_text, take_apart, tidy, unflow
 from pipeline.intake.kinds import bounce_of, tell_kind
 from pipeline.intake.unwrapping import signed_content
 from pipeline.intake.verdicts import dmarc_verdict
@@ -214,7 +214,11 @@ def _forwarded(message: Message, found: _Found, *, depth: int) -> None:
     if not isinstance(inner, Message):
         inner = email.message_from_bytes(_content(message), policy=email.policy.compat32)
     found.forwarded.append(inner)
+    cover = found.plain, found.html
+    found.plain, found.html = [], []
     _walk(inner, found, depth=depth + 1)
+    if len(" ".join([*found.plain, *found.html]).split()) < LETTER_WORDS:  # the words are the forwarder's
+        found.plain, found.html = cover[0] + found.plain, cover[1] + found.html
 
 
 def _leaf(message: Message, kind: str, found: _Found, *, depth: int) -> None:

@@ -16,6 +16,7 @@ from docx.shared import Cm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2.exceptions import TemplateError
 
+from pipeline.config import default_templates
 from pipeline.errors import LetterError
 from pipeline.letters.language import LANGUAGE, clean
 from pipeline.letters.package import repack
@@ -48,9 +49,14 @@ def _bytes(path: Path, stamp: int, size: int) -> bytes:
 
 
 def template_path(kind: LetterKind, templates: Path) -> Path:
-    """Where the template of a kind lies: `templates` is the templates folder, or its `letters` itself."""
+    """Where the template of a kind lies: `templates` is the templates folder, or its `letters` itself.
+
+    A template that the office's folder lacks is the shipped one.
+    """
     inside = templates / "letters"
-    return (inside if inside.is_dir() else templates) / kind.template
+    own = (inside if inside.is_dir() else templates) / kind.template
+    shipped = default_templates() / "letters" / kind.template
+    return own if own.exists() or not shipped.exists() else shipped
 
 
 def render(kind: LetterKind, context: Mapping[str, Any], *, images: Mapping[str, bytes], templates: Path) -> bytes:

@@ -191,6 +191,10 @@ class Office:
 
     def _replied(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> tuple[str, ...]:
         services = self.services
+        again = tx.cases_of_message_ids((mail.message_id,)) if mail.message_id else ()
+        if again:  # the very same mail by another way: it has been acted on
+            tx.journal("reply came again", at=now, case=again[0], message=mail.sha256, detail={})
+            return again
         attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust)
         if attribution.objection or attribution.case is None:
             self._moves_nothing(mail, attribution, tx=tx, now=now)

@@ -20,6 +20,7 @@ from pipeline.model import (
     Understanding,
 )
 from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.posting import tell_operator
 from pipeline.office.services import Services
 from pipeline.store import Transaction
 from pipeline.wording import moment_long
@@ -38,6 +39,11 @@ def open_cases(
 ) -> tuple[str, ...]:
     """One case a letter; a letter that is here already joins its case. Returns the case ids, related to each other."""
     opened: list[str] = []
+    again = tx.cases_of_message_ids((mail.message_id,)) if mail.message_id else ()
+    if again:  # the very same mail by another way, with other headers
+        _join(again[0], mail, now=now, tx=tx, services=services)
+        return again
+    _name_programs(mail, understanding, now=now, tx=tx, services=services)
     for letter, route in zip(understanding.letters, understanding.routes, strict=True):
         key = letter_key(letter)
         existing = tx.case_of_letter_key(key) if key else None
@@ -52,6 +58,18 @@ def open_cases(
             ).id
         )  # fmt: skip
     return tuple(opened)
+
+
+def _name_programs(
+    mail: Mail, understanding: Understanding, *, now: datetime, tx: Transaction, services: Services
+) -> None:
+    """Programs and macros are stored, never opened, never passed on; the operator hears of them."""
+    programs = [document.part for document in understanding.documents if document.executable]
+    if programs:
+        sender = mail.sender.address if mail.sender else "-"
+        names = ", ".join(programs)
+        says = {"problem": f"Lampiran program tidak dibuka: {names}.", "subject": mail.subject, "from": sender}
+        tell_operator(says, case=None, tx=tx, services=services, now=now)
 
 
 def letter_key(letter: Letter) -> str | None:

@@ -80,7 +80,19 @@ def inspect(  # what `nodis inspect` needs: rules and a reader, no store
         part = Part(name=name, content_type=content_type, content=raw)
         mail = bare_mail(part, hashlib.sha256(raw).hexdigest())
     documents = () if mail.kind in SETTLED else reader.read_all(mail.parts)
-    return understand_mail(mail, documents, file=name, rulebook=rulebook, directory=directory, zone=zone)
+    return understand_mail(
+        mail, documents, file=name, rulebook=rulebook, directory=directory, zone=_zone_of(mail) or zone
+    )
+
+
+_ZONES = {7: "Asia/Jakarta", 8: "Asia/Makassar", 9: "Asia/Jayapura"}
+
+
+def _zone_of(mail: Mail) -> ZoneInfo | None:
+    """The Indonesian zone that the mail was written in, by its Date's offset; None for any other."""
+    offset = mail.date.utcoffset() if mail.date else None
+    name = _ZONES.get(int(offset.total_seconds() // 3600)) if offset else None
+    return ZoneInfo(name) if name else None
 
 
 def bare_mail(part: Part, sha256: str) -> Mail:

@@ -24,6 +24,7 @@ class KindRules(Rule):
     forward_subjects: tuple[str, ...]  # prefixes: "fw:", "fwd:", "trs:"
     forward_marks: tuple[str, ...]  # lines that begin a forwarded message inside a body
     history_marks: tuple[str, ...]  # lines that begin quoted history: "Pada ... menulis:"
+    client_lines: tuple[str, ...]  # lines that mail programs add of themselves: "Dikirim dari iPhone saya"
     header_from: tuple[str, ...]  # labels of From in quoted headers: "Dari"
     header_other: tuple[str, ...]  # other labels: "Terkirim", "Kepada", "Perihal"
 

@@ -65,12 +65,18 @@ def test_an_unknown_placeholder_is_found_behind_a_condition_too(folder: Path) ->
     )
 
 
-def test_a_missing_file_a_strange_file_and_a_broken_tag_are_said(folder: Path) -> None:
+def test_a_template_that_the_office_lacks_is_the_shipped_one(folder: Path) -> None:
     (folder / "letters/tanggapan.docx").unlink()
+    assert letters.check_templates(folder, desk.kinds()) == ()
+
+
+def test_a_missing_file_a_strange_file_and_a_broken_tag_are_said(folder: Path) -> None:
+    kinds = desk.kinds()
+    kinds = {**kinds, "tanggapan": kinds["tanggapan"].model_copy(update={"template": "tidak-ada.docx"})}
     (folder / "letters/penolakan.docx").write_bytes(b"bukan dokumen")
     add(folder / "letters/berita-acara.docx", "{% if nomor %}")
-    problems = "\n".join(letters.check_templates(folder, desk.kinds()))
-    assert "tanggapan.docx: templat tidak ada" in problems
+    problems = "\n".join(letters.check_templates(folder, kinds))
+    assert "tidak-ada.docx: templat tidak ada" in problems
     assert "penolakan.docx: bukan berkas DOCX" in problems
     assert "berita-acara: " in problems
 
