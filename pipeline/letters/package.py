@@ -38,7 +38,8 @@ _EPOCH = (b"1980", b"01", b"01", b"00", b"00", b"00")
 def settle(pdf: bytes, docx: bytes) -> bytes:
     """The PDF with the date of the letter instead of the time of conversion, and an id of its content.
 
-    Only values of the same length are replaced, so that no offset in the file changes.
+    Values are replaced by such of the same length; only the packed colour profile may change its own, and the
+    cross-reference table follows.
     """
     with zipfile.ZipFile(io.BytesIO(docx)) as package:
         core = package.read("docProps/core.xml") if "docProps/core.xml" in package.namelist() else b""
@@ -65,11 +66,26 @@ def _settle_profile(pdf: bytes) -> bytes:
         return pdf
     profile[_PROFILE_DATE] = bytes(12)
     packed = zlib.compress(bytes(profile), 9)
-    spare = len(found[3]) - len(packed)
     length = re.search(rb"\n" + found[2] + rb" 0 obj\n(\d+)", pdf)
-    if spare < 0 or length is None:
+    if length is None or len(str(len(packed))) > len(length[1]):
         return pdf
-    # White space between two objects means nothing: what comes after keeps its offset.
-    whole = found[1] + packed + found[4] + b"\n" * spare
-    settled = pdf[: found.start()] + whole + pdf[found.end() :]
-    return settled[: length.start(1)] + str(len(packed)).encode().ljust(len(length[1])) + settled[length.end(1) :]
+    said = str(len(packed)).encode().ljust(len(length[1]))
+    settled = pdf[: length.start(1)] + said + pdf[length.end(1) :]
+    whole = found[1] + packed + found[4]
+    settled = settled[: found.start()] + whole + settled[found.end() :]
+    return _shift(settled, after=found.start(), by=len(whole) - (found.end() - found.start()))
+
+
+def _shift(pdf: bytes, *, after: int, by: int) -> bytes:
+    """The cross-reference table with every object behind `after` moved `by` bytes (ISO 32000-1, 7.5.4)."""
+    start = re.search(rb"startxref\n(\d+)\n%%EOF\s*\Z", pdf)
+    if start is None:
+        return pdf
+    table = int(start[1]) + by
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        offset = int(match[1])
+        return b"%010d" % (offset + by if offset > after else offset) + match[2]
+
+    entries = re.sub(rb"(\d{10})( \d{5} n)", moved, pdf[table : start.start()])
+    return pdf[:table] + entries + b"startxref\n%d\n%%%%EOF\n" % table
