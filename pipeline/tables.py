@@ -19,12 +19,18 @@ UNSURE = 0.6  # below this confidence a value is shown in yellow
 
 def cases(found: Sequence[Case]) -> Table:
     """The register."""
-    table = Table("Perkara", "SOP", "Keadaan", "Langkah", "Unit", "Hal", "Batas", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for name, width in (("Perkara", 9), ("SOP", 17), ("Keadaan", 7), ("Langkah", 7)):
+        table.add_column(name, no_wrap=True, min_width=width)
+    for name in ("Unit", "Hal"):
+        table.add_column(name, no_wrap=True, overflow="ellipsis")
+    due_width = 18 if any(case.due_at and not case.state.ended for case in found) else 5
+    table.add_column("Batas", no_wrap=True, min_width=due_width)
     for case in found:
         due = moment_short(case.due_at) if case.due_at and not case.state.ended else ""
         unit = case.letter.value("requester.unit") or case.requester.address
         subject = case.letter.value("subject") or case.letter.value("issue.description") or ""
-        table.add_row(case.id, case.sop or "?", case.state.value, case.step or "", unit, subject[:48], due)
+        table.add_row(case.id, case.sop or "?", case.state.value, case.step or "", unit, subject, due)
     return table
 
 
