@@ -138,7 +138,7 @@ def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     if as_json:
         _print_json([case_as_json(case) for case in found])
     else:
-        console.print(tables.cases(found))
+        console.print(tables.cases(found, width=console.width))
 
 
 @app.command()
@@ -158,7 +158,11 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
             }
         )
     else:
-        console.print(tables.case(found, journal, letters, zone=load_settings(config, os.environ).office.zone))
+        console.print(
+            tables.case(
+                found, journal, letters, zone=load_settings(config, os.environ).office.zone, width=console.width
+            )
+        )
 
 
 @app.command()

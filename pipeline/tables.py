@@ -14,28 +14,33 @@ from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
 from pipeline.store import JournalLine, LetterRow, Sums
 from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
 
+FIXED_COLUMNS = 53  # characters of case, SOP, state and step, with all gaps between the columns
 UNSURE = 0.6  # below this confidence a value is shown in yellow
 
 
-def cases(found: Sequence[Case]) -> Table:
-    """The register."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name, width in (("Perkara", 9), ("SOP", 17), ("Keadaan", 7), ("Langkah", 7)):
-        table.add_column(name, no_wrap=True, min_width=width)
-    for name in ("Unit", "Hal"):
-        table.add_column(name, no_wrap=True, overflow="ellipsis")
+def _cut(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1]}…"
+
+
+def cases(found: Sequence[Case], *, width: int) -> Table:
+    """The register, a line a case in a terminal of that width."""
+    table = Table(
+        "Perkara", "SOP", "Keadaan", "Langkah", "Unit", "Hal", "Batas", box=None, header_style="bold", pad_edge=False
+    )
     due_width = 18 if any(case.due_at and not case.state.ended for case in found) else 5
-    table.add_column("Batas", no_wrap=True, min_width=due_width)
+    room = max(10, (width - FIXED_COLUMNS - due_width) // 2)
     for case in found:
         due = moment_short(case.due_at) if case.due_at and not case.state.ended else ""
         unit = case.letter.value("requester.unit") or case.requester.address
         subject = case.letter.value("subject") or case.letter.value("issue.description") or ""
-        table.add_row(case.id, case.sop or "?", case.state.value, case.step or "", unit, subject, due)
+        table.add_row(
+            case.id, case.sop or "?", case.state.value, case.step or "", _cut(unit, room), _cut(subject, room), due
+        )
     return table
 
 
 def case(
-    found: Case, journal: Sequence[JournalLine], letters: Sequence[LetterRow], *, zone: ZoneInfo
+    found: Case, journal: Sequence[JournalLine], letters: Sequence[LetterRow], *, zone: ZoneInfo, width: int
 ) -> RenderableType:
     """One case with what was understood, its letters and its timeline, in the office's time."""
     lines = Table(box=None, show_header=False)
@@ -46,7 +51,13 @@ def case(
     for letter in letters:
         written.add_row(letter.id, letter.number or ("KONSEP" if letter.draft else "-"))
     return Group(
-        cases([found]), Text(), _letter(found.letter, found.route, found.missing), Text(), written, Text(), lines
+        cases([found], width=width),
+        Text(),
+        _letter(found.letter, found.route, found.missing),
+        Text(),
+        written,
+        Text(),
+        lines,
     )
 
 
