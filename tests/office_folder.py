@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import hashlib
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -115,7 +116,8 @@ def answer(
     reply["From"] = sender or str(mail["To"])
     reply["To"] = ADDRESS
     reply["Subject"] = f"Re: {mail['Subject']}"
-    reply["Message-ID"] = f"<balas-{abs(hash((str(mail['Message-ID']), text)))}@kanwil-contoh.example.go.id>"
+    digest = hashlib.sha256(f"{mail['Message-ID']}{text}".encode()).hexdigest()[:20]
+    reply["Message-ID"] = f"<balas-{digest}@kanwil-contoh.example.go.id>"
     reply["In-Reply-To"] = str(mail["Message-ID"])
     reply.set_content(f"{text}\n\nPada Senin, 2 Maret 2026 pukul 08.05, Layanan TI menulis:\n> SETUJU atau TOLAK\n")
     for name, content in (attach or {}).items():

@@ -25,7 +25,8 @@ SHORT = 8  # commit points killed at in the short form
 
 def run_child(config: Path, stop: int) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(CHILD), str(config), NOW, str(stop)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+    environ = {**os.environ, "PYTHONPATH": str(CHILD.parent.parent)}
+    return subprocess.run(command, capture_output=True, text=True, timeout=180, check=False, env=environ)
 
 
 def load(folder: Path) -> Path:
@@ -67,6 +68,7 @@ def test_kill_at_commit_points_loses_and_doubles_nothing(tmp_path: Path) -> None
     expected = picture(reference)
     assert expected["problems"] == ()
     assert len(expected["cases"]) == LETTERS  # type: ignore[arg-type]
+    assert len(expected["numbers"]) == LETTERS  # type: ignore[arg-type]  # each case issued one numbered letter
     every = os.environ.get("NODIS_KILLS") == "all"
     points = range(1, commits + 1) if every else sorted({1 + n * (commits - 1) // (SHORT - 1) for n in range(SHORT)})
     for stop in points:
