@@ -47,6 +47,11 @@ class _Reply:
     taken: tuple[Action, ...]  # answers that the step takes
 
 
+def _is_hint(value: str, hint: str) -> bool:
+    """Whether the form's own words stand there yet: `Penyebab : (analisis penyebab gangguan)`."""
+    return bool(hint) and " ".join(value.split()).strip("() .").lower() == hint.lower()
+
+
 def understand(text: str, *, step: Step, files: Sequence[str], rulebook: Rulebook, now: datetime) -> Answer:
     """What a holder's reply says: one of the answers that the step takes, or `doubt` with a sentence that says why not.
 
@@ -59,7 +64,7 @@ def understand(text: str, *, step: Step, files: Sequence[str], rulebook: Ruleboo
     labels = {key: (asks[key].label, key.replace("_", " "), *asks[key].words) for key in step.asks if key in asks}
     spoken = said(text, rules)
     values, body = labelled(spoken, labels)
-    values = {key: value for key, value in values.items() if not asks[key].file}
+    values = {key: value for key, value in values.items() if not asks[key].file and not _is_hint(value, asks[key].hint)}
     reply = _Reply(
         text=text.strip(),
         body=body,

@@ -75,3 +75,10 @@ def test_an_approval_beside_a_hindrance_is_asked_back(word: str, approval: str, 
     text = shape.format(word=word, approval=approval)
     for step_id in ("gangguan-jaringan/2", "gangguan-jaringan/5", "gangguan-jaringan/7", "keluhan-aplikasi/2"):
         assert read(step_id, {"text": text}).action not in GO_ON, (step_id, text)
+
+
+def test_the_forms_own_hint_is_no_value() -> None:
+    text = "SELESAI\nPenyebab : (analisis penyebab gangguan)\nTindakan : kabel diganti\nChecklist: ping normal"
+    answer = read("gangguan-jaringan/5", {"text": text, "files": ["foto.jpg"]})
+    assert answer.action is Action.SELESAI
+    assert answer.values == {"tindakan": "kabel diganti", "checklist": "ping normal"}
