@@ -80,7 +80,8 @@ def test_reading_alone_marks_nothing(place: Place) -> None:
 
 def test_waiting_ends_when_mail_comes(place: Place) -> None:
     with opened(place.open()) as mailbox:
-        assert not mailbox.wait(0.3)
+        quiet = any(not mailbox.wait(0.3) for _ in range(20))  # a server may speak of other things first
+        assert quiet
         timer = threading.Timer(0.5, place.deliver, args=("c", typed_letter(3)))
         timer.start()
         started = time.monotonic()
