@@ -1,0 +1,118 @@
+"""What is reported and asked for, when, where, in which application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.extraction import values
+from pipeline.extraction.content import Content, Sentence, application, location, sort_out
+from pipeline.extraction.rows import Row
+from pipeline.extraction.sheet import Sheet
+from pipeline.model import Form
+
+_HEAD = re.compile(
+    r"^\W*(nomor|no|sifat|lampiran|hal|perihal|tanggal|dari|yth|kepada|tembusan)\b\.?(\s*:|\s{2,}|\s+\S+(\s+\S+){0,9}$)",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(r"^\W*(yth|kepada|hal|perihal)\b", re.IGNORECASE)
+MAX_HEAD = 150  # characters of a line of the head; longer ones are sentences
+
+
+def read_content(sheet: Sheet) -> Content:
+    """Running text between head and closing, sorted; rows of labels and tables left out."""
+    start = _body_start(sheet)
+    stop = sheet.closing
+    taken = {id(row) for label in sheet.labels for row in label.rows if label.path is not None or label.value}
+    body = [row for row in sheet.rows[start:stop] if id(row) not in taken and not _is_table_row(row)]
+    return sort_out(body, sheet.rules)
+
+
+def _body_start(sheet: Sheet) -> int:
+    """After the block of addressee and subject."""
+    if sheet.form in (Form.EMAIL, Form.FORMULIR):
+        return 0
+    last, addressed = 0, False
+    for index, row in enumerate(sheet.rows[: min(sheet.closing, 30)]):
+        text = row.flat
+        if _HEAD.match(text) and len(text) < MAX_HEAD:
+            last = index + 1
+            addressed = addressed or bool(_ADDRESSED.match(text))
+        elif addressed and re.fullmatch(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", text, re.IGNORECASE):
+            last = index + 1
+        elif addressed and index - last >= 2 and not _ADDRESSED.match(sheet.rows[last - 1].flat):
+            break
+    if last and re.fullmatch(r"\W*(?:kepada\s+)?yth\W*", sheet.rows[last - 1].flat, re.IGNORECASE):
+        last += 1
+    while last < sheet.closing and _still_head(sheet, sheet.rows[last].flat):
+        last += 1
+    return min(last, sheet.closing)
+
+
+def _still_head(sheet: Sheet, text: str) -> bool:
+    """`di Tempat`, a wrapped addressee or subject: no sentence yet."""
+    if re.fullmatch(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", text, re.IGNORECASE):
+        return True
+    subject, addressee = sheet.value("subject") or "", sheet.value("addressee") or ""
+    return len(text) > 3 and (text in subject or text in addressee)
+
+
+def find_issue(sheet: Sheet, content: Content) -> None:
+    """Put description, request, time, place and application: labelled values first, then running text."""
+    for path in ("issue.description", "requested_resolution", "issue.location", "issue.application"):
+        for label in sheet.labelled(path, before=sheet.closing):
+            sheet.put(path, label.value, label.rows, "label")
+    if content.description:
+        text = " ".join(sentence.text for sentence in content.description)
+        sheet.put("issue.description", text, _rows(content.description), "prose", 0.8)
+    if content.request:
+        text = " ".join(sentence.text for sentence in content.request[:1])
+        sheet.put("requested_resolution", text, _rows(content.request[:1]), "prose", 0.8)
+    _occurred(sheet, content)
+    description = sheet.value("issue.description") or ""
+    sheet.put(
+        "issue.location",
+        location(description, sheet.rules),
+        _rows(content.description) or sheet.rows[:1],
+        "prose",
+        0.7,
+    )
+    about = f"{description} {sheet.value('subject') or ''} {sheet.value('requested_resolution') or ''}"
+    sheet.put(
+        "issue.application",
+        application(about, sheet.rules),
+        _rows(content.description) or sheet.rows[:1],
+        "prose",
+        0.75,
+    )
+
+
+def _occurred(sheet: Sheet, content: Content) -> None:
+    for label in sheet.labelled("issue.occurred_at", before=sheet.closing):
+        found = values.moment(label.value, sheet.anchor(), sheet.zone)
+        sheet.put("issue.occurred_at", found[0] if found else None, label.rows, "label")
+    label_text = sheet.value("issue.description") or ""
+    candidates = [(sentence.text, sentence.rows) for sentence in content.description]
+    if label_text and not candidates:
+        candidates = [(label_text, tuple(sheet.labelled("issue.description")[0].rows))]
+    for text, rows in candidates:
+        if sheet.rules.patterns["event"].search(text):
+            continue
+        found = values.moment(text, sheet.anchor(), sheet.zone)
+        if found and sheet.rules.patterns["since"].search(text):
+            anchor = sheet.anchor()
+            if anchor is None or date.fromisoformat(found[0][:10]) <= anchor:
+                sheet.put("issue.occurred_at", found[0], rows, "prose", 0.8)
+                return
+
+
+def _rows(found: Sequence[Sentence]) -> list[Row]:
+    return list(dict.fromkeys(row for sentence in found for row in sentence.rows)) if found else []
+
+
+def _is_table_row(row: Row) -> bool:
+    return (
+        bool(re.search(r"^(?!.*\bNIP\b).*\d{8}\s?\d{6}\s?\d\s?\d{3}", row.text))
+        or len(re.findall(r"\s{3,}", row.text.strip())) >= 2
+    )
