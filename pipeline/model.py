@@ -241,7 +241,9 @@ class Letter:
     """One request as understood."""
 
     form: Form
-    fields: Mapping[str, Field]  # key is one of FIELD_PATHS; absent where the letter does not say
+    # Key is one of FIELD_PATHS, or "issue.evidence" (the caption of a picture printed in the letter); absent where the
+    # letter does not say.
+    fields: Mapping[str, Field]
     access: tuple[AccessRow, ...] = ()
     evidence: tuple[str, ...] = ()  # file names of photos, screenshots, videos, logs
     parts: tuple[str, ...] = ()  # the documents that are the letter itself and its annexes

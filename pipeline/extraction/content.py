@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extraction.rows import Paragraph, Row, paragraphs
 from pipeline.rulebook.labels import LabelRules
@@ -24,6 +24,7 @@ class Sentence:
 
     text: str
     rows: tuple[Row, ...]
+    paragraph: int  # of the body, from 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,9 +40,9 @@ class Content:
 def sentences(rows: Sequence[Row]) -> list[Sentence]:
     """The body's sentences; a sentence keeps its paragraph's rows."""
     found = []
-    for paragraph in paragraphs(rows):
+    for number, paragraph in enumerate(paragraphs(rows)):
         found += [
-            Sentence(text=text.strip(), rows=_rows_of(text, paragraph))
+            Sentence(text=text.strip(), rows=_rows_of(text, paragraph), paragraph=number)
             for text in _SENTENCE.split(paragraph.text)
             if text.strip()
         ]
@@ -59,12 +60,12 @@ def _rows_of(text: str, paragraph: Paragraph) -> tuple[Row, ...]:
 def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
     """Openings, closings and notes of enclosures left out; requests told from what is reported."""
     cue = rules.patterns
-    description: list[Sentence] = []
+    reported: list[Sentence] = []
     request: list[Sentence] = []
     contact: list[Sentence] = []
     everything = sentences(rows)
     for whole in everything:
-        sentence = Sentence(text=_without_greeting(whole.text), rows=whole.rows)
+        sentence = replace(whole, text=_without_greeting(whole.text))
         text = sentence.text
         if cue["closing"].search(text):
             continue
@@ -75,21 +76,35 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
         elif cue["resolution"].search(text):
             request.append(sentence)
         elif len(text.split()) >= 3:
-            description.append(sentence)
+            reported.append(sentence)
     if not request:
-        description, request = _split_inline(description)
+        reported, request = _split_inline(reported)
+    description = _description(reported, rules)
     if not description and request:
         description = request[:1]  # a report and a wish in one breath
     return Content(
-        description=_first_run(description),
-        request=tuple(request[:2]),
-        contact=tuple(contact),
-        all=tuple(everything),
+        description=tuple(description), request=tuple(request[:2]), contact=tuple(contact), all=tuple(everything)
     )
 
 
+def _description(found: list[Sentence], rules: LabelRules) -> list[Sentence]:
+    """What is wrong or needed: the sentences that say so and what follows them in their paragraph.
+
+    Who writes, on what legal ground, what it leads to and what was tried meanwhile is told beside it and is no part of
+    it, unless nothing else is said.
+    """
+    cue = rules.patterns
+    core = [one for one in found if not cue["background"].search(one.text)] or found
+    wrong = [one for one in core if cue["trouble"].search(one.text)]
+    if not wrong:
+        return core[:MAX_SENTENCES]
+    paragraphs_of_it = {one.paragraph for one in wrong}
+    first = core.index(wrong[0])
+    return [one for one in core[first:] if one.paragraph in paragraphs_of_it][:MAX_SENTENCES]
+
+
 _GREETING = re.compile(
-    r"^(?:(?:yth\.?|kepada)[^,.:]{0,70}[,.:]|assalamu\S*[^,.]{0,40}[,.]|salam sejahtera[^,.]{0,30}[,.]|dengan hormat[,.]"
+    r"^[\"“”'‘’]?\s*(?:(?:yth\.?|kepada)[^,.:]{0,70}[,.:]|assalamu\S*[^,.]{0,40}[,.]|salam sejahtera[^,.]{0,30}[,.]|dengan hormat[,.]"
     r"|selamat (?:pagi|siang|sore|malam)[^,.]{0,30}[,.]|(?:pagi|siang|sore|malam|halo|hai|izin|permisi)[^,.]{0,20}[,.]"
     r"|(?:pak|bu|mas|mbak|min|admin|bapak|ibu)(?:/\w+)?(?: \w+)?,)\s*",
     re.IGNORECASE,
@@ -111,50 +126,7 @@ def _split_inline(found: list[Sentence]) -> tuple[list[Sentence], list[Sentence]
     for index, sentence in enumerate(found):
         match = _INLINE_REQUEST.match(sentence.text)
         if match:
-            issue = Sentence(text=match["issue"].strip(), rows=sentence.rows)
-            ask = Sentence(text=match["ask"].strip(), rows=sentence.rows)
+            issue = replace(sentence, text=match["issue"].strip())
+            ask = replace(sentence, text=match["ask"].strip())
             return [*found[:index], issue, *found[index + 1 :]], [ask]
     return found, []
-
-
-def _first_run(found: list[Sentence]) -> tuple[Sentence, ...]:
-    return tuple(found[:MAX_SENTENCES])
-
-
-_ALONE = ("aula", "lobi", "gudang", "laboratorium", "lab", "asrama")  # places that need no further word
-
-
-def location(text: str, rules: LabelRules) -> str | None:
-    """`di ruang server`, `di lantai 2 gedung utama`."""
-    places = "|".join(rules.places)
-    stop = (
-        r"(?=\s+(?:mengalami|terputus|tidak|sejak|mati|sering|memblokir|kami|hanya|cuma|muncul|menampilkan|dan|yang|padam|pada|"
-        r"terinfeksi|putus|lambat|untuk|selama|dengan|saat|ketika|tdk|rusak|akan|adalah|gangguan|terganggu|sangat|error|karena|berhenti|"
-        r"agar|sehingga|dalam|mulai|dari|ke|telah|sudah|masih|belum|bisa|dapat)\b|[.,;:()]|$)"
-    )
-    found = re.search(
-        rf"\b(?:di|pada|ke|untuk|segmen|khusus|koneksi|jaringan|internet)\s+((?:seluruh\s+)?(?:{places})\b.*?){stop}",
-        text,
-        re.IGNORECASE,
-    )
-    return " ".join(found[1].split()) if found and (len(found[1].split()) > 1 or found[1].lower() in _ALONE) else None
-
-
-def application(text: str, rules: LabelRules) -> str | None:
-    """`aplikasi SIMPEG`, `akun e-Monev`, or a known name anywhere."""
-    known = sorted(rules.applications, key=len, reverse=True)
-    for name in known:
-        if re.search(
-            rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, 0 if name.isupper() and len(name) < 4 else re.IGNORECASE
-        ):
-            return name
-    found = re.search(
-        r"\b(?:aplikasi|sistem aplikasi|sistem informasi|portal)\s+([A-Z][\w-]*(?:\s+[A-Z][\w-]*){0,3})", text
-    )
-    if found:
-        return found[1]
-    found = re.search(
-        r"\baplikasi\s+((?:[a-z]+\s+){0,2}[a-z]+?)\s+(?:tidak|sejak|selalu|sering|error|eror|mengalami|gagal|lambat|menampilkan|belum)\b",
-        text,
-    )
-    return found[1] if found and found[1] not in ("kami", "yang", "tersebut", "ini", "dimaksud") else None

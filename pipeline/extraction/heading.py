@@ -40,6 +40,11 @@ def find_head(sheet: Sheet) -> None:
     sheet.put("signatory.position", sign.position, sign.position_rows, "signature", 0.8)
 
 
+_DATE_ALONE = re.compile(
+    r"(?:^|\s{2,}|,\s*|\s)(\d{1,2}(?:[\s.,\-]+[A-Za-z]{3,9}[\s.,\-]+|\s?[/\-]\s?\d{1,2}\s?[/\-]\s?)\d{4})\W*$"
+)
+
+
 def _bare_number(sheet: Sheet) -> None:
     """`NOMOR W.99-TI.06.01-88` centred below "NOTA DINAS", without a colon."""
     for row in sheet.rows[: min(sheet.closing, 25)]:
@@ -56,7 +61,7 @@ def _date_beside_number(sheet: Sheet) -> None:
     candidates = [row for row in head if re.match(r"^\W*(nomor|no)\b", row.flat, re.IGNORECASE)] + head
     for row in [*candidates, *sheet.rows[sheet.closing - 3 if sheet.form is Form.FORMULIR else sheet.closing :]]:
         text = re.sub(r"^\W*(nomor|no)\W*\S+", "", row.flat, flags=re.IGNORECASE)
-        alone = re.search(r"(?:^|\s{2,}|,\s*|\s)(\d{1,2}\s+[A-Za-z]{3,9}\s+\d{4})\s*$", text)
+        alone = _DATE_ALONE.search(text)
         day = values.day(alone[1], None) if alone and len(text.split()) <= 9 else None
         if day:
             sheet.put("date", day.isoformat(), [row], "beside the number", 0.85)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.extraction import values
-from pipeline.extraction.content import Content, Sentence, application, location, sort_out
+from pipeline.extraction.content import Content, Sentence, sort_out
+from pipeline.extraction.mentions import application, location
 from pipeline.extraction.rows import Row
 from pipeline.extraction.sheet import Sheet
-from pipeline.model import Form
+from pipeline.model import Field, Form
 
 _HEAD = re.compile(
     r"^\W*(nomor|no|sifat|lampiran|hal|perihal|tanggal|dari|yth|kepada|tembusan)\b\.?(\s*:|\s{2,}|\s+\S+(\s+\S+){0,9}$)",
@@ -70,22 +71,25 @@ def find_issue(sheet: Sheet, content: Content) -> None:
         text = " ".join(sentence.text for sentence in content.request[:1])
         sheet.put("requested_resolution", text, _rows(content.request[:1]), "prose", 0.8)
     _occurred(sheet, content)
-    description = sheet.value("issue.description") or ""
-    sheet.put(
-        "issue.location",
-        location(description, sheet.rules),
-        _rows(content.description) or sheet.rows[:1],
-        "prose",
-        0.7,
-    )
-    about = f"{description} {sheet.value('subject') or ''} {sheet.value('requested_resolution') or ''}"
-    sheet.put(
-        "issue.application",
-        application(about, sheet.rules),
-        _rows(content.description) or sheet.rows[:1],
-        "prose",
-        0.75,
-    )
+    _mentioned(sheet, content)
+
+
+def _mentioned(sheet: Sheet, content: Content) -> None:
+    """Place and application as the description, the request or the subject name them, in this order."""
+    texts = [(one.text, one.rows) for one in (*content.description, *content.request)]
+    for path in ("issue.description", "requested_resolution", "subject"):
+        said = sheet.found.get(path)
+        if said and said.finder != "prose":
+            texts.append((said.value, tuple(_standing(sheet, said))))
+    for text, rows in texts:
+        sheet.put("issue.location", location(text, sheet.rules), rows, "prose", 0.7)
+        sheet.put("issue.application", application(text, sheet.rules), rows, "prose", 0.75)
+
+
+def _standing(sheet: Sheet, said: Field) -> list[Row]:
+    """The rows that a field was read from."""
+    rows = [row for row in sheet.rows if row.part == said.part and row.page == said.page and row.flat in said.text]
+    return rows or sheet.rows[:1]
 
 
 def _occurred(sheet: Sheet, content: Content) -> None:
@@ -105,6 +109,13 @@ def _occurred(sheet: Sheet, content: Content) -> None:
             if anchor is None or date.fromisoformat(found[0][:10]) <= anchor:
                 sheet.put("issue.occurred_at", found[0], rows, "prose", 0.8)
                 return
+
+
+def find_embedded_evidence(sheet: Sheet) -> None:
+    """Put the caption of a picture that is printed in the letter itself: `Gambar 1. Tangkapan layar`."""
+    for row in sheet.rows[sheet.closing :]:
+        if sheet.rules.patterns["picture"].search(row.flat):
+            sheet.put("issue.evidence", row.flat, [row], "annex", 0.7)
 
 
 def _rows(found: Sequence[Sentence]) -> list[Row]:

@@ -14,10 +14,14 @@ from pipeline.model import Document
 from pipeline.rulebook.labels import LabelRules
 
 LIKE = 87.0  # ratio from which a label with errors of OCR is taken for a known one
-MAX_LABEL = 45  # characters
-_SPLIT = re.compile(
-    r"^\s*(?:\(?[0-9]{1,2}[.)]\s+|\(?[a-h][.)]\s+|[-•●▪*]\s+)?(?P<label>[A-Za-z][^:=]{0,44}?)\s*(?:[:=]\s*|\s{3,})(?P<value>.*)$"
-)
+MAX_LABEL = 60  # characters
+_ITEM = r"(?:\(?[0-9]{1,2}[.)]\s*|\(?[a-h][.)]\s+|[-•●▪*✓]\s+)?"
+# A colon, and what OCR makes of one before a value: "1”", ">", "«".
+_COLON = r"(?:\s*[:=]|\s+[;>»«!|'’”\"“]{1,2}|\s{3,}[1lI;>»«!|'’”\"“.,\-–—]{1,2}(?=\s))"
+_SPLIT = re.compile(rf"^\s*[|\[\]]?\s*{_ITEM}(?P<label>[A-Za-z][^:=]{{0,59}}?)(?:{_COLON}\s*|\s{{3,}})(?P<value>.*)$")
+_NEXT = re.compile(r"(?:[,;|(/]|\s{2,}|\s[-–]\s)\s*(?P<label>[A-Za-z][^:=,;|()]{1,40}?)\s*[:=]\s*")
+_LEADING = re.compile(r"^[\s:=;>»«!|”“]+")
+_OCR = str.maketrans("1i!|05", "llllos")  # letters that OCR takes for each other are one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,55 +34,86 @@ class Labelled:
     index: int  # of the first row
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Vocabulary:
+    """Every known label with its path; "" for labels of lines that are not ours."""
+
+    exact: dict[str, str]
+    alike: dict[str, str]  # the same, as OCR may read it
+    fillers: re.Pattern[str]  # words that say nothing: "yang dapat dihubungi"
+
+    def path_of(self, label: str) -> str | None:
+        """The field a label names ("" for a known label of none), None where it is no label."""
+        name = normal(label)
+        if not name or len(name) > MAX_LABEL:
+            return None
+        found = self._known(name)
+        if found is None and (shorter := normal(self.fillers.sub(" ", name))) and shorter != name:
+            found = self._known(shorter)
+        if found is None:
+            found = self._joined(name)
+        return found
+
+    def _known(self, name: str) -> str | None:
+        if name in self.exact:
+            return self.exact[name]
+        alike = name.translate(_OCR)
+        if alike in self.alike:
+            return self.alike[alike]
+        if len(name) < 4:
+            return None
+        best = process.extractOne(name, self.exact.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
+        return self.exact[best[0]] if best else None
+
+    def _joined(self, name: str) -> str | None:
+        """`nama/nip`, `nama dan no hp`: all pieces known; the first that is ours counts, its value holds the others."""
+        pieces = [piece.strip() for piece in re.split(r"/|\bdan\b|&|\+|,", name)]
+        paths = [self._known(piece) for piece in pieces if piece]
+        if len(paths) < 2 or None in paths:
+            return None
+        return next((path for path in paths if path), "")
+
+
 def normal(label: str) -> str:
     """A label to compare by."""
-    text = re.sub(r"[.*_]+", " ", label.lower())
-    return " ".join(re.sub(r"\s*/\s*", "/", text).split()).strip(" -–")
+    text = re.sub(r"\([^)]*\)?", " ", label.lower())
+    text = re.sub(r"[.*_]+", " ", text)
+    return " ".join(re.sub(r"\s*/\s*", "/", text).split()).strip(" -–/")
 
 
 @lru_cache(maxsize=4)
-def _vocabulary(rules_id: int, pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    del rules_id
-    return dict(pairs)
+def _built(pairs: tuple[tuple[str, str], ...], fillers: tuple[str, ...]) -> Vocabulary:
+    exact = dict(pairs)
+    return Vocabulary(
+        exact=exact,
+        alike={name.translate(_OCR): path for name, path in exact.items()},
+        fillers=re.compile(rf"\b(?:{'|'.join(fillers)})\b"),
+    )
 
 
-def vocabulary(rules: LabelRules) -> dict[str, str]:
-    """Every known label with its path; "" for labels of lines that are not ours."""
+def vocabulary(rules: LabelRules) -> Vocabulary:
+    """The labels of the rules."""
     pairs = [(normal(name), path) for path, names in rules.labels.items() for name in names]
     pairs += [(normal(name), "") for name in rules.other_labels]
-    return _vocabulary(id(rules), tuple(pairs))
-
-
-def path_of(label: str, known: dict[str, str]) -> str | None:
-    """The field a label names ("" for a known label of none), None where it is no label."""
-    name = normal(label)
-    if name in known:
-        return known[name]
-    if len(name) < 4 or len(name) > MAX_LABEL:
-        return None
-    best = process.extractOne(name, known.keys(), scorer=fuzz.ratio, score_cutoff=LIKE)
-    return known[best[0]] if best else None
+    return _built(tuple(pairs), rules.label_fillers)
 
 
 def labelled(rows: Sequence[Row], rules: LabelRules) -> list[Labelled]:
     """All labels with their values; a value goes on in the rows below until another label, a blank or a new block."""
     known = vocabulary(rules)
-    heads = [_head(row, known) for row in rows]
+    heads = [_heads(row, known) for row in rows]
     found = []
-    for index, head in enumerate(heads):
-        if head is None:
-            continue
-        path, value = head
-        taken = [rows[index]]
-        if path is not None:
-            for row, other in _following(rows, heads, index, rules):
-                del other
-                if not value.strip() or _goes_on(value, row, path):
-                    value = f"{value} {row.flat}".strip()
-                    taken.append(row)
-                else:
-                    break
-        found.append(Labelled(path=path or None, value=" ".join(value.split()), rows=tuple(taken), index=index))
+    for index, several in enumerate(heads):
+        for number, (path, first) in enumerate(several):
+            value, taken = first, [rows[index]]
+            if path and number == len(several) - 1:
+                for row in _following(rows, heads, index, rules):
+                    if not value.strip() or _goes_on(value, row, path):
+                        value = f"{value} {row.flat}".strip()
+                        taken.append(row)
+                    else:
+                        break
+            found.append(Labelled(path=path or None, value=" ".join(value.split()), rows=tuple(taken), index=index))
     return found
 
 
@@ -89,7 +124,7 @@ def of_tables(documents: Sequence[Document], rows: Sequence[Row], rules: LabelRu
     tables = [table for document in documents for page in document.pages for table in page.tables]
     for cells in (row for table in tables for row in table.rows):
         filled = [" ".join(cell.split()) for cell in cells if cell.strip(" :")]
-        path = path_of(filled[0].rstrip(" :"), known) if len(filled) == 2 else None
+        path = known.path_of(filled[0].rstrip(" :")) if len(filled) == 2 else None
         if not path:
             continue
         start = filled[1].split("   ")[0][:20].lower()
@@ -99,26 +134,44 @@ def of_tables(documents: Sequence[Document], rows: Sequence[Row], rules: LabelRu
     return found
 
 
-def _head(row: Row, known: dict[str, str]) -> tuple[str, str] | None:
+def _heads(row: Row, known: Vocabulary) -> list[tuple[str, str]]:
+    """The labels of a row with their values: one at its beginning, others behind it (`HP: 0812..., NIP: 1985...`)."""
     match = _SPLIT.match(row.text)
-    if match is None:
-        return None
-    path = path_of(match["label"], known)
-    if path is None:
-        return None
-    value = match["value"].lstrip(" :=").strip()
+    path = known.path_of(match["label"]) if match else None
+    if match is None or path is None:
+        return _by_value(row, known)
+    value = _LEADING.sub("", match["value"]).strip()
     if ":" not in row.text and not value:
-        return None
-    return path, value
+        return []
+    found = [(path, value)]
+    while (
+        later := next((hit for hit in _NEXT.finditer(found[-1][1]) if known.path_of(hit["label"])), None)
+    ) is not None:
+        path, value = found[-1]
+        found[-1] = (path, value[: later.start()].strip())
+        found.append((known.path_of(later["label"]) or "", value[later.end() :].strip()))
+    return found
+
+
+_BY_VALUE = re.compile(
+    rf"^\s*{_ITEM}(?P<label>[A-Za-z][A-Za-z./ ]{{1,40}}?)\s+(?P<value>\(?(?:\+?62|0)[\d\s().\-]{{7,}}|\d{{8}}[\d .]{{10,}}|\S+@\S+)\s*$"
+)
+
+
+def _by_value(row: Row, known: Vocabulary) -> list[tuple[str, str]]:
+    """`HP 0812-...`, `NIP 1985...`: no colon, but a value that can be nothing else."""
+    match = _BY_VALUE.match(row.text)
+    path = known.path_of(match["label"]) if match else None
+    return [(path, match["value"])] if match and path in ("requester.phone", "requester.nip", "requester.email") else []
 
 
 def _following(
-    rows: Sequence[Row], heads: Sequence[tuple[str, str] | None], index: int, rules: LabelRules
-) -> Iterator[tuple[Row, None]]:
+    rows: Sequence[Row], heads: Sequence[list[tuple[str, str]]], index: int, rules: LabelRules
+) -> Iterator[Row]:
     stop = rules.patterns
     for row, head in zip(rows[index + 1 : index + 8], heads[index + 1 : index + 8], strict=False):
         text = row.flat
-        if head is not None or row.part != rows[index].part:
+        if head or row.part != rows[index].part:
             return
         if re.search(r"^[A-Z][\w. ]{2,30},\s*\d{1,2}\s+\w+\s+\d{4}$", text) or re.match(
             r"^pemohon\b", text, re.IGNORECASE
@@ -126,7 +179,7 @@ def _following(
             return  # place and date of a form's foot
         if stop["closing"].search(text) or stop["letter"].search(text) or re.match(r"^[A-H]\.\s+[A-Z ]{6,}$", text):
             return
-        yield row, None
+        yield row
 
 
 _LONG_PATHS = ("issue.description", "requested_resolution", "subject")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pipeline.extraction.access import access_rows
 from pipeline.extraction.grouping import Group, group
 from pipeline.extraction.heading import find_head
-from pipeline.extraction.issue import find_issue, read_content
+from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
 from pipeline.extraction.requester import find_contact, find_requester
 from pipeline.extraction.rows import rows_of
 from pipeline.extraction.sheet import BODY, Sheet
@@ -60,6 +60,7 @@ def _letter(sheet: Sheet, *, full_text: str) -> Letter:
     rows = access_rows(sheet.source.documents, sheet.rows, sheet.rules, sheet.value("issue.application"))
     if rows and "issue.application" in sheet.found and len({row.application for row in rows}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
+    find_embedded_evidence(sheet)
     return Letter(
         form=sheet.form,
         fields=sheet.found,

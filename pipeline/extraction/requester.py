@@ -15,7 +15,7 @@ def find_requester(sheet: Sheet) -> None:
     """The contact's block: labels between head and closing; the signature's own NIP is not the contact's."""
     limit = sheet.closing if sheet.form is not Form.EMAIL else len(sheet.rows)
     for label in sheet.labelled("requester.name", before=limit):
-        sheet.put("requester.name", values.person(label.value, sheet.rules), label.rows, "label")
+        sheet.put("requester.name", values.person(label.value, sheet.rules, small=True), label.rows, "label")
         sheet.put("requester.phone", values.phone(label.value), label.rows, "label")
         sheet.put("requester.nip", values.nip(label.value), label.rows, "label")
     for label in sheet.labelled("requester.phone", before=limit):

@@ -37,6 +37,7 @@ _ABBREVIATED = re.compile(r"\b(sdr|sdri|drs|dra|dr|ir|no|jl|a\.n|yth|hj?|bpk|tgl
 _ITEM = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|\(?[a-h][.)]|[-•●▪*])\s+")
 
 
+SURE = 0.7  # confidence of OCR below which one or two letters alone on a line are dirt
 WIDE = 0.9  # of a line's height: a gap above a row that is wider begins a new block
 
 
@@ -47,11 +48,31 @@ def rows_of(documents: Iterable[Document]) -> list[Row]:
         for page in document.pages:
             before: Line | None = None
             for line in page.lines:
+                if _speck(line):
+                    continue
                 if line.text.strip():
                     block = before is not None and (not before.text.strip() or _gap(before, line))
-                    rows.append(Row(text=line.text, part=document.part, page=page.number, line=line, block=block))
+                    rows.append(
+                        Row(text=_unjustified(line.text), part=document.part, page=page.number, line=line, block=block)
+                    )
                 before = line
     return rows
+
+
+def _unjustified(text: str) -> str:
+    """A line of a justified paragraph, every gap of it wide, has no columns."""
+    pieces = re.split(r"\s{3,}", text.strip())
+    prose = sum(piece[:1].islower() for piece in pieces) > len(pieces) / 2
+    return " ".join(pieces) if prose and len(pieces) > 3 and not any(" " in piece for piece in pieces) else text
+
+
+def _speck(line: Line) -> bool:
+    """What OCR makes of dirt, a stamp's edge or a pen stroke: no letter at all, or two that it was not sure of."""
+    if not line.text.strip():
+        return False
+    known = sum(character.isalnum() for character in line.text)
+    unsure = bool(line.words) and max(word.confidence for word in line.words) < SURE
+    return known == 0 or (known <= 2 and unsure)
 
 
 def _gap(before: Line, line: Line) -> bool:

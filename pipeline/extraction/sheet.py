@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from pipeline.extraction import values
 from pipeline.extraction.grouping import Group
 from pipeline.extraction.labels import Labelled, labelled, of_tables
 from pipeline.extraction.rows import Row, field
@@ -16,6 +17,8 @@ from pipeline.rulebook import Directory
 from pipeline.rulebook.labels import LabelRules
 
 BODY = "body"
+HEAD = 25  # rows in which the head of a letter stands
+FORM_LABELS = 6  # so many different labels make a form
 _MARKED = re.compile(r"\$\{\w+\}|\[@?\w+\]|…+|\.{4,}")  # placeholders of drafts: an empty value
 
 
@@ -37,12 +40,12 @@ class Sheet:
         self.rows = rows
         self.mail_subject = subject
         self.found: dict[str, Field] = {}
+        self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
         self.form = self._form()
         self.closing = self._closing()
         self.signature: Signature = (
             signature(rows[self.closing :], rules) if self.form is not Form.EMAIL else Signature()
         )
-        self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
 
     def value(self, path: str) -> str | None:
         """The value found so far."""
@@ -52,7 +55,7 @@ class Sheet:
     def put(self, path: str, value: str | None, rows: Sequence[Row], finder: str, sure: float = 0.9) -> None:
         """Keep a value unless the field has one already, or it is a placeholder of a draft; `sure` is 0..1."""
         if value and path not in self.found and rows and not _MARKED.fullmatch(value):
-            self.found[path] = field(value, rows, finder=finder, sure=sure)
+            self.found[path] = field(values.mended(value), rows, finder=finder, sure=sure)
 
     def labelled(self, path: str, *, before: int | None = None) -> list[Labelled]:
         """Filled labels of a field, above row `before`."""
@@ -67,26 +70,52 @@ class Sheet:
         return date.fromisoformat(value) if value else self.sent
 
     def _form(self) -> Form:
-        if self.source.documents[0].part == BODY:
-            return Form.EMAIL
-        text = "\n".join(row.flat for row in self.rows[:25])
-        if self.rules.patterns["form"].search(text):
+        head = [row.flat for row in self.rows[:HEAD]]
+        cue = self.rules.patterns
+        if cue["form"].search("\n".join(head)) or self._looks_like_a_form(head):
             return Form.FORMULIR
-        if any(self.rules.patterns["nota_dinas"].search(row.flat) for row in self.rows[:25]):
-            return Form.NOTA_DINAS
-        return Form.SURAT
+        if self.source.documents[0].part == BODY and not self._is_pasted_letter(head):
+            return Form.EMAIL
+        return Form.NOTA_DINAS if any(cue["nota_dinas"].search(row) for row in head) else Form.SURAT
+
+    def _looks_like_a_form(self, head: Sequence[str]) -> bool:
+        """A form whose title was lost: many filled labels of a form, and neither head nor closing of a letter."""
+        if self.source.documents[0].part == BODY or any(self.rules.patterns["form_not"].search(row) for row in head):
+            return False
+        paths = {label.path for label in self.labels if label.path}
+        asked = {path for path in paths if path.startswith(("issue.", "requested_"))}
+        return len(paths) >= FORM_LABELS and len(asked) >= 2 and "requester.unit" in paths | {"requester.name"}
+
+    def _is_pasted_letter(self, head: Sequence[str]) -> bool:
+        """A letter in a mail's own text: its number, and two more lines of a letter's head."""
+        cues = {
+            found.lower().strip(" :.") for row in head for found in self.rules.patterns["letter_start"].findall(row)
+        }
+        return len(cues) >= 3 and any(
+            label.path == "number" and values.letter_number(label.value) for label in self.labels
+        )
 
     def _closing(self) -> int:
+        """The row where the letter's text ends: "Demikian ...", or where the signature begins; else all rows."""
+        cue = self.rules.patterns
         for index, row in enumerate(self.rows):
-            if re.match(r"^\W*(demikian|atas perhatian)\b", row.flat, re.IGNORECASE):
+            if cue["letter_end"].search(row.flat):
                 return index
         if self.form is Form.FORMULIR:
-            return next(
-                (
-                    i
-                    for i, row in enumerate(self.rows)
-                    if re.match(r"^pemohon\b\W*$", row.flat, re.IGNORECASE) and i > 8
-                ),
-                len(self.rows),
-            )
+            ends = (i for i, row in enumerate(self.rows) if i > 8 and cue["form_end"].search(row.flat))
+            return next(ends, len(self.rows))
+        if self.form is Form.EMAIL:
+            return len(self.rows)
+        thanks = [i for i, row in enumerate(self.rows) if i > 6 and cue["closing"].search(row.flat)]
+        return thanks[-1] if thanks else self._above_the_signature()
+
+    def _above_the_signature(self) -> int:
+        """Without a closing sentence: the position above the last NIP."""
+        heads = self.rules.head_pattern
+        for index in range(len(self.rows) - 1, max(6, len(self.rows) - 20), -1):
+            if values.nip(self.rows[index].text) and not any(
+                label.path == "requester.nip" and self.rows[index] in label.rows for label in self.labels
+            ):
+                above = [i for i in range(max(6, index - 8), index) if heads.search(self.rows[i].flat)]
+                return max(0, above[0] - 1) if above else index - 2
         return len(self.rows)

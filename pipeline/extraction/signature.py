@@ -10,7 +10,10 @@ from pipeline.extraction import values
 from pipeline.extraction.rows import Row
 from pipeline.rulebook.labels import LabelRules
 
-REACH = 14  # rows below the closing in which a signature stands
+REACH = 18  # rows below the closing in which a signature stands
+SURE = 0.6  # mean confidence of OCR below which a row names nobody
+ABOVE = 5  # rows above a NIP in which its name stands
+_ACTING = r"(?:(?:a\.?\s?n|u\.?\s?b|plt|plh|pj|pjs)\.?\s*)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,48 +29,80 @@ class Signature:
 
 
 def signature(rows: Sequence[Row], rules: LabelRules) -> Signature:
-    """Read the block below the closing sentence."""
+    """Read the block below the closing sentence; the last NIP of the block is the signatory's."""
     block = list(rows[:REACH])
-    stop = next(
-        (i for i, row in enumerate(block) if re.match(r"^\W*(tembusan|disposisi|catatan)\b", row.flat, re.IGNORECASE)),
-        len(block),
-    )
+    stop = next((i for i, row in enumerate(block) if rules.patterns["after_signature"].search(row.flat)), len(block))
     block = block[:stop]
-    nip_at = next(
-        (
-            i
-            for i, row in enumerate(block)
-            if re.search(r"\bN\W?[I1l]\W?P\b", row.flat) and re.search(r"\d{6}", row.flat)
-        ),
-        None,
-    )
+    nip_at = next((i for i in range(len(block) - 1, -1, -1) if _nip_in(block[i])), None)
     if nip_at is None:
-        return Signature()
+        return _without_nip(block, rules)
     name_at, name = _name_above(block, nip_at, rules)
     position, position_rows = _position(block[: name_at if name_at is not None else nip_at], rules)
     return Signature(
         position=position,
         name=name,
-        nip=values.nip(block[nip_at].flat),
+        nip=_nip_in(block[nip_at]),
         position_rows=position_rows,
         name_rows=(block[name_at],) if name_at is not None else (),
         nip_rows=(block[nip_at],),
     )
 
 
+def _nip_in(row: Row) -> str | None:
+    """The NIP of a row; of two signatures side by side that on the right."""
+    found = [values.nip(piece) for piece in re.split(r"\s{3,}(?=\D*\d{8})", row.text)]
+    return next((nip for nip in reversed(found) if nip), None)
+
+
+def _without_nip(block: Sequence[Row], rules: LabelRules) -> Signature:
+    """No NIP, or none that can be read: a name counts only below a position that is followed by a comma."""
+    position, position_rows = _position(block, rules)
+    if not position or not position_rows[-1].flat.endswith(","):
+        return Signature()
+    below = block.index(position_rows[-1]) + 1
+    for row in block[below : below + ABOVE + 1]:
+        name = _name_of(row, rules)
+        if name:
+            return Signature(position=position, name=name, position_rows=position_rows, name_rows=(row,))
+    return Signature(position=position, position_rows=position_rows)
+
+
 def _name_above(block: Sequence[Row], nip_at: int, rules: LabelRules) -> tuple[int | None, str | None]:
-    for index in range(nip_at - 1, max(-1, nip_at - 4), -1):
-        for piece in reversed(re.split(r"\s{3,}", block[index].text)):
-            name = values.person(piece, rules)
-            if name and len(name.split()) > 1 and not name.endswith(",") and not rules.unit_pattern.match(name):
-                return index, name
+    for index in range(nip_at, max(-1, nip_at - ABOVE), -1):
+        name = _name_of(block[index], rules)
+        if name:
+            return index, name
     return None, None
+
+
+def _name_of(row: Row, rules: LabelRules) -> str | None:
+    """A name that fills its column; a row that OCR tore apart or was not sure of names nobody."""
+    sure = not row.line.words or all(word.confidence == 1 for word in row.line.words)
+    if not sure and sum(word.confidence for word in row.line.words) < SURE * len(row.line.words):
+        return None
+    pieces = [re.sub(r"\bN\W?[I1l]\W?P\b.*$", "", piece) for piece in re.split(r"\s{3,}", row.text.strip())]
+    pieces = [piece for piece in pieces if sum(character.isalpha() for character in piece) > 1]
+    if not sure and len(pieces) > 1:
+        return None
+    for piece in reversed(pieces):
+        name = values.person(piece, rules)
+        words = re.findall(r"[^\W\d_]+\.?", (name or "").split(",", maxsplit=1)[0])
+        if (
+            name
+            and len(re.sub(r"\W", "", name)) > 0.8 * len(re.sub(r"\W", "", piece))
+            and len(words) > 1
+            and (sure or all(len(word) > 1 for word in words))
+            and not piece.rstrip().endswith(",")
+            and not rules.unit_pattern.match(name)
+        ):
+            return name
+    return None
 
 
 def _position(block: Sequence[Row], rules: LabelRules) -> tuple[str | None, tuple[Row, ...]]:
     heads = "|".join(re.escape(head) for head in sorted(rules.heads, key=len, reverse=True))
     for index, row in enumerate(block):
-        found = re.search(rf"\b((?:(?:a\.n\.|plt\.|plh\.)\s*)?(?:{heads})\b.*)$", row.flat, re.IGNORECASE)
+        found = re.search(rf"(?:^|\s{{3,}}|\W)({_ACTING}?(?:{heads})\b.*)$", row.flat, re.IGNORECASE)
         if found and index > 0:
             text, taken = found[1], [row]
             for below in block[index + 1 : index + 3]:  # a long position wraps

@@ -39,7 +39,7 @@ _DAY = "|".join(_DAYS)
 _ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 _PARTS = {"pagi": (8, 0), "siang": (12, 0), "sore": (15, 0), "petang": (17, 0), "malam": (19, 0)}
 
-_LONG = re.compile(rf"\b(\d{{1,2}})\s*({_MONTH})\.?\s*,?\s*(\d{{4}})?\b", re.IGNORECASE)
+_LONG = re.compile(rf"\b(\d{{1,2}})[\s.,\-]*({_MONTH})\b[\s.,\-]*(\d{{4}})?(?!\d)", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/]|\.\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _RELATIVE = re.compile(r"\b(hari ini|tadi|td|kemarin|kmrn|kemaren|barusan|kemarin lusa)\b", re.IGNORECASE)
@@ -53,12 +53,18 @@ _CLOCK = re.compile(
 # NASKAH 4: two families of letter numbers, and the slashed ones of other agencies.
 _CLASS = r"[A-Z]{2,3}\.\d{2}(?:\.\d{2})?"
 _UNIT = r"[A-Z]{1,4}(?:\.?[A-Z0-9]{1,6})*?"
+_SLASHED = re.compile(r"[A-Z0-9][A-Z0-9.\-]*(?:/[A-Z0-9.\-]+){2,}", re.IGNORECASE)
 _NUMBERS = (
     re.compile(rf"{_UNIT}-(\d+)[.\-]{_CLASS}(?:[\s.]*TAHUN\s*\d{{4}})?"),
     re.compile(rf"{_UNIT}[.\-]{_CLASS}-(\d+)(?:[\s.]*TAHUN\s*\d{{4}})?"),
-    re.compile(r"[A-Z0-9][A-Z0-9.\-]*(?:/[A-Z0-9.\-]+){2,}", re.IGNORECASE),
+    _SLASHED,
 )
+_PLAIN = re.compile(
+    r"[A-Z0-9][A-Z0-9.]*(?:[/\-][A-Z0-9.]+)+(?![/\-])(?=\s|$)", re.IGNORECASE
+)  # "800/1123-BKD": behind a label only
 _NIP = re.compile(r"(?<!\d)(\d[\d .]{16,24}\d)(?!\d)")
+_LIKE_DIGITS = str.maketrans("OoQDIl!SsBZ", "00001115582")  # what OCR reads for digits
+_NOISY = re.compile(r"[\dOoQDIl!SsBZ][\dOoQDIl!SsBZ .()+\-]{6,26}[\dOoQDIl!SsBZ]")
 _PHONE = re.compile(r"(?<![\d.-])(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
 
 
@@ -68,19 +74,41 @@ def letter_number(text: str) -> str | None:
     tidy = re.sub(r"\b([A-Z]{1,2})[1l]\.(?=\d)", lambda found: f"{found[1]}I.", tidy)  # "T1.05" is TI.05
     tidy = re.sub(r"(?<=\.)[O](?=\d)|(?<=\d)[O](?=\d|\b)", "0", tidy)
     for pattern in _NUMBERS:
-        found = pattern.search(tidy.upper() if pattern is not _NUMBERS[-1] else tidy)
+        found = pattern.search(tidy.upper() if pattern is not _SLASHED else tidy)
         if found and any(character.isdigit() for character in found[0]):
             return found[0].strip()
-    return None
+    plain = _PLAIN.match(tidy)
+    return plain[0] if plain and sum(character.isdigit() for character in plain[0]) > 1 else None
+
+
+_CLASS_OF_OFFICE = re.compile(r"(?<=\bKelas )([Il1|]{1,3})([AB8]?)\b")
+_TWO = re.compile(r"(?<=\s)[Il|]{2,3}(?=[\s,.]|$)")
+
+
+def mended(text: str) -> str:
+    """Roman numbers and "c.q." as they were written, where OCR reads I for l and q for g."""
+    text = _CLASS_OF_OFFICE.sub(lambda found: "I" * len(found[1]) + found[2].replace("8", "B"), text)
+    text = _TWO.sub(lambda found: "I" * len(found[0]), text)
+    return re.sub(r"\bc\.\s?[gaq]\.", "c.q.", text)
 
 
 def nip(text: str) -> str | None:
     """18 digits of a NIP by its structure (NASKAH 7: PNS and PPPK), spaces and dots stripped."""
-    for found in _NIP.finditer(text.replace("O", "0").replace("l", "1")):
+    for found in _NIP.finditer(_with_digits(text)):
         digits = re.sub(r"\D", "", found[1])
         if len(digits) == 18 and is_nip(digits):
             return digits
     return None
+
+
+def _with_digits(text: str) -> str:
+    """Runs that are digits but for a few letters that OCR takes for digits, made digits."""
+
+    def mend(found: re.Match[str]) -> str:
+        digits = sum(character.isdigit() for character in found[0])
+        return found[0].translate(_LIKE_DIGITS) if digits >= 0.6 * len(found[0].replace(" ", "")) else found[0]
+
+    return _NOISY.sub(mend, text)
 
 
 def is_nip(digits: str) -> bool:
@@ -95,7 +123,7 @@ def is_nip(digits: str) -> bool:
 
 def phone(text: str) -> str | None:
     """The first Indonesian phone number, E.164."""
-    for found in _PHONE.finditer(_NIP.sub(" ", text)):
+    for found in _PHONE.finditer(_NIP.sub(" ", _with_digits(text).replace("–", "-"))):
         raw = re.sub(r"[^\d+]", "", found[0])
         raw = f"+{raw}" if raw.startswith("62") else raw
         try:
@@ -186,20 +214,27 @@ def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | 
     return datetime.combine(value, time(hour, minute), where).isoformat(), start
 
 
-def person(text: str, rules: LabelRules) -> str | None:
-    """A person's name with its degrees: titles of address stripped, cut where something else begins."""
-    tidy = " ".join(text.split()).strip(" :;,-–")
-    tidy = re.split(
-        r"\s*(?:[/|(]|\bNIP\b|\bHP\b|\bNo\b\.?|\bTelp|\bnomor\b|\bpada nomor\b|\bdengan nomor\b|\s-\s|\d{3})", tidy
-    )[0]
+_DEGREES = r"(?:,\s*(?:[A-Z][\w]*\.)(?:\s?[A-Za-z][\w]*\.?)*)*"
+_NAME = re.compile(r"(?:[A-Z][\w.’'`-]*\.?)(?:\s+(?:(?:bin|binti|al|van|de)\s+)?[A-Z][\w.’'`-]*\.?){0,4}" + _DEGREES)
+_NO_NAME = re.compile(
+    r"\s*(?:[/|(]|\bNIP\b|\bHP\b|\bNo\b\.?|\bTelp|\bWA\b|\bnomor\b|\bpada nomor\b|\bdengan nomor\b|\s[-–]\s|\d{3})"
+)
+
+
+def person(text: str, rules: LabelRules, *, small: bool = False) -> str | None:
+    """A person's name with its degrees: titles of address stripped, cut where something else begins.
+
+    `small` takes "budi santoso" too, as people write behind a label on a phone.
+    """
+    tidy = _NO_NAME.split(" ".join(text.split()).strip(" :;,-–"))[0]
+    if small and tidy == tidy.lower() and len(tidy.split()) <= 4:
+        tidy = tidy.title()
     titles = "|".join(re.escape(title) for title in sorted(rules.titles, key=len, reverse=True))
-    tidy = re.sub(rf"^(?:(?:{titles})\s+)+", "", tidy, flags=re.IGNORECASE).strip(" :;,-–")
-    found = re.match(
-        r"(?:[A-Z][\w.’'`-]*\.?)(?:\s+[A-Z][\w.’'`-]*\.?){0,4}(?:,\s*(?:[A-Z][\w]*\.)(?:\s?[A-Za-z][\w]*\.?)*)*", tidy
-    )
+    tidy = re.sub(rf"^(?:(?:{titles})(?:\s+|(?<=\.)))+", "", tidy, flags=re.IGNORECASE).strip(" :;,-–")
+    found = _NAME.match(tidy)
     if not found:
         return None
-    name = found[0].strip(" ,-")
+    name = rules.after_name_pattern.split(found[0])[0].strip(" ,-")
     first = name.split(",", maxsplit=1)[0]
     letters = re.sub(r"[^A-Za-z]", "", first)
     if len(letters) < 3 or re.search(r"\d", first) or len(first.split()) > 5:

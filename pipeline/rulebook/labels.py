@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from pydantic import field_validator
+
 from pipeline.rulebook.base import Rule
 
 
@@ -12,18 +14,42 @@ class LabelRules(Rule):
     """Vocabularies and cue phrases of extraction. Entries of `cues` and `units` are regular expressions."""
 
     labels: dict[str, tuple[str, ...]]  # field path -> how the field is labelled on letters and forms
+    label_fillers: tuple[str, ...]  # words in labels that say nothing: "yang dapat dihubungi"
     other_labels: tuple[str, ...]  # labels of lines that are not values of ours: "Sifat", "Lampiran", "Tembusan"
     columns: dict[str, tuple[str, ...]]  # access table: name, nip, application, role -> column headings
     units: tuple[str, ...]  # how names of units begin: "Lembaga Pemasyarakatan"
     heads: tuple[str, ...]  # titles before the name of a unit: "Kepala"
+    positions: tuple[str, ...]  # how positions begin that head no unit: "Staf", "Operator"
     titles: tuple[str, ...]  # before names: "Sdr.", "Drs."
     degrees: tuple[str, ...]  # after names: "S.Kom."
+    place_ends: tuple[str, ...]  # words that cannot belong to the name of a place: "mengalami"
     applications: tuple[str, ...]  # known names of applications
+    places_alone: tuple[str, ...]  # places that need no further word: "aula"
     places: tuple[str, ...]  # words that a location begins with: "ruang"
     cues: dict[
         str, tuple[str, ...]
     ]  # opening, closing, evidence, contact, resolution, event, since, letter, form, request ...
+    mentions: dict[str, tuple[str, ...]]  # application, service_point -> expressions with the group `name`
     slang: dict[str, str]  # "tdk" -> "tidak"
+
+    @field_validator("cues", "mentions")
+    @classmethod
+    def _compile(cls, cues: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for name, found in cues.items():
+            for cue in found:
+                try:
+                    re.compile(cue)
+                except re.error as error:
+                    raise ValueError(f"{name}: {cue!r} bukan ekspresi reguler yang sah: {error}") from None
+        return cues
+
+    @cached_property
+    def mention_patterns(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """Each expression of `mentions`, compiled."""
+        return {
+            name: tuple(re.compile(mention, re.IGNORECASE) for mention in found)
+            for name, found in self.mentions.items()
+        }
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
@@ -32,6 +58,23 @@ class LabelRules(Rule):
             name: re.compile("|".join(f"(?:{cue})" for cue in found), re.IGNORECASE)
             for name, found in self.cues.items()
         }
+
+    @cached_property
+    def place_end_pattern(self) -> re.Pattern[str]:
+        """Where the name of a place ends in running text."""
+        return re.compile(rf"[.,;:()]|\b(?:{'|'.join(self.place_ends)})\b", re.IGNORECASE)
+
+    @cached_property
+    def head_pattern(self) -> re.Pattern[str]:
+        """A row that begins with the position of somebody who signs: `a.n. Kepala Bagian Umum,`."""
+        heads = "|".join(re.escape(head) for head in sorted(self.heads, key=len, reverse=True))
+        return re.compile(rf"^\W*(?:(?:a\.?n|u\.?b|plt|plh)\.?\s*)?(?:{heads})\b", re.IGNORECASE)
+
+    @cached_property
+    def after_name_pattern(self) -> re.Pattern[str]:
+        """Where a name ends and a position or a unit begins: `Budi Santoso Kepala Subbagian Umum`."""
+        words = sorted((*self.heads, *self.positions, *self.units), key=len, reverse=True)
+        return re.compile(rf"(?:^|[\s,]+)(?:{'|'.join(re.escape(word) for word in words)})\b", re.IGNORECASE)
 
     @cached_property
     def unit_pattern(self) -> re.Pattern[str]:

@@ -25,7 +25,7 @@ def labels(paths: tuple[str, ...], sop: Sop) -> tuple[str, ...]:
 
 def _says(letter: Letter, path: str) -> bool:
     if path == "issue.evidence":
-        return bool(letter.evidence)
+        return bool(letter.evidence or letter.value("issue.evidence"))
     if path == "access":
         # An application and somebody who is to use it; a line without either names no right at all.
         return any(row.application or row.role or row.name or row.nip for row in letter.access)
