@@ -9,11 +9,18 @@ from dataclasses import dataclass, replace
 from pipeline.extraction.rows import Paragraph, Row, paragraphs
 from pipeline.rulebook.labels import LabelRules
 
-_SENTENCE = re.compile(
-    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bno\.)(?<!Sdr\.)(?<!Yth\.)(?<!yth\.)(?<!Drs\.)(?<!Jl\.)(?<!pkl\.)(?<!Kom\.)(?<!\bs\.d\.)(?<!a\.n\.)(?<!tgl\.)\s+(?=[A-Z\"(]|(?:tolong|tlg|mohon|mhn|minta|harap)\b)"
+_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“]|(?:tolong|tlg|mohon|mhn|minta|harap)\b)")
+_SHORT = re.compile(
+    r"(?:^|[\s(])(?:[A-Z]|Sdr|Sdri|Drs|Dra|Dr|Ir|H|Hj|Prof|KH|No|no|Nomor|Yth|yth|Jl|Jln|pkl|Pkl|tgl|Tgl|s\.d|a\.n|u\.b|u\.p|c\.q|d\.a|Tk|hlm|Bag|Bid|Subbag|Sub|Kel|"
+    r"Kec|Kab|Prov|Lt|Gd|Telp|Tlp|HP|Hp|NIP|Kom|Gg|St|Moh|Muh|Tb|R|S|M|A\.Md|Ph|Th)\.$"
 )
 _INLINE_REQUEST = re.compile(
     r"^(?P<issue>.{15,}?)[,;]\s*(?P<ask>(?:kami |untuk itu )?(?:mohon|tolong|tlg|minta|mhn)\b.{5,})$", re.IGNORECASE
+)
+_REASON = re.compile(
+    r"^(?:(?:sehubungan|berkenaan|berkaitan|terkait) dengan\s+|dikarenakan\s+|karena\s+)?(?P<issue>.{15,}?),\s*(?:maka\s+)?"
+    r"(?P<ask>(?:(?:bersama|dengan) ini\s+)?(?:kami |saya |untuk itu )?(?:mohon|memohon|mengajukan|minta|meminta|mengusulkan|dimohon)\b.{5,})$",
+    re.IGNORECASE,
 )
 MAX_SENTENCES = 4  # of a description
 
@@ -37,16 +44,36 @@ class Content:
     all: tuple[Sentence, ...]
 
 
-def sentences(rows: Sequence[Row]) -> list[Sentence]:
+def sentences(rows: Sequence[Row], rules: LabelRules) -> list[Sentence]:
     """The body's sentences; a sentence keeps its paragraph's rows."""
     found = []
     for number, paragraph in enumerate(paragraphs(rows)):
         found += [
             Sentence(text=text.strip(), rows=_rows_of(text, paragraph), paragraph=number)
-            for text in _SENTENCE.split(paragraph.text)
+            for text in split(paragraph.text, rules)
             if text.strip()
         ]
     return found
+
+
+def split(text: str, rules: LabelRules) -> list[str]:
+    """Sentences of a paragraph; a point behind an abbreviation, a title or a degree ends none."""
+    found: list[str] = []
+    for piece in _END.split(text):
+        before = found[-1] if found else ""
+        word = before.rsplit(" ", 1)[-1].lower()
+        if before.endswith(".") and (_SHORT.search(before) or word in rules.titles or _ends_in_degree(before, rules)):
+            found[-1] = f"{before} {piece}"
+        else:
+            found.append(piece)
+    return found
+
+
+def _ends_in_degree(text: str, rules: LabelRules) -> bool:
+    """`..., S.` of "S. Kom."; "Budi, S.H." may end a sentence."""
+    return any(
+        degree.startswith(text.rsplit(" ", 1)[-1]) and degree != text.rsplit(" ", 1)[-1] for degree in rules.degrees
+    )
 
 
 def _rows_of(text: str, paragraph: Paragraph) -> tuple[Row, ...]:
@@ -63,15 +90,18 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
     reported: list[Sentence] = []
     request: list[Sentence] = []
     contact: list[Sentence] = []
-    everything = sentences(rows)
+    everything = sentences(rows, rules)
     for whole in everything:
-        sentence = replace(whole, text=_without_greeting(whole.text))
-        text = sentence.text
+        text = _without_greeting(whole.text)
+        if cue["opening"].search(text):
+            continue
+        text = cue["lead"].sub("", text, count=1)
+        sentence = replace(whole, text=text)
         if cue["closing"].search(text):
             continue
         if cue["contact"].search(text) or _mostly_phone(text):
             contact.append(sentence)
-        elif cue["opening"].search(text) or cue["evidence"].search(text):
+        elif cue["evidence"].search(text):
             continue
         elif cue["resolution"].search(text):
             request.append(sentence)
@@ -81,9 +111,15 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
         reported, request = _split_inline(reported)
     description = _description(reported, rules)
     if not description and request:
-        description = request[:1]  # a report and a wish in one breath
+        description, request = _split_reason(request)
+    request = [replace(one, text=_capital(one.text)) for one in request]
     return Content(
-        description=tuple(description), request=tuple(request[:2]), contact=tuple(contact), all=tuple(everything)
+        description=tuple(
+            replace(one, text=_capital(one.text)) if number == 0 else one for number, one in enumerate(description)
+        ),
+        request=tuple(request[:2]),
+        contact=tuple(contact),
+        all=tuple(everything),
     )
 
 
@@ -103,6 +139,10 @@ def _description(found: list[Sentence], rules: LabelRules) -> list[Sentence]:
     return [one for one in core[first:] if one.paragraph in paragraphs_of_it][:MAX_SENTENCES]
 
 
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 _GREETING = re.compile(
     r"^[\"“”'‘’]?\s*(?:(?:yth\.?|kepada)[^,.:]{0,70}[,.:]|assalamu\S*[^,.]{0,40}[,.]|salam sejahtera[^,.]{0,30}[,.]|dengan hormat[,.]"
     r"|selamat (?:pagi|siang|sore|malam)[^,.]{0,30}[,.]|(?:pagi|siang|sore|malam|halo|hai|izin|permisi)[^,.]{0,20}[,.]"
@@ -119,6 +159,14 @@ def _without_greeting(text: str) -> str:
 
 def _mostly_phone(text: str) -> bool:
     return bool(re.search(r"(?:\+?62|0)8[\d\s-]{7,}", text)) and len(text.split()) <= 10
+
+
+def _split_reason(request: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:
+    """`Sehubungan dengan adanya pegawai baru, mohon ...`: the reason is what is reported; else both are one."""
+    match = _REASON.match(request[0].text)
+    if not match:
+        return request[:1], request
+    return [replace(request[0], text=match["issue"].strip())], [replace(request[0], text=match["ask"]), *request[1:]]
 
 
 def _split_inline(found: list[Sentence]) -> tuple[list[Sentence], list[Sentence]]:

@@ -14,10 +14,12 @@ from pipeline.extraction.sheet import Sheet
 from pipeline.model import Field, Form
 
 _HEAD = re.compile(
-    r"^\W*(nomor|no|sifat|lampiran|hal|perihal|tanggal|dari|yth|kepada|tembusan)\b\.?(\s*:|\s{2,}|\s+\S+(\s+\S+){0,9}$)",
+    r"^\W*(nomor|no(?=\s*[.:])|sifat|lampiran|hal|perihal|tanggal|dari|yth|kepada|tembusan)\b\.?(\s*:|\s{2,}|\s+\S+(\s+\S+){0,9}$)",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"^\W*(yth|kepada|hal|perihal)\b", re.IGNORECASE)
+_PLACE = re.compile(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", re.IGNORECASE)
+MAX_ROWS = 30  # in which the head of a letter ends
 MAX_HEAD = 150  # characters of a line of the head; longer ones are sentences
 
 
@@ -34,16 +36,19 @@ def _body_start(sheet: Sheet) -> int:
     """After the block of addressee and subject."""
     if sheet.form in (Form.EMAIL, Form.FORMULIR):
         return 0
+    labels = {
+        id(row) for label in sheet.labels for row in label.rows if label.path != "number" or label.index < MAX_ROWS
+    }
     last, addressed = 0, False
-    for index, row in enumerate(sheet.rows[: min(sheet.closing, 30)]):
+    for index, row in enumerate(sheet.rows[: min(sheet.closing, MAX_ROWS)]):
         text = row.flat
+        if addressed and id(row) not in labels and _reads_as_prose(text):
+            break
         if _HEAD.match(text) and len(text) < MAX_HEAD:
             last = index + 1
             addressed = addressed or bool(_ADDRESSED.match(text))
-        elif addressed and re.fullmatch(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", text, re.IGNORECASE):
+        elif addressed and _PLACE.fullmatch(text):
             last = index + 1
-        elif addressed and index - last >= 2 and not _ADDRESSED.match(sheet.rows[last - 1].flat):
-            break
     if last and re.fullmatch(r"\W*(?:kepada\s+)?yth\W*", sheet.rows[last - 1].flat, re.IGNORECASE):
         last += 1
     while last < sheet.closing and _still_head(sheet, sheet.rows[last].flat):
@@ -51,10 +56,17 @@ def _body_start(sheet: Sheet) -> int:
     return min(last, sheet.closing)
 
 
+def _reads_as_prose(text: str) -> bool:
+    words = text.split()
+    return len(words) >= 7 and sum(word[:1].islower() for word in words) >= len(words) / 2
+
+
 def _still_head(sheet: Sheet, text: str) -> bool:
     """`di Tempat`, a wrapped addressee or subject: no sentence yet."""
-    if re.fullmatch(r"\W*(di\s*)?(-\s*)?(tempat|di)?\W*", text, re.IGNORECASE):
+    if _PLACE.fullmatch(text):
         return True
+    if re.fullmatch(r"(di\s*-?\s*)?[A-Z][\w ]{2,24}", text) and len(text.split()) <= 3:
+        return True  # the addressee's town
     subject, addressee = sheet.value("subject") or "", sheet.value("addressee") or ""
     return len(text) > 3 and (text in subject or text in addressee)
 

@@ -108,7 +108,7 @@ def labelled(rows: Sequence[Row], rules: LabelRules) -> list[Labelled]:
             value, taken = first, [rows[index]]
             if path and number == len(several) - 1:
                 for row in _following(rows, heads, index, rules):
-                    if not value.strip() or _goes_on(value, row, path):
+                    if not value.strip() or _goes_on(value, row, path, rows[index]):
                         value = f"{value} {row.flat}".strip()
                         taken.append(row)
                     else:
@@ -182,17 +182,25 @@ def _following(
         yield row
 
 
-_LONG_PATHS = ("issue.description", "requested_resolution", "subject")
-
-
-def _goes_on(value: str, row: Row, path: str) -> bool:
+def _goes_on(value: str, row: Row, path: str, above: Row) -> bool:
     """Long values wrap over rows; short ones do not, unless they were cut in the middle."""
     if path in ("issue.description", "requested_resolution"):
-        return not re.search(r"\s{3,}", row.text) and not re.match(r"^[A-H]\.\s", row.text)
-    if path == "subject":
-        return row.flat[:1].islower() or (
-            len(value) > 30
-            and not re.match(r"^(kepada|yth|di\b|dengan hormat)", row.flat, re.IGNORECASE)
-            and row.text.startswith(" ")
-        )
-    return False
+        return not re.search(r"\s{3,}", row.text.strip()) and not re.match(r"^[A-H]\.\s", row.text)
+    if path not in ("subject", "addressee", "sender_office", "requester.unit"):
+        return False
+    if row.block or re.match(r"^\W*(kepada|yth|di|dengan|sehubungan|menindaklanjuti)\b", row.flat, re.IGNORECASE):
+        return False
+    if row.flat[:1].islower() and len(row.flat) < MAX_WRAP:
+        return True
+    return len(value) > FULL and len(row.flat) < MAX_WRAP and _below_value(row, above)
+
+
+FULL = 12  # characters of a value that may have reached the end of its line
+MAX_WRAP = 70  # characters: a longer row is text
+
+
+def _below_value(row: Row, above: Row) -> bool:
+    """Whether a row begins under the value, right of the label, not under the label."""
+    if row.line.box and above.line.words and above.line.words[0].box:
+        return row.line.box.x0 > above.line.words[0].box.x1
+    return row.text.startswith("  ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.model import Box, Document, Field, Line
 
@@ -56,7 +56,51 @@ def rows_of(documents: Iterable[Document]) -> list[Row]:
                         Row(text=_unjustified(line.text), part=document.part, page=page.number, line=line, block=block)
                     )
                 before = line
-    return rows
+    return head_in_columns(rows)
+
+
+_ADDRESS = re.compile(r"^(kepada|yth)\b", re.IGNORECASE)
+HEAD = 20  # rows in which addressee and subject may stand side by side
+
+
+def head_in_columns(rows: list[Row]) -> list[Row]:
+    """A head with the addressee to the right of number and subject: first the left column, then the right one."""
+    start = next(
+        (i for i, row in enumerate(rows[:HEAD]) if (columns := _columns(row)) and _ADDRESS.match(columns[1])), None
+    )
+    if start is None:
+        return rows
+    left: list[Row] = []
+    right: list[Row] = []
+    for row in rows[start : start + 9]:
+        columns = _columns(row)
+        if columns:
+            left.append(replace(row, text=columns[0]))
+            right.append(replace(row, text=columns[1], block=False))
+        elif len(row.flat) > WRAPPED:
+            break
+        elif _starts_right(row, rows[start]):
+            right.append(row)
+        else:
+            left.append(row)
+    taken = sum(1 for row in rows[start : start + 9] if any(row.line is other.line for other in (*left, *right)))
+    return [*rows[:start], *left, *right, *rows[start + taken :]]
+
+
+WRAPPED = 45  # characters: a longer line below the head is text again
+
+
+def _columns(row: Row) -> tuple[str, str] | None:
+    """Left and right of the last wide gap that does not stand before a colon."""
+    found = re.match(r"^(?P<left>.*\S)\s{3,}(?P<right>[^:\s].*)$", row.text)
+    return (found["left"], found["right"]) if found and (":" in found["left"] or ":" not in found["right"]) else None
+
+
+def _starts_right(row: Row, first: Row) -> bool:
+    """Whether a row stands in the right column, by its place on the page."""
+    if row.line.box is None or first.line.box is None:
+        return bool(re.match(r"^\s{20,}", row.text))
+    return row.line.box.x0 > first.line.box.x0 + 0.4 * (first.line.box.x1 - first.line.box.x0)
 
 
 def _unjustified(text: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.rulebook.labels import LabelRules
 
 REACH = 18  # rows below the closing in which a signature stands
 SURE = 0.6  # mean confidence of OCR below which a row names nobody
+MAX_POSITION = 12  # words of the last line of a position
 ABOVE = 5  # rows above a NIP in which its name stands
 _ACTING = r"(?:(?:a\.?\s?n|u\.?\s?b|plt|plh|pj|pjs)\.?\s*)"
 
@@ -57,10 +58,12 @@ def _nip_in(row: Row) -> str | None:
 def _without_nip(block: Sequence[Row], rules: LabelRules) -> Signature:
     """No NIP, or none that can be read: a name counts only below a position that is followed by a comma."""
     position, position_rows = _position(block, rules)
-    if not position or not position_rows[-1].flat.endswith(","):
-        return Signature()
-    below = block.index(position_rows[-1]) + 1
-    for row in block[below : below + ABOVE + 1]:
+    ends = [i for i, row in enumerate(block) if i and row.flat.endswith(",") and len(row.flat.split()) <= MAX_POSITION]
+    if not ends:
+        return Signature(position=position, position_rows=position_rows)
+    if position is None:
+        position, position_rows = block[ends[-1]].flat.strip(" ,"), (block[ends[-1]],)
+    for row in block[ends[-1] + 1 : ends[-1] + ABOVE + 2]:
         name = _name_of(row, rules)
         if name:
             return Signature(position=position, name=name, position_rows=position_rows, name_rows=(row,))
@@ -90,10 +93,11 @@ def _name_of(row: Row, rules: LabelRules) -> str | None:
         if (
             name
             and len(re.sub(r"\W", "", name)) > 0.8 * len(re.sub(r"\W", "", piece))
-            and len(words) > 1
+            and (len(words) > 1 or (sure and "," in name))
             and (sure or all(len(word) > 1 for word in words))
             and not piece.rstrip().endswith(",")
             and not rules.unit_pattern.match(name)
+            and not rules.patterns["rank"].search(name)
         ):
             return name
     return None

@@ -19,7 +19,12 @@ def find_units(sheet: Sheet) -> None:
             sheet.put("sender_office", label.value, label.rows, "label")
         kop, rows = _letterhead(sheet)
         position = _without_head(sheet.signature.position or "", sheet.rules)
-        if sheet.form is Form.SURAT and position and kop and fuzz.ratio(position.lower(), kop.lower()) > 80:
+        if (
+            sheet.form is Form.SURAT
+            and len(position) >= len(kop) - 3
+            and kop
+            and fuzz.ratio(position.lower(), kop.lower()) > 80
+        ):
             kop = position
         sheet.put("sender_office", _titled(kop), rows, "letterhead", 0.85)
         office = _without_head(sheet.value("sender_office") or "", sheet.rules)

@@ -64,7 +64,7 @@ _PLAIN = re.compile(
 )  # "800/1123-BKD": behind a label only
 _NIP = re.compile(r"(?<!\d)(\d[\d .]{16,24}\d)(?!\d)")
 _LIKE_DIGITS = str.maketrans("OoQDIl!SsBZ", "00001115582")  # what OCR reads for digits
-_NOISY = re.compile(r"[\dOoQDIl!SsBZ][\dOoQDIl!SsBZ .()+\-]{6,26}[\dOoQDIl!SsBZ]")
+_NOISY = re.compile(r"(?<![^\s(+\-.])[\dOoQDIl!SsBZ]{3,}(?![A-Za-z])")
 _PHONE = re.compile(r"(?<![\d.-])(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
 
 
@@ -106,7 +106,7 @@ def _with_digits(text: str) -> str:
 
     def mend(found: re.Match[str]) -> str:
         digits = sum(character.isdigit() for character in found[0])
-        return found[0].translate(_LIKE_DIGITS) if digits >= 0.6 * len(found[0].replace(" ", "")) else found[0]
+        return found[0].translate(_LIKE_DIGITS) if digits >= 0.6 * len(found[0]) else found[0]
 
     return _NOISY.sub(mend, text)
 
