@@ -1,56 +1,76 @@
-"""Requested access rights: tables with columns, and numbered lines in prose."""
+"""Requested access rights: tables with columns, blocks of labels, numbered lines and persons in running text."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from pipeline.extraction import values
 from pipeline.extraction.labels import normal
-from pipeline.extraction.rows import Row
+from pipeline.extraction.rows import Row, without_item
 from pipeline.model import AccessRow, Document
 from pipeline.rulebook.labels import LabelRules
 
 LIKE = 84.0
 _NIP = re.compile(r"\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}")
-_ABOUT_CONTACT = re.compile(r"\b(saya|penanggung jawab|pic|narahubung|kontak|hub)\b", re.IGNORECASE)
 _ITEM = re.compile(r"^\W*(?:\d{1,3}|[a-z])?\s*[.)|]*\s*")
+_ROLE = re.compile(
+    r"\b(?:sebagai|selaku|dengan (?:role|peran|hak akses|level)|role|peran|level|hak akses)\b\s*:?\s*", re.IGNORECASE
+)
+_APPLICATION = re.compile(r"\b(?:pada|di|untuk|dalam)?\s*(?:aplikasi|sistem)\b\s*:?\s*", re.IGNORECASE)
 
 
-def access_rows(
-    documents: Sequence[Document], rows: Sequence[Row], rules: LabelRules, application: str | None
-) -> tuple[AccessRow, ...]:
-    """Rows of tables first; else lines with a NIP; `application` fills what a row does not say."""
-    found = [
-        row
-        for document in documents
-        for page in document.pages
-        for table in page.tables
-        for row in _of_table(table.rows, rules)
-    ]
-    if not found:
-        found = _of_lines(rows, rules)
-    unique = dict.fromkeys(found)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """The rights asked for, and the rows of the letter that list them."""
+
+    rights: tuple[AccessRow, ...]
+    rows: frozenset[int]  # identities of rows: what stands there is no contact and no description
+
+
+def find_access(documents: Sequence[Document], rows: Sequence[Row], rules: LabelRules) -> Access:
+    """Rows of tables first, then blocks of labels, then lines with a NIP."""
+    tables = [table.rows for document in documents for page in document.pages for table in page.tables]
+    found = [right for table in tables for right in _of_table(table, rules)]
+    if found:
+        names = {right.name for right in found}
+        taken = [row for row in rows if any(name and name in row.flat for name in names) and _NIP.search(row.text)]
+        return Access(rights=tuple(dict.fromkeys(found)), rows=frozenset(map(id, taken)))
+    for finder in (_of_blocks, _of_lines):
+        pairs = finder(rows, rules)
+        if pairs:
+            rights = tuple(dict.fromkeys(right for right, _ in pairs))
+            return Access(rights=rights, rows=frozenset(id(row) for _, taken in pairs for row in taken))
+    return Access(rights=(), rows=frozenset())
+
+
+def filled(rights: Sequence[AccessRow], application: str | None) -> tuple[AccessRow, ...]:
+    """What a row does not say, the letter's application fills."""
     return tuple(
-        row
-        if row.application or not application
-        else AccessRow(name=row.name, nip=row.nip, application=application, role=row.role)
-        for row in unique
+        right
+        if right.application or not application
+        else AccessRow(name=right.name, nip=right.nip, application=application, role=right.role)
+        for right in rights
     )
+
+
+def _column(heading: str, rules: LabelRules) -> str | None:
+    name = normal(heading)
+    for column, headings in rules.columns.items():
+        if any(name == known or fuzz.ratio(name, known) >= LIKE for known in headings):
+            return column
+    return None
 
 
 def _columns(cells: Sequence[str], rules: LabelRules) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(cells):
-        name = normal(cell)
-        for column, headings in rules.columns.items():
-            if column not in columns and any(
-                name == heading or fuzz.ratio(name, heading) >= LIKE for heading in headings
-            ):
-                columns[column] = index
-                break
+        column = _column(cell, rules)
+        if column and column not in columns:
+            columns[column] = index
     return columns
 
 
@@ -58,11 +78,11 @@ def _of_table(table: Sequence[Sequence[str]], rules: LabelRules) -> list[AccessR
     for start, cells in enumerate(table[:3]):
         columns = _columns(cells, rules)
         if "name" in columns and len(columns) >= 2 and len(set(columns) & {"nip", "application", "role"}) >= 1:
-            return [row for row in (_of_cells(cells, columns, rules) for cells in table[start + 1 :]) if row]
+            return [right for right in (_of_cells(cells, columns) for cells in table[start + 1 :]) if right]
     return []
 
 
-def _of_cells(cells: Sequence[str], columns: dict[str, int], rules: LabelRules) -> AccessRow | None:
+def _of_cells(cells: Sequence[str], columns: dict[str, int]) -> AccessRow | None:
     def cell(column: str) -> str | None:
         index = columns.get(column)
         text = " ".join(cells[index].split()) if index is not None and index < len(cells) else ""
@@ -71,13 +91,44 @@ def _of_cells(cells: Sequence[str], columns: dict[str, int], rules: LabelRules) 
     name = cell("name")
     if not name or not re.search(r"[A-Za-z]{3}", name):
         return None
-    del rules
     return AccessRow(name=name, nip=values.nip(cell("nip") or ""), application=cell("application"), role=cell("role"))
 
 
-def _of_lines(rows: Sequence[Row], rules: LabelRules) -> list[AccessRow]:
+_LABELLED = re.compile(r"^\s*(?P<label>[A-Za-z][A-Za-z/ ]{1,30}?)\s*:\s*(?P<value>\S.*)$")
+Pairs = list[tuple[AccessRow, tuple[Row, ...]]]
+
+
+def _of_blocks(rows: Sequence[Row], rules: LabelRules) -> Pairs:
+    """`Nama : ..`, `NIP : ..`, `Peran : ..`, again and again; a block without a right is somebody's contact."""
+    blocks: list[tuple[dict[str, str], list[Row]]] = []
+    for row in rows:
+        match = _LABELLED.match(without_item(row.text))
+        column = _column(match["label"], rules) if match else None
+        if match is None or column is None:
+            continue
+        if column == "name" or (blocks and column in blocks[-1][0]):
+            blocks.append(({}, []))
+        if blocks:
+            blocks[-1][0][column] = " ".join(match["value"].split())
+            blocks[-1][1].append(row)
+    return [
+        (
+            AccessRow(
+                name=values.person(said["name"], rules, small=True) or said["name"],
+                nip=values.nip(said.get("nip", "")),
+                application=said.get("application"),
+                role=said["role"],
+            ),
+            tuple(taken),
+        )
+        for said, taken in blocks
+        if said.get("name") and said.get("role")
+    ]
+
+
+def _of_lines(rows: Sequence[Row], rules: LabelRules) -> Pairs:
     """Lines `1 Nama NIP Aplikasi Peran` below a heading, or `1. Nama / NIP / Aplikasi / Peran`."""
-    found: list[AccessRow] = []
+    found: Pairs = []
     heading: dict[str, int] = {}
     for row in rows:
         cells = [cell for cell in re.split(r"\s{3,}|\s*\|\s*", row.text) if cell.strip(" |")]
@@ -86,31 +137,29 @@ def _of_lines(rows: Sequence[Row], rules: LabelRules) -> list[AccessRow]:
             heading = columns
             continue
         nip = _NIP.search(row.text)
-        if not nip or re.match(r"^\W*NIP\b", row.text) or _ABOUT_CONTACT.search(row.text):
+        if not nip or re.match(r"^\W*NIP\b", row.text) or rules.patterns["not_access"].search(row.text):
             continue
         number = values.nip(nip[0])
-        pieces_before = [
-            _ITEM.sub("", piece).strip(" /-–:,") for piece in re.split(r"\s{3,}|\|", row.text[: nip.start()])
-        ]
-        name = next(
-            (person for piece in reversed(pieces_before) if piece and (person := values.person(piece, rules))), None
-        )
+        before = re.sub(r"\W*\bNIP\b[\s.:]*$", "", row.text[: nip.start()])
+        pieces = [_ITEM.sub("", piece).strip(" /-–:,(") for piece in re.split(r"\s{3,}|\|", before)]
+        name = next((person for piece in reversed(pieces) if piece and (person := values.person(piece, rules))), None)
         if not number or not name:
             continue
-        rest = row.text[nip.end() :].strip(" |/-–:,;.")
-        pieces = [
-            piece.strip(" |.;")
-            for piece in re.split(r"\s{3,}|\s*[|/;]\s*|\s+[-–]\s+|,\s+", rest)
-            if piece.strip(" |.;")
-        ]
-        if not pieces and not heading:
+        rest = row.text[nip.end() :].strip(" |/-–:,;.)")
+        if not rest and not heading:
             continue  # the NIP of a signature or a contact
-        application, role = _application_and_role(pieces, rules)
-        found.append(AccessRow(name=name, nip=number, application=application, role=role))
+        application, role = _application_and_role(rest, rules)
+        found.append((AccessRow(name=name, nip=number, application=application, role=role), (row,)))
     return found
 
 
-def _application_and_role(pieces: Sequence[str], rules: LabelRules) -> tuple[str | None, str | None]:
+def _application_and_role(rest: str, rules: LabelRules) -> tuple[str | None, str | None]:
+    """`SIMPEG | Operator`, `sebagai Operator pada aplikasi SIMPEG`, `e-Monev Viewer`."""
+    if _ROLE.match(rest) or _APPLICATION.match(rest):
+        return _in_words(rest)
+    pieces = [
+        piece.strip(" |.;") for piece in re.split(r"\s{3,}|\s*[|/;]\s*|\s+[-–]\s+|,\s+", rest) if piece.strip(" |.;")
+    ]
     if len(pieces) >= 2:
         return _tidy(pieces[0]), _tidy(pieces[1])
     if not pieces:
@@ -120,7 +169,18 @@ def _application_and_role(pieces: Sequence[str], rules: LabelRules) -> tuple[str
         if text.lower().startswith(known.lower()):
             return known, text[len(known) :].strip() or None
     head, _, tail = text.partition(" ")
-    return (head, tail) if tail else (None, head)
+    return (head, tail) if tail and not head.islower() else (None, text)
+
+
+def _in_words(rest: str) -> tuple[str | None, str | None]:
+    role = application = None
+    pieces = re.split(rf"(?={_ROLE.pattern})|(?={_APPLICATION.pattern})", rest, flags=re.IGNORECASE)
+    for piece in (piece.strip(" ,;.") for piece in pieces):
+        if said := _ROLE.match(piece):
+            role = role or piece[said.end() :].strip(" ,;.") or None
+        elif said := _APPLICATION.match(piece):
+            application = application or piece[said.end() :].strip(" ,;.") or None
+    return application, re.sub(r"\s+(?:pada|di|untuk|dalam)$", "", role) if role else None
 
 
 def _tidy(text: str) -> str:

@@ -95,7 +95,7 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
         text = _without_greeting(whole.text)
         if cue["opening"].search(text):
             continue
-        text = cue["lead"].sub("", text, count=1)
+        text = _without_lead(text, rules)
         sentence = replace(whole, text=text)
         if cue["closing"].search(text):
             continue
@@ -137,6 +137,12 @@ def _description(found: list[Sentence], rules: LabelRules) -> list[Sentence]:
     paragraphs_of_it = {one.paragraph for one in wrong}
     first = core.index(wrong[0])
     return [one for one in core[first:] if one.paragraph in paragraphs_of_it][:MAX_SENTENCES]
+
+
+def _without_lead(text: str, rules: LabelRules) -> str:
+    while (shorter := rules.patterns["lead"].sub("", text, count=1)) != text:
+        text = shorter
+    return text
 
 
 def _capital(text: str) -> str:

@@ -28,6 +28,7 @@ def read_content(sheet: Sheet) -> Content:
     start = _body_start(sheet)
     stop = sheet.closing
     taken = {id(row) for label in sheet.labels for row in label.rows if label.path is not None or label.value}
+    taken |= sheet.access.rows
     body = [row for row in sheet.rows[start:stop] if id(row) not in taken and not _is_table_row(row)]
     return sort_out(body, sheet.rules)
 

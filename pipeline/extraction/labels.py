@@ -40,7 +40,7 @@ class Vocabulary:
 
     exact: dict[str, str]
     alike: dict[str, str]  # the same, as OCR may read it
-    fillers: re.Pattern[str]  # words that say nothing: "yang dapat dihubungi"
+    fillers: tuple[re.Pattern[str], ...]  # words that say nothing: "yang dapat dihubungi"
 
     def path_of(self, label: str) -> str | None:
         """The field a label names ("" for a known label of none), None where it is no label."""
@@ -48,11 +48,23 @@ class Vocabulary:
         if not name or len(name) > MAX_LABEL:
             return None
         found = self._known(name)
-        if found is None and (shorter := normal(self.fillers.sub(" ", name))) and shorter != name:
-            found = self._known(shorter)
+        if found is None:
+            found = next(
+                (path for shorter in self._without_fillers(name) if (path := self._known(shorter)) is not None), None
+            )
         if found is None:
             found = self._joined(name)
         return found
+
+    def _without_fillers(self, name: str) -> Iterator[str]:
+        """The label without one of the words that say nothing, then without all of them."""
+        shorter = name
+        for filler in self.fillers:
+            if filler.search(name):
+                yield normal(filler.sub(" ", name))
+                shorter = filler.sub(" ", shorter)
+        if normal(shorter):
+            yield normal(shorter)
 
     def _known(self, name: str) -> str | None:
         if name in self.exact:
@@ -78,6 +90,7 @@ def normal(label: str) -> str:
     """A label to compare by."""
     text = re.sub(r"\([^)]*\)?", " ", label.lower())
     text = re.sub(r"[.*_]+", " ", text)
+    text = re.sub(r"\b(?:\w ){2,}\w\b", lambda spaced: spaced[0].replace(" ", ""), text)  # "H a l"
     return " ".join(re.sub(r"\s*/\s*", "/", text).split()).strip(" -–/")
 
 
@@ -87,7 +100,7 @@ def _built(pairs: tuple[tuple[str, str], ...], fillers: tuple[str, ...]) -> Voca
     return Vocabulary(
         exact=exact,
         alike={name.translate(_OCR): path for name, path in exact.items()},
-        fillers=re.compile(rf"\b(?:{'|'.join(fillers)})\b"),
+        fillers=tuple(re.compile(rf"\b(?:{filler})\b") for filler in fillers),
     )
 
 

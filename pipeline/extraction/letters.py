@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from pipeline.extraction.access import access_rows
+from pipeline.extraction.access import filled
 from pipeline.extraction.grouping import Group, group
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
@@ -57,14 +57,14 @@ def _letter(sheet: Sheet, *, full_text: str) -> Letter:
     find_issue(sheet, content)
     find_contact(sheet, content)
     find_units(sheet)
-    rows = access_rows(sheet.source.documents, sheet.rows, sheet.rules, sheet.value("issue.application"))
-    if rows and "issue.application" in sheet.found and len({row.application for row in rows}) > 1:
+    access = filled(sheet.access.rights, sheet.value("issue.application"))
+    if "issue.application" in sheet.found and len({right.application for right in access}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
     find_embedded_evidence(sheet)
     return Letter(
         form=sheet.form,
         fields=sheet.found,
-        access=rows,
+        access=access,
         evidence=tuple(dict.fromkeys(sheet.source.evidence)),
         parts=tuple(dict.fromkeys(document.part for document in sheet.source.documents if document.part != BODY)),
         full_text=full_text,

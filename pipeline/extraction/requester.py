@@ -58,6 +58,7 @@ def _from_mail(sheet: Sheet, content: Content) -> None:
             "requester.nip" not in sheet.found
             and re.search(r"\bNIP\b", sentence.text)
             and len(re.findall(r"\bNIP\b", sentence.text)) == 1
+            and not any(id(row) in sheet.access.rows for row in sentence.rows)
         ):
             sheet.put("requester.nip", values.nip(sentence.text), sentence.rows, "prose", 0.7)
     if "requester.name" not in sheet.found:
@@ -65,31 +66,41 @@ def _from_mail(sheet: Sheet, content: Content) -> None:
 
 
 def _signed_mail(sheet: Sheet) -> None:
-    """The last lines of a mail: `Trims, Wahyu - Kantor X`, or name and unit on lines of their own."""
-    for index in range(len(sheet.rows) - 1, max(-1, len(sheet.rows) - 6), -1):
-        row = sheet.rows[index]
-        text = re.sub(
-            r"^\W*(terima ?kasih|trims|makasih|tks|salam|hormat kami|wassalam|hormat saya|ttd)\b[\s,.!]*",
-            "",
-            row.flat,
-            flags=re.IGNORECASE,
-        )
-        name = (
-            values.person(
-                re.split(r"\s+[-–|/]\s+|,\s+(?=Lapas|Rutan|Kan|Div|Sub|Bag|Bid|Bal|Pus|Sek)", text)[0], sheet.rules
-            )
-            if text
-            else None
-        )
-        if (
-            name
-            and len(name.split()) <= 4
-            and len(text.split()) <= 14
-            and not sheet.rules.unit_pattern.match(name)
-            and len(name.split()) > 1
-        ):
-            sheet.put("requester.name", name, [row], "mail signature", 0.7)
+    """Whoever signs a mail: `Trims, Wahyu - Kantor X`, or name and unit on lines below the greeting."""
+    last = sheet.rows[-SIGNED:]
+    greeted = next((i for i in range(len(last) - 1, -1, -1) if _SALUTE.match(last[i].flat)), None)
+    if greeted is not None:
+        for row in last[greeted : greeted + 3]:
+            name = _signing_name(_SALUTE.sub("", row.flat), sheet.rules)
+            if name:
+                sheet.put("requester.name", name, [row], "mail signature", 0.7)
+                return
+    for row in reversed(last):
+        name = _signing_name(row.flat, sheet.rules)
+        if name and len(name.split()) > 1:
+            sheet.put("requester.name", name, [row], "mail signature", 0.6)
             return
+
+
+SIGNED = 8  # last rows of a mail in which its writer signs
+_SALUTE = re.compile(
+    r"^\W*(?:(?:terima ?kasih|trims|trim[ae]kasih|makasih|mksh|tks|thx|thanks|salam|hormat (?:kami|saya)|wassalam\w*|ttd|tertanda|regards)\b"
+    r"[\s,.!]*(?:(?:banyak|sebelumnya|atas \w+(?: \w+){0,2}|hormat|hangat|pak|bu|ya|min)\b[\s,.!]*)*)+",
+    re.IGNORECASE,
+)
+
+
+def _signing_name(text: str, rules: LabelRules) -> str | None:
+    """A short line that begins with a name: nothing else in it but position, unit and number."""
+    piece = re.split(r"\s+[-–|/]\s+|\s*/\s*|,\s+(?![A-Z]\w{0,4}\.)", text.strip())[0]
+    name = values.person(piece, rules) if piece else None
+    short = (
+        name
+        and len(name.split()) <= 4
+        and len(text.split()) <= 14
+        and len(piece.split()) <= len((name or "").split()) + 3
+    )
+    return name if name and short and not rules.unit_pattern.match(piece) else None
 
 
 def _name_in(text: str, rules: LabelRules) -> str | None:

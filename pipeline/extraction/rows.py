@@ -38,6 +38,13 @@ _ITEM = re.compile(r"^\s*(?:\(?[0-9]{1,2}[.)]|\(?[a-h][.)]|[-•●▪*])\s+")
 
 
 SURE = 0.7  # confidence of OCR below which one or two letters alone on a line are dirt
+
+
+def without_item(text: str) -> str:
+    """The text behind "1." or "a)"."""
+    return _ITEM.sub("", text)
+
+
 WIDE = 0.9  # of a line's height: a gap above a row that is wider begins a new block
 
 

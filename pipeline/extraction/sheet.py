@@ -8,10 +8,11 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from pipeline.extraction import values
+from pipeline.extraction.access import find_access
 from pipeline.extraction.grouping import Group
 from pipeline.extraction.labels import Labelled, labelled, of_tables
-from pipeline.extraction.rows import Row, field
-from pipeline.extraction.signature import Signature, signature
+from pipeline.extraction.rows import Row, field, without_item
+from pipeline.extraction.signature import Signature, name_of, signature
 from pipeline.model import Field, Form
 from pipeline.rulebook import Directory
 from pipeline.rulebook.labels import LabelRules
@@ -41,6 +42,7 @@ class Sheet:
         self.mail_subject = subject
         self.found: dict[str, Field] = {}
         self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
+        self.access = find_access(source.documents, rows, rules)
         self.form = self._form()
         self.closing = self._closing()
         self.signature: Signature = (
@@ -61,7 +63,12 @@ class Sheet:
         """Filled labels of a field, above row `before`."""
         stop = before if before is not None else len(self.rows)
         return [
-            label for label in self.labels if label.path == path and label.index < stop and label.value.strip(" -–:")
+            label
+            for label in self.labels
+            if label.path == path
+            and label.index < stop
+            and label.value.strip(" -–:")
+            and id(label.rows[0]) not in self.access.rows
         ]
 
     def anchor(self) -> date | None:
@@ -99,7 +106,7 @@ class Sheet:
         """The row where the letter's text ends: "Demikian ...", or where the signature begins; else all rows."""
         cue = self.rules.patterns
         for index, row in enumerate(self.rows):
-            if cue["letter_end"].search(row.flat):
+            if cue["letter_end"].search(without_item(row.flat)):
                 return index
         if self.form is Form.FORMULIR:
             ends = (i for i, row in enumerate(self.rows) if i > 8 and cue["form_end"].search(row.flat))
@@ -113,8 +120,8 @@ class Sheet:
         """Without a closing sentence: the position above the last NIP."""
         heads = self.rules.head_pattern
         for index in range(len(self.rows) - 1, max(6, len(self.rows) - 20), -1):
-            if values.nip(self.rows[index].text) and not any(
-                label.path == "requester.nip" and self.rows[index] in label.rows for label in self.labels
+            if values.nip(self.rows[index].text) and any(
+                name_of(row, self.rules) for row in self.rows[max(0, index - 2) : index]
             ):
                 above = [i for i in range(max(6, index - 8), index) if heads.search(self.rows[i].flat)]
                 return max(0, above[0] - 1) if above else index - 2

@@ -64,7 +64,7 @@ def _without_nip(block: Sequence[Row], rules: LabelRules) -> Signature:
     if position is None:
         position, position_rows = block[ends[-1]].flat.strip(" ,"), (block[ends[-1]],)
     for row in block[ends[-1] + 1 : ends[-1] + ABOVE + 2]:
-        name = _name_of(row, rules)
+        name = name_of(row, rules)
         if name:
             return Signature(position=position, name=name, position_rows=position_rows, name_rows=(row,))
     return Signature(position=position, position_rows=position_rows)
@@ -72,13 +72,13 @@ def _without_nip(block: Sequence[Row], rules: LabelRules) -> Signature:
 
 def _name_above(block: Sequence[Row], nip_at: int, rules: LabelRules) -> tuple[int | None, str | None]:
     for index in range(nip_at, max(-1, nip_at - ABOVE), -1):
-        name = _name_of(block[index], rules)
+        name = name_of(block[index], rules)
         if name:
             return index, name
     return None, None
 
 
-def _name_of(row: Row, rules: LabelRules) -> str | None:
+def name_of(row: Row, rules: LabelRules) -> str | None:
     """A name that fills its column; a row that OCR tore apart or was not sure of names nobody."""
     sure = not row.line.words or all(word.confidence == 1 for word in row.line.words)
     if not sure and sum(word.confidence for word in row.line.words) < SURE * len(row.line.words):

@@ -22,7 +22,7 @@ def route(letter: Letter, *, rulebook: Rulebook) -> Route:
     reasons: dict[str, tuple[str, ...]] = {}
     for sop, target in rules.sops.items():
         said, why = _phrases(target.phrases, zones, rules.like)
-        met = [condition for condition in target.conditions if _holds(condition, letter)]
+        met = [condition for condition in target.conditions if _holds(condition, letter, zones, rules.like)]
         scores[sop] = said + sum(condition.weight for condition in met)
         reasons[sop] = (*why, *(f"{condition.why} ({condition.weight:+.1f})" for condition in met))
     ranking = tuple(sorted(((sop, round(score, 2)) for sop, score in scores.items()), key=lambda pair: -pair[1]))
@@ -64,7 +64,7 @@ def _phrases(phrases: Sequence[Phrase], zones: Zones, like: float) -> tuple[floa
     return total, tuple(why)
 
 
-def _holds(condition: Condition, letter: Letter) -> bool:
+def _holds(condition: Condition, letter: Letter, zones: Zones, like: float) -> bool:
     def has(path: str) -> bool:
         return bool(letter.access) if path == "access" else letter.value(path) is not None
 
@@ -72,6 +72,7 @@ def _holds(condition: Condition, letter: Letter) -> bool:
         (not condition.form or letter.form.value in condition.form)
         and all(has(path) for path in condition.has)
         and not any(has(path) for path in condition.lacks)
+        and (not condition.says or any(contains(words, said, like) for _, words in zones for said in condition.says))
     )
 
 

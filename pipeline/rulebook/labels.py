@@ -55,7 +55,7 @@ class LabelRules(Rule):
     def patterns(self) -> dict[str, re.Pattern[str]]:
         """Each list of cues as one compiled pattern."""
         return {
-            name: re.compile("|".join(f"(?:{cue})" for cue in found), re.IGNORECASE)
+            name: re.compile("|".join(f"(?:{cue})" for cue in found), re.IGNORECASE | re.MULTILINE)
             for name, found in self.cues.items()
         }
 

@@ -20,6 +20,7 @@ class Condition(Rule):
     form: tuple[str, ...] = ()
     has: tuple[str, ...] = ()  # field paths, or "access"
     lacks: tuple[str, ...] = ()
+    says: tuple[str, ...] = ()  # phrases, one of which stands anywhere in the letter
     weight: float
     why: str  # a phrase in Indonesian
 

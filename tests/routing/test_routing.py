@@ -36,6 +36,24 @@ def letter(text: str, *, form: Form = Form.SURAT, subject: str = "", access: boo
         ("laptop kena virus, file jadi berubah semua", "masalah-software"),
         ("Windows minta aktivasi terus, layar hitam", "masalah-software"),
         ("Mohon instal ulang pembaca PDF di komputer loket", "masalah-software"),
+        ("aplikasi e-Lapor 2.0 di Puskesmas Melati error connection refused mulai Selasa", "keluhan-aplikasi"),
+        ("menu cetak pada sistem perizinan tidak merespons, data pemohon tidak tersimpan", "keluhan-aplikasi"),
+        ("website dinas tidak bisa diakses, muncul error 502 bad gateway", "keluhan-aplikasi"),
+        ("notifikasi OTP aplikasi absensi tidak masuk sehingga pegawai gagal login", "keluhan-aplikasi"),
+        ("hotspot kantor tidak ada sinyal, semua laptop tidak tersambung ke internet", "gangguan-jaringan"),
+        ("koneksi sering putus nyambung dan hasil ping request timed out", "gangguan-jaringan"),
+        ("kabel UTP di lantai 2 digigit tikus, komputer pelayanan offline semua", "gangguan-jaringan"),
+        ("seluruh ruangan tidak dapat terhubung ke jaringan karena switch rusak", "gangguan-jaringan"),
+        ("mohon pembuatan username bagi pegawai baru hasil mutasi untuk aplikasi SAKTI", "hak-akses"),
+        ("penggantian operator aplikasi e-Monev dari Budi ke Sari, mohon kewenangannya dialihkan", "hak-akses"),
+        ("dimohon pemberian otorisasi level approver kepada pejabat berikut", "hak-akses"),
+        ("permohonan peningkatan kecepatan internet dari 20 Mbps menjadi 100 Mbps", "bandwidth"),
+        ("kapasitas koneksi internet kami tidak mencukupi untuk ujian CAT, mohon ditambah", "bandwidth"),
+        ("upgrade bandwidth untuk kebutuhan rapat daring seluruh satker", "bandwidth"),
+        ("Microsoft Excel di komputer bendahara not responding terus, mohon install ulang", "masalah-software"),
+        ("laptop staf lemot dan sering hang setelah pembaruan sistem, banyak malware", "masalah-software"),
+        ("lisensi antivirus kedaluwarsa dan sistem operasi belum diaktivasi", "masalah-software"),
+        ("browser Chrome crash terus di PC loket, sudah direstart tetap sama", "masalah-software"),
     ],
 )
 def test_phrases(text: str, sop: str) -> None:
@@ -45,8 +63,13 @@ def test_phrases(text: str, sop: str) -> None:
 
 
 def test_a_form_is_a_complaint_whatever_box_is_ticked() -> None:
-    found = route(letter("jaringan internet terputus total", form=Form.FORMULIR), rulebook=rulebook())
-    assert found.sop == "keluhan-aplikasi"
+    said = "FORMULIR KELUHAN PENGGUNA jaringan internet terputus total"
+    assert route(letter(said, form=Form.FORMULIR), rulebook=rulebook()).sop == "keluhan-aplikasi"
+
+
+def test_a_form_for_something_else_goes_by_what_it_asks() -> None:
+    said = "FORMULIR PERMOHONAN HAK AKSES aplikasi SAKTI bagi operator baru"
+    assert route(letter(said, form=Form.FORMULIR, access=True), rulebook=rulebook()).sop == "hak-akses"
 
 
 @pytest.mark.parametrize(
