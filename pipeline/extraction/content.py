@@ -11,7 +11,7 @@ from pipeline.rulebook.labels import LabelRules
 
 _END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“]|(?:tolong|tlg|mohon|mhn|minta|harap)\b)")
 _SHORT = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Sdr|Sdri|Drs|Dra|Dr|Ir|H|Hj|Prof|KH|No|no|Nomor|Yth|yth|Jl|Jln|pkl|Pkl|tgl|Tgl|s\.d|a\.n|u\.b|u\.p|c\.q|d\.a|Tk|hlm|Bag|Bid|Subbag|Sub|Kel|"
+    r"(?:^|[\s(])(?:[A-Z]|Sdr|Sdri|Drs|Dra|Dr|dr|drg|drh|apt|Ir|H|Hj|Prof|KH|No|no|Nomor|Yth|yth|Jl|Jln|pkl|Pkl|tgl|Tgl|s\.d|a\.n|u\.b|u\.p|c\.q|d\.a|Tk|hlm|Bag|Bid|Subbag|Sub|Kel|"
     r"Kec|Kab|Prov|Lt|Gd|Telp|Tlp|HP|Hp|NIP|Kom|Gg|St|Moh|Muh|Tb|R|S|M|A\.Md|Ph|Th)\.$"
 )
 _INLINE_REQUEST = re.compile(
@@ -20,6 +20,12 @@ _INLINE_REQUEST = re.compile(
 _REASON = re.compile(
     r"^(?:(?:sehubungan|berkenaan|berkaitan|terkait) dengan\s+|dikarenakan\s+|karena\s+)?(?P<issue>.{15,}?),\s*(?:maka\s+)?"
     r"(?P<ask>(?:(?:bersama|dengan) ini\s+)?(?:kami |saya |untuk itu )?(?:mohon|memohon|mengajukan|minta|meminta|mengusulkan|dimohon)\b.{5,})$",
+    re.IGNORECASE,
+)
+SIGNED = 8  # last rows of a mail in which its writer signs
+SALUTE = re.compile(
+    r"^\W*(?:(?:terima ?kasih|trims|trim[ae]kasih|makasih|mksh|tks|thx|thanks|salam|hormat (?:kami|saya)|wassalam\w*|ttd|tertanda|regards)\b"
+    r"[\s,.!]*(?:(?:banyak|sebelumnya|atas \w+(?: \w+){0,2}|hormat|hangat|pak|bu|ya|min)\b[\s,.!]*)*)+",
     re.IGNORECASE,
 )
 MAX_SENTENCES = 4  # of a description

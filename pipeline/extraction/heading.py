@@ -68,14 +68,24 @@ def _date_beside_number(sheet: Sheet) -> None:
             return
 
 
+_AT = re.compile(r"^\W*(di\b|tempat\b)", re.IGNORECASE)
+
+
 def _addressee(sheet: Sheet) -> None:
     for label in sheet.labelled("addressee", before=sheet.closing):
         sheet.put("addressee", label.value, label.rows, "label")
     for index, row in enumerate(sheet.rows[:30]):
         match = re.match(r"^\W*(?:kepada\s+)?yth\.?\s*:?\s*(.*)$", row.flat, re.IGNORECASE)
         if match:
-            if len(match[1]) > 3:
-                sheet.put("addressee", match[1].strip(" ,"), [row], "yth")
-            elif index + 1 < len(sheet.rows):
-                sheet.put("addressee", sheet.rows[index + 1].flat.strip(" ,"), [sheet.rows[index + 1]], "yth")
+            taken = [row] if len(match[1]) > 3 else []
+            below = sheet.rows[index + 1 : index + 5]
+            place = next((i for i, other in enumerate(below) if _AT.match(other.flat)), None)
+            if place is not None:
+                taken += below[:place]
+            elif not taken:
+                taken = below[:1]
+            said = " ".join(
+                [match[1] if len(match[1]) > 3 else "", *(other.flat for other in taken if other is not row)]
+            )
+            sheet.put("addressee", said.strip(" ,:"), taken, "yth")
             return

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.extraction import values
-from pipeline.extraction.content import Content, Sentence, sort_out
+from pipeline.extraction.content import SALUTE, SIGNED, Content, Sentence, sort_out
 from pipeline.extraction.mentions import application, location
 from pipeline.extraction.rows import Row
 from pipeline.extraction.sheet import Sheet
@@ -26,11 +26,21 @@ MAX_HEAD = 150  # characters of a line of the head; longer ones are sentences
 def read_content(sheet: Sheet) -> Content:
     """Running text between head and closing, sorted; rows of labels and tables left out."""
     start = _body_start(sheet)
-    stop = sheet.closing
+    stop = sheet.closing if sheet.form is not Form.EMAIL else _before_the_salute(sheet)
     taken = {id(row) for label in sheet.labels for row in label.rows if label.path is not None or label.value}
     taken |= sheet.access.rows
     body = [row for row in sheet.rows[start:stop] if id(row) not in taken and not _is_table_row(row)]
     return sort_out(body, sheet.rules)
+
+
+def _before_the_salute(sheet: Sheet) -> int:
+    """Where a mail's text ends and its writer signs; all of it where text follows the thanks."""
+    first = max(1, len(sheet.rows) - SIGNED)
+    for index in range(first, len(sheet.rows)):
+        if SALUTE.match(sheet.rows[index].flat):
+            prose = any(_reads_as_prose(row.flat) for row in sheet.rows[index + 1 :])
+            return len(sheet.rows) if prose else index
+    return len(sheet.rows)
 
 
 def _body_start(sheet: Sheet) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from pipeline.extraction import values
-from pipeline.extraction.content import Content
+from pipeline.extraction.content import SALUTE, SIGNED, Content
 from pipeline.extraction.sheet import Sheet
 from pipeline.model import Form
 from pipeline.rulebook.labels import LabelRules
@@ -68,10 +68,10 @@ def _from_mail(sheet: Sheet, content: Content) -> None:
 def _signed_mail(sheet: Sheet) -> None:
     """Whoever signs a mail: `Trims, Wahyu - Kantor X`, or name and unit on lines below the greeting."""
     last = sheet.rows[-SIGNED:]
-    greeted = next((i for i in range(len(last) - 1, -1, -1) if _SALUTE.match(last[i].flat)), None)
+    greeted = next((i for i in range(len(last) - 1, -1, -1) if SALUTE.match(last[i].flat)), None)
     if greeted is not None:
         for row in last[greeted : greeted + 3]:
-            name = _signing_name(_SALUTE.sub("", row.flat), sheet.rules)
+            name = _signing_name(SALUTE.sub("", row.flat), sheet.rules)
             if name:
                 sheet.put("requester.name", name, [row], "mail signature", 0.7)
                 return
@@ -82,17 +82,14 @@ def _signed_mail(sheet: Sheet) -> None:
             return
 
 
-SIGNED = 8  # last rows of a mail in which its writer signs
-_SALUTE = re.compile(
-    r"^\W*(?:(?:terima ?kasih|trims|trim[ae]kasih|makasih|mksh|tks|thx|thanks|salam|hormat (?:kami|saya)|wassalam\w*|ttd|tertanda|regards)\b"
-    r"[\s,.!]*(?:(?:banyak|sebelumnya|atas \w+(?: \w+){0,2}|hormat|hangat|pak|bu|ya|min)\b[\s,.!]*)*)+",
-    re.IGNORECASE,
-)
+_NO_WRITER = re.compile(r"^(yth|kepada|dear|bapak|ibu|pak|bu|admin|mohon|tolong|demikian)\b", re.IGNORECASE)
 
 
 def _signing_name(text: str, rules: LabelRules) -> str | None:
     """A short line that begins with a name: nothing else in it but position, unit and number."""
-    piece = re.split(r"\s+[-–|/]\s+|\s*/\s*|,\s+(?![A-Z]\w{0,4}\.)", text.strip())[0]
+    piece = re.split(r"\s+[-–|/]\s+|\s*[/(]\s*|,\s+(?![A-Z]\w{0,4}\.)", text.strip(" -–,."))[0]
+    if _NO_WRITER.match(piece):
+        return None
     name = values.person(piece, rules) if piece else None
     short = (
         name

@@ -102,6 +102,10 @@ def _letterhead(sheet: Sheet) -> tuple[str, list[Row]]:
 
 
 def _without_head(text: str, rules: LabelRules) -> str:
+    """`Plt. Kepala Seksi Sarana` is the Seksi Sarana, `Kasi Sarana` too."""
+    short = re.match(r"^\s*(?:(?:a\.n\.|plt\.?|plh\.?)\s*)?(\w+)\s+(.*)$", text, re.IGNORECASE)
+    if short and short[1].lower() in rules.head_units:
+        return f"{rules.head_units[short[1].lower()]} {short[2]}".strip(" ,")
     heads = "|".join(re.escape(head) for head in sorted(rules.heads, key=len, reverse=True))
     return re.sub(rf"^\s*(?:(?:a\.n\.|plt\.|plh\.)\s*)?(?:{heads})\s+", "", text, flags=re.IGNORECASE).strip(" ,")
 

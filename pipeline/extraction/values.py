@@ -215,7 +215,10 @@ def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | 
 
 
 _DEGREES = r"(?:,\s*(?:[A-Z][\w]*\.)(?:\s?[A-Za-z][\w]*\.?)*)*"
-_NAME = re.compile(r"(?:[A-Z][\w.’'`-]*\.?)(?:\s+(?:(?:bin|binti|al|van|de)\s+)?[A-Z][\w.’'`-]*\.?){0,4}" + _DEGREES)
+_NAME = re.compile(
+    r"(?:(?:dr|drg|drh|apt|ns|bdn)\.\s+)*(?:[A-Z][\w.’'`-]*\.?)(?:\s+(?:(?:bin|binti|al|van|de)\s+)?[A-Z][\w.’'`-]*\.?){0,4}"
+    + _DEGREES
+)
 _NO_NAME = re.compile(
     r"\s*(?:[/|(]|\bNIP\b|\bHP\b|\bNo\b\.?|\bTelp|\bWA\b|\bnomor\b|\bpada nomor\b|\bdengan nomor\b|\s[-–]\s|\d{3})"
 )

@@ -18,6 +18,7 @@ class LabelRules(Rule):
     other_labels: tuple[str, ...]  # labels of lines that are not values of ours: "Sifat", "Lampiran", "Tembusan"
     columns: dict[str, tuple[str, ...]]  # access table: name, nip, application, role -> column headings
     units: tuple[str, ...]  # how names of units begin: "Lembaga Pemasyarakatan"
+    head_units: dict[str, str]  # short titles of heads -> how the name of their unit begins: "kasi" -> "Seksi"
     heads: tuple[str, ...]  # titles before the name of a unit: "Kepala"
     positions: tuple[str, ...]  # how positions begin that head no unit: "Staf", "Operator"
     titles: tuple[str, ...]  # before names: "Sdr.", "Drs."
