@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from pipeline.extraction.rows import Paragraph, Row, paragraphs
 from pipeline.rulebook.labels import LabelRules
@@ -28,6 +29,7 @@ SALUTE = re.compile(
     r"[\s,.!]*(?:(?:banyak|sebelumnya|atas \w+(?: \w+){0,2}|hormat|hangat|pak|bu|ya|min)\b[\s,.!]*)*)+",
     re.IGNORECASE,
 )
+FEW = 3  # fewer words say nothing
 MAX_SENTENCES = 4  # of a description
 
 
@@ -92,41 +94,52 @@ def _rows_of(text: str, paragraph: Paragraph) -> tuple[Row, ...]:
 
 def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
     """Openings, closings and notes of enclosures left out; requests told from what is reported."""
-    cue = rules.patterns
-    reported: list[Sentence] = []
-    request: list[Sentence] = []
-    contact: list[Sentence] = []
     everything = sentences(rows, rules)
+    sorted_out: dict[Purpose, list[Sentence]] = {purpose: [] for purpose in Purpose}
     for whole in everything:
         text = _without_greeting(whole.text)
-        if cue["opening"].search(text):
-            continue
-        text = _without_lead(text, rules)
-        sentence = replace(whole, text=text)
-        if cue["closing"].search(text):
-            continue
-        if cue["contact"].search(text) or _mostly_phone(text):
-            contact.append(sentence)
-        elif cue["evidence"].search(text):
-            continue
-        elif cue["resolution"].search(text):
-            request.append(sentence)
-        elif len(text.split()) >= 3:
-            reported.append(sentence)
+        stripped = _without_lead(text, rules)
+        sorted_out[_purpose(text, stripped, rules)].append(replace(whole, text=stripped))
+    reported, request = sorted_out[Purpose.REPORT], sorted_out[Purpose.REQUEST]
     if not request:
         reported, request = _split_inline(reported)
+    if not request:
+        request = [one for one in reported if rules.patterns["need"].search(one.text)][:1]
     description = _description(reported, rules)
     if not description and request:
         description, request = _split_reason(request)
-    request = [replace(one, text=_capital(one.text)) for one in request]
     return Content(
-        description=tuple(
-            replace(one, text=_capital(one.text)) if number == 0 else one for number, one in enumerate(description)
-        ),
-        request=tuple(request[:2]),
-        contact=tuple(contact),
+        description=tuple(_capitalised(description)),
+        request=tuple(_capitalised(request[:1]) + request[1:2]),
+        contact=tuple(sorted_out[Purpose.CONTACT]),
         all=tuple(everything),
     )
+
+
+class Purpose(StrEnum):
+    """What a sentence of a letter is for."""
+
+    REPORT = "report"
+    REQUEST = "request"
+    CONTACT = "contact"
+    FRAME = "frame"  # greeting, opening, note of enclosures, closing
+
+
+def _purpose(text: str, stripped: str, rules: LabelRules) -> Purpose:
+    cue = rules.patterns
+    if cue["opening"].search(text) or cue["closing"].search(stripped):
+        return Purpose.FRAME
+    if cue["contact"].search(stripped) or _mostly_phone(stripped):
+        return Purpose.CONTACT
+    if cue["evidence"].search(stripped):
+        return Purpose.FRAME
+    if cue["resolution"].search(stripped) or cue["resolution"].search(text):
+        return Purpose.REQUEST
+    return Purpose.REPORT if len(stripped.split()) >= FEW else Purpose.FRAME
+
+
+def _capitalised(found: list[Sentence]) -> list[Sentence]:
+    return [replace(one, text=_capital(one.text)) if not number else one for number, one in enumerate(found)]
 
 
 def _description(found: list[Sentence], rules: LabelRules) -> list[Sentence]:

@@ -100,11 +100,16 @@ def _signing_name(text: str, rules: LabelRules) -> str | None:
     return name if name and short and not rules.unit_pattern.match(piece) else None
 
 
+_WORDS = r"[A-Z][a-z][\w.’']*(?:\s+[A-Z][\w.’']*){0,3}(?:,\s*[A-Z]\w*\.(?:\w+\.?)*)*"
+
+
 def _name_in(text: str, rules: LabelRules) -> str | None:
     for cue in (
         r"(?:penanggung jawab(?: kami)?|narahubung|narasumber[^:]*|contact person|kontak|pic|cp|hub(?:ungi)?|menghubungi|bertanggung jawab)\W*(?:adalah|yaitu|saya|kami|ialah|:)?\W*(?:yaitu\s+)?((?:(?:Sdr|Sdri|Bapak|Ibu|Bpk|Pak|Bu|Drs|Dra|Dr|Ir|H|Hj)\.?\s+)*[A-Z][^\d(]*)",
         r"\b(?:ialah|adalah|yaitu|atas nama|a\.n\.)\s+([A-Z][^\d(]*)",
         r"\b(?:Sdr|Sdri|Bapak|Ibu)\.?\s+([A-Z][^\d(]*)",
+        rf"(?-i:({_WORDS}))(?:\s+|\s*[,/(–-]\s*)(?:no\.?|nomor|hp|wa|telp|telepon|kontak)*[\s.:(/]*(?:\+62|62|08|\(?0\d)",
+        rf"\d\s*[(/–-]\s*(?:a\.?n\.?\s*)?(?-i:({_WORDS}))\s*(?:\)|$)",
     ):
         for found in re.finditer(cue, text, re.IGNORECASE):
             piece = re.sub(
