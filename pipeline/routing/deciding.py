@@ -28,21 +28,28 @@ def route(letter: Letter, *, rulebook: Rulebook) -> Route:
     ranking = tuple(sorted(((sop, round(score, 2)) for sop, score in scores.items()), key=lambda pair: -pair[1]))
     best, score = ranking[0]
     second = ranking[1][1] if len(ranking) > 1 else 0.0
-    if (
-        noise >= rules.not_request_minimum and noise > asks and letter.form.value == "email" and not letter.access
-    ) or noise > asks + score:
+    if _asks_nothing(letter, noise=noise, asks=asks, score=score, rules=rules):
         return Route(sop=None, score=0.0, margin=0.0, because=noise_why, ranking=ranking, request=False)
     outside, outside_score, outside_why = _outside(rules, zones)
     margin = score - max(second, 0.0)
     if outside and outside_score > score:
         return Route(sop=None, score=score, margin=margin, because=outside_why, ranking=ranking, outside=outside)
     if score < rules.minimum:
-        asked = asks > 0 or score > 0
+        asked = asks > 0 or letter.value("requested_resolution") is not None
         why = ("tidak ada kata yang menunjuk salah satu SOP",) if asked else ("tidak ada permintaan di dalamnya",)
         return Route(sop=None, score=score, margin=margin, because=why, ranking=ranking, request=asked)
     sure = margin >= rules.margin
     why = reasons[best] if sure else (f"hampir sama kuat dengan {ranking[1][0]}", *reasons[best])
     return Route(sop=best if sure else None, score=score, margin=round(margin, 2), because=why, ranking=ranking)
+
+
+def _asks_nothing(letter: Letter, *, noise: float, asks: float, score: float, rules: RoutingRules) -> bool:
+    """Invitations, offers, thanks: a bare mail needs less to be one than an official letter does."""
+    if noise > asks + score:
+        return True
+    bare = letter.form.value == "email" and not letter.access
+    loud = noise >= rules.not_request_minimum and noise > asks
+    return bare and loud and (asks <= 0 or rules.not_request_lead * noise > score)
 
 
 def _zones(letter: Letter, rules: RoutingRules, rulebook: Rulebook) -> Zones:

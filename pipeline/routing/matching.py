@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-SHORT = 5  # letters: shorter words must be exact
+SHORT = 6  # letters: shorter words must be exact ("pada" is no "padam")
 
 
 def tokens(text: str, slang: Mapping[str, str]) -> tuple[str, ...]:

@@ -51,3 +51,6 @@ class RoutingRules(Rule):
     not_request: tuple[Phrase, ...]  # invitations, invoices, advertisements: no request at all
     request: tuple[Phrase, ...]  # what every request says; too little of it and nobody asks for anything
     not_request_minimum: float
+    not_request_lead: float = (
+        1.3  # a bare mail that does ask is noise where so many times its noise outweighs the best SOP
+    )
