@@ -22,10 +22,6 @@ from pipeline.office import understanding_as_json
 SAMPLES = Path(__file__).parent.parent / "inbox_samples"
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/mail.eml"))
 MONTHS = {"Maret": 3}
-MISREAD = {
-    "hak-akses-belum-lengkap": "what is asked for is not told from what follows later",
-}
-"""Samples whose truth is not reached yet, and why; `make samples` leaves their expectations alone."""
 
 
 @pytest.fixture(scope="module")
@@ -80,17 +76,11 @@ def digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=MISREAD[name], strict=False)) if name in MISREAD else name
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_sample(name: str, understood: dict[str, dict[str, Any]]) -> None:
     path = SAMPLES / name / "expected.json"
     got = json.dumps(understood[name], ensure_ascii=False, indent=1) + "\n"
-    if os.environ.get("NODIS_REWRITE_SAMPLES") and name not in MISREAD:
+    if os.environ.get("NODIS_REWRITE_SAMPLES"):
         path.write_text(got, encoding="utf-8")
     want = path.read_text(encoding="utf-8")
     diff = "".join(
