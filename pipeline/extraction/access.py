@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from pipeline.extraction import values
-from pipeline.extraction.labels import normal
 from pipeline.extraction.rows import Row, without_item
 from pipeline.model import AccessRow, Document
-from pipeline.rulebook.labels import LabelRules
+from pipeline.rulebook.labels import LabelRules, label_key
 
 LIKE = 84.0
 _NIP = re.compile(r"\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}")
@@ -58,7 +57,7 @@ def filled(rights: Sequence[AccessRow], application: str | None) -> tuple[Access
 
 
 def _column(heading: str, rules: LabelRules) -> str | None:
-    name = normal(heading)
+    name = label_key(heading)
     for column, headings in rules.columns.items():
         if any(name == known or fuzz.ratio(name, known) >= LIKE for known in headings):
             return column

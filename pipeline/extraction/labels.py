@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.extraction.rows import Row
 from pipeline.model import Document
-from pipeline.rulebook.labels import LabelRules
+from pipeline.rulebook.labels import LabelRules, label_key
 
 LIKE = 87.0  # ratio from which a label with errors of OCR is taken for a known one
 MAX_LABEL = 60  # characters
@@ -44,7 +44,7 @@ class Vocabulary:
 
     def path_of(self, label: str) -> str | None:
         """The field a label names ("" for a known label of none), None where it is no label."""
-        name = normal(label)
+        name = label_key(label)
         if not name or len(name) > MAX_LABEL:
             return None
         found = self._known(name)
@@ -61,10 +61,10 @@ class Vocabulary:
         shorter = name
         for filler in self.fillers:
             if filler.search(name):
-                yield normal(filler.sub(" ", name))
+                yield label_key(filler.sub(" ", name))
                 shorter = filler.sub(" ", shorter)
-        if normal(shorter):
-            yield normal(shorter)
+        if label_key(shorter):
+            yield label_key(shorter)
 
     def _known(self, name: str) -> str | None:
         if name in self.exact:
@@ -86,29 +86,15 @@ class Vocabulary:
         return next((path for path in paths if path), "")
 
 
-def normal(label: str) -> str:
-    """A label to compare by."""
-    text = re.sub(r"\([^)]*\)?", " ", label.lower())
-    text = re.sub(r"[.*_]+", " ", text)
-    text = re.sub(r"\b(?:\w ){2,}\w\b", lambda spaced: spaced[0].replace(" ", ""), text)  # "H a l"
-    return " ".join(re.sub(r"\s*/\s*", "/", text).split()).strip(" -–/")
-
-
 @lru_cache(maxsize=4)
-def _built(pairs: tuple[tuple[str, str], ...], fillers: tuple[str, ...]) -> Vocabulary:
+def _built(pairs: tuple[tuple[str, str], ...], fillers: tuple[re.Pattern[str], ...]) -> Vocabulary:
     exact = dict(pairs)
-    return Vocabulary(
-        exact=exact,
-        alike={name.translate(_OCR): path for name, path in exact.items()},
-        fillers=tuple(re.compile(rf"\b(?:{filler})\b") for filler in fillers),
-    )
+    return Vocabulary(exact=exact, alike={name.translate(_OCR): path for name, path in exact.items()}, fillers=fillers)
 
 
 def vocabulary(rules: LabelRules) -> Vocabulary:
     """The labels of the rules."""
-    pairs = [(normal(name), path) for path, names in rules.labels.items() for name in names]
-    pairs += [(normal(name), "") for name in rules.other_labels]
-    return _built(tuple(pairs), rules.label_fillers)
+    return _built(rules.label_pairs, rules.filler_patterns)
 
 
 def labelled(rows: Sequence[Row], rules: LabelRules) -> list[Labelled]:

@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.model import Letter, Route
-from pipeline.routing.matching import contains, tokens
+from pipeline.routing.matching import Vocabulary, Words, tokens
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.routes import Condition, Phrase, RoutingRules
 
-Zones = list[tuple[float, tuple[str, ...]]]
+Zones = list[tuple[float, Words]]
 
 
 def route(letter: Letter, *, rulebook: Rulebook) -> Route:
     """The SOP a letter goes to, or None where a person has to decide; each reason names its points."""
     rules = rulebook.routing
     zones = _zones(letter, rules, rulebook)
-    noise, noise_why = _phrases(rules.not_request, zones, rules.like)
-    asks, _ = _phrases(rules.request, zones, rules.like)
+    noise, noise_why = _phrases(rules.not_request, zones)
+    asks, _ = _phrases(rules.request, zones)
     scores: dict[str, float] = {}
     reasons: dict[str, tuple[str, ...]] = {}
     for sop, target in rules.sops.items():
-        said, why = _phrases(target.phrases, zones, rules.like)
-        met = [condition for condition in target.conditions if _holds(condition, letter, zones, rules.like)]
+        said, why = _phrases(target.phrases, zones)
+        met = [condition for condition in target.conditions if _holds(condition, letter, zones)]
         scores[sop] = said + sum(condition.weight for condition in met)
         reasons[sop] = (*why, *(f"{condition.why} ({condition.weight:+.1f})" for condition in met))
     ranking = tuple(sorted(((sop, round(score, 2)) for sop, score in scores.items()), key=lambda pair: -pair[1]))
@@ -56,14 +56,17 @@ def _zones(letter: Letter, rules: RoutingRules, rulebook: Rulebook) -> Zones:
     slang = rulebook.labels.slang
     issue = " ".join(filter(None, (letter.value("issue.description"), letter.value("requested_resolution"))))
     texts = {"subject": letter.value("subject") or "", "issue": issue, "body": letter.full_text}
-    return sorted(((rules.zones[zone], tokens(text, slang)) for zone, text in texts.items()), key=lambda pair: -pair[0])
+    words = {zone: tokens(text, slang) for zone, text in texts.items()}
+    vocabulary = Vocabulary((word for said in words.values() for word in said), rules.like)
+    found = [(rules.zones[zone], Words(said, vocabulary)) for zone, said in words.items()]
+    return sorted(found, key=lambda pair: -pair[0])
 
 
-def _phrases(phrases: Sequence[Phrase], zones: Zones, like: float) -> tuple[float, tuple[str, ...]]:
+def _phrases(phrases: Sequence[Phrase], zones: Zones) -> tuple[float, tuple[str, ...]]:
     """Each phrase counts once, where it weighs most."""
     total, why = 0.0, []
     for phrase in phrases:
-        factor = next((weight for weight, words in zones if contains(words, phrase.text, like)), 0.0)
+        factor = next((weight for weight, words in zones if words.contain(phrase.text)), 0.0)
         if factor:
             points = phrase.weight * factor
             total += points
@@ -71,7 +74,7 @@ def _phrases(phrases: Sequence[Phrase], zones: Zones, like: float) -> tuple[floa
     return total, tuple(why)
 
 
-def _holds(condition: Condition, letter: Letter, zones: Zones, like: float) -> bool:
+def _holds(condition: Condition, letter: Letter, zones: Zones) -> bool:
     def has(path: str) -> bool:
         return bool(letter.access) if path == "access" else letter.value(path) is not None
 
@@ -79,12 +82,12 @@ def _holds(condition: Condition, letter: Letter, zones: Zones, like: float) -> b
         (not condition.form or letter.form.value in condition.form)
         and all(has(path) for path in condition.has)
         and not any(has(path) for path in condition.lacks)
-        and (not condition.says or any(contains(words, said, like) for _, words in zones for said in condition.says))
+        and (not condition.says or any(words.contain(said) for _, words in zones for said in condition.says))
     )
 
 
 def _outside(rules: RoutingRules, zones: Zones) -> tuple[str | None, float, tuple[str, ...]]:
-    scored = [(*_phrases(outside.phrases, zones, rules.like), outside.name) for outside in rules.outside.values()]
+    scored = [(*_phrases(outside.phrases, zones), outside.name) for outside in rules.outside.values()]
     if not scored:
         return None, 0.0, ()
     score, why, name = max(scored, key=lambda found: found[0])

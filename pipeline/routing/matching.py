@@ -3,47 +3,71 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 SHORT = 6  # letters: shorter words must be exact ("pada" is no "padam")
+ENDING = 3  # letters that an ending may add: -nya, -kan
 
 
-def tokens(text: str, slang: Mapping[str, str]) -> tuple[str, ...]:
-    """Lower-case words, slang made standard, particles stripped."""
-    words = re.findall(r"[a-z0-9]+", text.lower())
-    return tuple(slang.get(word, word) for word in words)
+class Vocabulary:
+    """All words of a letter; what is like a wanted word is looked for once a letter, not once a phrase and place."""
+
+    def __init__(self, words: Iterable[str], like: float) -> None:
+        """`like`: ratio 0..100 from which two words are the same but for a slip."""
+        self._like = like
+        self._words: dict[int, list[str]] = {}  # by length: a slip changes it little
+        for word in sorted(set(words)):
+            self._words.setdefault(len(word), []).append(word)
+        self._alike: dict[str, tuple[str, ...]] = {}
+
+    def like(self, wanted: str) -> tuple[str, ...]:
+        """The letter's words that say `wanted`: itself, with an ending, with a slip; short words are exact."""
+        if wanted not in self._alike:
+            if len(wanted) < SHORT:
+                self._alike[wanted] = (wanted,)
+            else:
+                lengths = range(len(wanted) - ENDING, len(wanted) + ENDING + 1)
+                near = [word for length in lengths for word in self._words.get(length, ())]
+                slips = process.extract(wanted, near, scorer=fuzz.ratio, score_cutoff=self._like, limit=None)
+                ended = [word for word in near if word.startswith(wanted)]
+                self._alike[wanted] = tuple({*ended, *(slip[0] for slip in slips)})
+        return self._alike[wanted]
+
+
+class Words:
+    """The words of one part of a letter, in order."""
+
+    def __init__(self, words: Sequence[str], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._places: dict[str, list[int]] = {}
+        for place, word in enumerate(words):
+            self._places.setdefault(word, []).append(place)
+
+    def contain(self, phrase: str) -> bool:
+        """Whether the phrase's words stand in order, with at most one word between two of them."""
+        reached: set[int] | None = None
+        for choices in _alternatives(phrase):
+            places = {
+                place
+                for choice in choices
+                for word in self._vocabulary.like(choice)
+                for place in self._places.get(word, ())
+                if reached is None or place - 1 in reached or place - 2 in reached
+            }
+            if not places:
+                return False
+            reached = places
+        return True
+
+
+def tokens(text: str, slang: Mapping[str, str]) -> list[str]:
+    """Lower-case words, slang made standard."""
+    return [slang.get(word, word) for word in re.findall(r"[a-z0-9]+", text.lower())]
 
 
 @lru_cache(maxsize=4096)
 def _alternatives(phrase: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(word.split("|")) for word in phrase.lower().split())
-
-
-@lru_cache(maxsize=200_000)
-def _same(word: str, wanted: str, like: float) -> bool:
-    if word == wanted:
-        return True
-    if len(wanted) < SHORT or abs(len(word) - len(wanted)) > 3:  # noqa: PLR2004 - endings like -nya
-        return False
-    return (word.startswith(wanted) and len(word) - len(wanted) <= 3) or fuzz.ratio(word, wanted) >= like  # noqa: PLR2004
-
-
-def contains(words: Sequence[str], phrase: str, like: float) -> bool:
-    """Whether the phrase's words stand in order, with at most one word between two of them."""
-    wanted = _alternatives(phrase)
-    for start, word in enumerate(words):
-        if not any(_same(word, choice, like) for choice in wanted[0]):
-            continue
-        at = start
-        for choices in wanted[1:]:
-            near = range(at + 1, min(at + 3, len(words)))
-            step = next((i for i in near if any(_same(words[i], choice, like) for choice in choices)), None)
-            if step is None:
-                break
-            at = step
-        else:
-            return True
-    return False

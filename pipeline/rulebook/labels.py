@@ -45,6 +45,17 @@ class LabelRules(Rule):
         return cues
 
     @cached_property
+    def label_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every known label with its field path; "" for labels of lines that are not ours."""
+        ours = tuple((label_key(name), path) for path, names in self.labels.items() for name in names)
+        return (*ours, *((label_key(name), "") for name in self.other_labels))
+
+    @cached_property
+    def filler_patterns(self) -> tuple[re.Pattern[str], ...]:
+        """Each expression of `label_fillers`, compiled."""
+        return tuple(re.compile(rf"\b(?:{filler})\b") for filler in self.label_fillers)
+
+    @cached_property
     def mention_patterns(self) -> dict[str, tuple[re.Pattern[str], ...]]:
         """Each expression of `mentions`, compiled."""
         return {
@@ -83,3 +94,11 @@ class LabelRules(Rule):
         begin = "|".join(self.units)
         word = r"(?:[A-Z][\w.’'-]*|[IVX]+[A-C]?|dan|di|Kelas|TPI|\d{1,2})"
         return re.compile(rf"\b(?:{begin})(?:[ \t]+{word})*(?:[ \t]+(?:[A-Z][\w’'-]*|[IVX]+[A-C]?|\d{{1,2}}))?")
+
+
+def label_key(label: str) -> str:
+    """A label in the form it is compared in: small, without points, brackets and spaced-out letters."""
+    text = re.sub(r"\([^)]*\)?", " ", label.lower())
+    text = re.sub(r"[.*_]+", " ", text)
+    text = re.sub(r"\b(?:\w ){2,}\w\b", lambda spaced: spaced[0].replace(" ", ""), text)  # "H a l"
+    return " ".join(re.sub(r"\s*/\s*", "/", text).split()).strip(" -–/")
