@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,37 +13,44 @@ Grey = NDArray[np.uint8]
 PAGE_WIDTH = 1500  # pixels of an A4 page's width: capital letters of 20 to 25 pixels; never enlarged beyond the source
 PHOTO_WIDTH = 1650
 SMALL = 700  # pixels of the longer side in which geometry is looked for
+COLOURLESS = 24  # difference of channels within which a pixel is grey: paper in warm light, JPEG's colour noise
 UNEVEN = 18.0  # spread of the background's brightness above which light is taken for uneven
 
 
 def prepare(image: NDArray[np.uint8]) -> Grey:
     """Grey page image for OCR from a colour or grey one."""
-    grey = _grey(image)
-    if is_bilevel(grey):
-        return deskew(_fit(grey, PAGE_WIDTH))
-    flat = _flatten(grey)
-    if flat is not None:
-        return deskew(_sharpen(_even(_fit(flat, PHOTO_WIDTH))))
+    luma = _luma(image)
+    if is_bilevel(luma):
+        return deskew(_fit(luma, PAGE_WIDTH))
+    corners = _page_corners(luma)
+    grey = _without_coloured_ink(image)
+    if corners is not None:
+        return deskew(_sharpen(_even(_fit(_warp(grey, corners), PHOTO_WIDTH))))
     grey = _fit(grey, PAGE_WIDTH)
     if _background_spread(grey) > UNEVEN:
         grey = _sharpen(_even(grey))
     return deskew(grey)
 
 
-def _grey(image: NDArray[np.uint8]) -> Grey:
-    """Grey by the brightest channel mix that fades coloured stamps: ink of stamps is blue or red, print is black."""
+def _luma(image: NDArray[np.uint8]) -> Grey:
+    if image.ndim == 2:  # noqa: PLR2004 - height and width
+        return image
+    return np.asarray(cv2.cvtColor(image[:, :, :3], cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+
+
+def _without_coloured_ink(image: NDArray[np.uint8]) -> Grey:
+    """Grey in which stamps and signatures fade: their ink is blue or red, print is black.
+
+    A colour is as bright as its brightest channel, and brighter by how far the others are below it.
+    """
     if image.ndim == 2:  # noqa: PLR2004 - height and width
         return image
     channels = image[:, :, :3]
-    if _saturation(channels) > 0.02:  # noqa: PLR2004 - some colour on the page
-        luma = cv2.cvtColor(channels, cv2.COLOR_RGB2GRAY)
-        return np.asarray(cv2.addWeighted(luma, 0.5, channels.max(axis=2), 0.5, 0), dtype=np.uint8)
-    return np.asarray(cv2.cvtColor(channels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-
-
-def _saturation(channels: NDArray[np.uint8]) -> float:
-    small = cv2.resize(channels, (200, 200), interpolation=cv2.INTER_AREA).astype(np.int16)
-    return float(((small.max(axis=2) - small.min(axis=2)) > 60).mean())  # noqa: PLR2004 - clearly coloured
+    brightest, darkest = channels.max(axis=2), channels.min(axis=2)
+    colour = np.maximum(cv2.subtract(brightest, darkest), COLOURLESS) - COLOURLESS
+    if float((colour > 0).mean()) < 0.0005:  # noqa: PLR2004 - no coloured stroke on the page
+        return _luma(image)
+    return np.asarray(cv2.add(brightest, cv2.add(colour, colour)), dtype=np.uint8)
 
 
 def is_bilevel(grey: Grey) -> bool:
@@ -78,38 +87,100 @@ def _background_spread(grey: Grey) -> float:
     return float(np.percentile(background, 95) - np.percentile(background, 5))
 
 
-def _flatten(grey: Grey) -> Grey | None:
-    """A photographed page, cut out and brought to a rectangle; None where no page stands out from what it lies on.
+def _page_corners(grey: Grey) -> NDArray[np.float32] | None:
+    """The corners of a photographed page; None where no page stands out from what it lies on.
 
-    A shadow over the page splits it at one threshold and not at another: several are tried, and the outline that is
-    most like a page, the straightest corners first, is taken.
+    A shadow over the page splits it at one threshold and not at another: the outline at several is taken apart into
+    edges, and each side of the page is the edge across which the paper is brightest against what lies outside.
     """
     scale = SMALL / max(grey.shape[:2])
     small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (7, 7), 0)
     closed = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), dtype=np.uint8)
     otsu, _ = cv2.threshold(closed, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    found = [corners for factor in (1.0, 0.85, 0.7, 0.55) if (corners := _outline(closed, otsu * factor)) is not None]
-    if not found:
+    edges = [edge for factor in (1.0, 0.85, 0.7, 0.55) for edge in _edges(closed, otsu * factor)]
+    sides = {side: _side(side, edges, closed) for side in SIDES}
+    found = [side for side in sides.values() if side is not None]
+    if len(found) < len(SIDES):
         return None
-    best = min(found, key=_crookedness)
-    if _crookedness(best) > 16:  # noqa: PLR2004 - degrees; nobody photographs a letter from further aside
+    top, right, bottom, left = found
+    corners = [_crossing(top, left), _crossing(top, right), _crossing(bottom, right), _crossing(bottom, left)]
+    if any(corner is None for corner in corners):
         return None
-    return _warp(grey, (best / scale).astype(np.float32))
+    page = np.array(corners, dtype=np.float32)
+    share = cv2.contourArea(page) / closed.size
+    if not SMALLEST < share < LARGEST or _crookedness(page) > CROOKED:
+        return None
+    return np.asarray(page / scale, dtype=np.float32)
 
 
-def _outline(closed: Grey, threshold: float) -> NDArray[np.float32] | None:
-    """The four corners of the brightest large thing at a threshold."""
+SIDES = ("top", "right", "bottom", "left")
+SMALLEST, LARGEST = 0.25, 0.97  # of the picture: a page
+CROOKED = 16  # degrees; nobody photographs a letter from further aside
+Edge = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def _edges(closed: Grey, threshold: float) -> list[Edge]:
+    """The straight pieces of the outline of the brightest large thing at a threshold."""
     _, mask = cv2.threshold(closed, threshold, 255, cv2.THRESH_BINARY)
     mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
     contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not contours:
+        return []
+    hull = cv2.convexHull(max(contours, key=cv2.contourArea))
+    points = cv2.approxPolyDP(hull, 0.015 * cv2.arcLength(hull, True), True).reshape(-1, 2).astype(np.float32)  # noqa: FBT003 - OpenCV takes it by place
+    return [(points[index - 1], points[index]) for index in range(len(points))]
+
+
+def _side(side: str, edges: Sequence[Edge], closed: Grey) -> Edge | None:
+    """The edge that bounds the page best on one side; None where the paper nowhere stands out there."""
+    rows, columns = closed.shape
+    best, most = None, 0.0
+    for one, other in edges:
+        length = float(np.linalg.norm(other - one))
+        if length < 0.12 * min(rows, columns):
+            continue
+        middle = (one + other) / 2
+        flat = abs(other[0] - one[0]) > abs(other[1] - one[1])
+        if flat:
+            place = "top" if middle[1] < rows / 2 else "bottom"
+        else:
+            place = "left" if middle[0] < columns / 2 else "right"
+        worth = length * _stands_out(one, other, closed) if place == side else 0.0
+        if worth > most:
+            best, most = (one, other), worth
+    return best
+
+
+def _stands_out(one: NDArray[np.float32], other: NDArray[np.float32], closed: Grey) -> float:
+    """Share of an edge, 0..1, along which the inside is clearly brighter than the outside; 0 below a half."""
+    rows, columns = closed.shape
+    along = (other - one) / max(1e-6, float(np.linalg.norm(other - one)))
+    inward = np.array([-along[1], along[0]], dtype=np.float32)
+    if float(np.dot(inward, np.array([columns / 2, rows / 2]) - (one + other) / 2)) < 0:
+        inward = -inward
+    steps = np.linspace(0.05, 0.95, 40)[:, None]
+    points = one + steps * (other - one)
+    clear = 0
+    for point in points:
+        inside, outside = point + 9 * inward, point - 9 * inward
+        if not (
+            0 <= outside[0] < columns and 0 <= outside[1] < rows and 0 <= inside[0] < columns and 0 <= inside[1] < rows
+        ):
+            continue
+        bright, dark = float(closed[int(inside[1]), int(inside[0])]), float(closed[int(outside[1]), int(outside[0])])
+        clear += bright > 1.1 * dark + 8
+    share = clear / len(points)
+    return share if share > 0.5 else 0.0  # noqa: PLR2004 - half of the edge
+
+
+def _crossing(one: Edge, other: Edge) -> NDArray[np.float32] | None:
+    (a, b), (c, d) = one, other
+    first, second = b - a, d - c
+    cross = float(first[0] * second[1] - first[1] * second[0])
+    if abs(cross) < 1e-6:  # noqa: PLR2004 - parallel
         return None
-    page = max(contours, key=cv2.contourArea)
-    share = cv2.contourArea(page) / closed.size
-    inside, outside = closed[mask > 0], closed[mask == 0]
-    if not 0.25 < share < 0.97 or outside.size == 0 or float(np.median(inside)) - float(np.median(outside)) < 35:  # noqa: PLR2004
-        return None
-    return _corners(np.asarray(page, dtype=np.int32))
+    reach = float((c - a)[0] * second[1] - (c - a)[1] * second[0]) / cross
+    return np.asarray(a + reach * first, dtype=np.float32)
 
 
 def _crookedness(corners: NDArray[np.float32]) -> float:
@@ -123,18 +194,6 @@ def _crookedness(corners: NDArray[np.float32]) -> float:
     return worst
 
 
-def _corners(contour: NDArray[np.int32]) -> NDArray[np.float32] | None:
-    hull = cv2.convexHull(contour)
-    length = cv2.arcLength(hull, True)  # noqa: FBT003 - OpenCV takes it by place
-    for tolerance in (0.02, 0.03, 0.05, 0.08):
-        quad = cv2.approxPolyDP(hull, tolerance * length, True)  # noqa: FBT003
-        if len(quad) == 4:  # noqa: PLR2004 - a page has four corners
-            points = quad.reshape(4, 2).astype(np.float32)
-            if cv2.contourArea(points) > 0.85 * cv2.contourArea(hull):
-                return points
-    return None
-
-
 def _warp(grey: Grey, corners: NDArray[np.float32]) -> Grey:
     sums, differences = corners.sum(axis=1), np.diff(corners, axis=1).ravel()
     ordered = np.array(
@@ -146,7 +205,11 @@ def _warp(grey: Grey, corners: NDArray[np.float32]) -> Grey:
     height = int(max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right)))
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32)
     flat = cv2.warpPerspective(
-        grey, cv2.getPerspectiveTransform(ordered, target), (width, height), flags=cv2.INTER_CUBIC
+        grey,
+        cv2.getPerspectiveTransform(ordered, target),
+        (width, height),
+        flags=cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_REPLICATE,
     )
     trim = max(2, int(0.012 * min(width, height)))  # the page's own edge is read as noise
     return np.asarray(flat[trim:-trim, trim:-trim], dtype=np.uint8)

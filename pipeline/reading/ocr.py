@@ -16,6 +16,7 @@ from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Word
 from pipeline.reading.images import Grey, deskew, prepare
 from pipeline.reading.lines import build_lines
+from pipeline.reading.second_look import look_again
 
 try:
     import tesserocr
@@ -25,6 +26,8 @@ except ImportError:  # no wheel for this platform: the command line reads as wel
 LANGUAGES = ("ind", "eng")
 SURE = 0.72  # mean confidence above which a page stands upright for certain
 EVIDENCE_WORDS = 12  # fewer words than this: a photo of something, not a page
+FAINT = 0.35  # confidence below which one or two letters are dirt
+_MARKS = (":", "-", "–", "/", "&", ";", "☑", "☐", "•", "=")
 ADVICE = "Pasang: apt-get install tesseract-ocr tesseract-ocr-ind tesseract-ocr-eng"
 _PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata")
 
@@ -89,33 +92,45 @@ class Ocr:
         ready = prepare(image)
         best = self._read(ready)
         if best.confidence < SURE or len(best.words) < EVIDENCE_WORDS or best.lies:
-            best = self._turned(ready, best)
+            ready, best = self._turned(ready, best)
+        words = best.words
+        if len(words) >= EVIDENCE_WORDS // 2:
+            words = look_again(ready, words, self._read_crop)
         return Page(
             number=number,
             width=float(best.width),
             height=float(best.height),
-            lines=build_lines(_sound(best.words)),
+            lines=build_lines(_sound(words)),
             source="ocr",
             confidence=round(best.confidence, 3),
         )
 
-    def _turned(self, ready: Grey, upright: _Reading) -> _Reading:
+    def _turned(self, ready: Grey, upright: _Reading) -> tuple[Grey, _Reading]:
         """A page that reads badly may stand on its head or lie on its side: a small look at each way, then the best."""
         small = np.asarray(cv2.resize(ready, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA), dtype=np.uint8)
         looks = {turns: self._read(_rotate(small, turns)).worth for turns in range(4)}
         turns = max(looks, key=lambda key: looks[key])
         if turns == 0 or looks[turns] < 1.3 * looks[0] + 20:
-            return upright
-        turned = self._read(deskew(_rotate(ready, turns)))
-        return turned if turned.worth > upright.worth else upright
+            return ready, upright
+        image = deskew(_rotate(ready, turns))
+        turned = self._read(image)
+        return (image, turned) if turned.worth > upright.worth else (ready, upright)
+
+    def _read_crop(self, crop: Grey, scattered: bool) -> tuple[Word, ...]:  # noqa: FBT001 - the shape of `Read`
+        return (
+            self._by_library(crop, scattered=scattered) if tesserocr else self._by_command(crop, 11 if scattered else 6)
+        )
 
     def _read(self, grey: Grey) -> _Reading:
         words = self._by_library(grey) if tesserocr else self._by_command(grey)
         return _Reading(words=words, width=grey.shape[1], height=grey.shape[0])
 
-    def _by_library(self, grey: Grey) -> tuple[Word, ...]:
+    def _by_library(self, grey: Grey, *, scattered: bool | None = None) -> tuple[Word, ...]:
+        """Words; of a whole page, or of a crop with its words scattered or in one block."""
         if self._api is None:
             self._api = tesserocr.PyTessBaseAPI(path=self._data, lang="+".join(LANGUAGES), psm=tesserocr.PSM.AUTO)
+        modes = {None: tesserocr.PSM.AUTO, True: tesserocr.PSM.SPARSE_TEXT, False: tesserocr.PSM.SINGLE_BLOCK}
+        self._api.SetPageSegMode(modes[scattered])
         height, width = grey.shape
         self._api.SetImageBytes(np.ascontiguousarray(grey).tobytes(), width, height, 1, width)
         self._api.SetSourceResolution(180)
@@ -123,8 +138,8 @@ class Ocr:
         self._api.Clear()
         return words
 
-    def _by_command(self, grey: Grey) -> tuple[Word, ...]:
-        config = f'--tessdata-dir "{self._data}" --psm 3 --dpi 180'
+    def _by_command(self, grey: Grey, mode: int = 3) -> tuple[Word, ...]:
+        config = f'--tessdata-dir "{self._data}" --psm {mode} --dpi 180'
         return _from_tsv(str(pytesseract.image_to_data(grey, lang="+".join(LANGUAGES), config=config)))
 
 
@@ -147,9 +162,11 @@ def _from_tsv(tsv: str) -> tuple[Word, ...]:
 
 
 def _sound(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Without specks: marks of no letter or digit that were read with little confidence."""
+    """Without specks: marks of no letter or digit, and short words of which hardly a letter is sure."""
     return tuple(
         word
         for word in words
-        if any(character.isalnum() for character in word.text) or word.confidence > 0.5 or word.text in ":-"  # noqa: PLR2004
+        if word.text in _MARKS
+        or (letters := sum(character.isalnum() for character in word.text)) > 2  # noqa: PLR2004 - a word
+        or (letters and word.confidence > FAINT)
     )
