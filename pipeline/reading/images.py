@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
 
-PAGE_WIDTH = 1500  # pixels of an A4 page's width: capital letters of 20 to 25 pixels; never enlarged beyond the source
-PHOTO_WIDTH = 1650
+PAGE_WIDTH = 1240  # pixels of an A4 page's width: capital letters of 20 to 25 pixels; never enlarged beyond the source
+PHOTO_WIDTH = 1400
 SMALL = 700  # pixels of the longer side in which geometry is looked for
 COLOURLESS = 24  # difference of channels within which a pixel is grey: paper in warm light, JPEG's colour noise
 UNEVEN = 18.0  # spread of the background's brightness above which light is taken for uneven
@@ -21,15 +21,15 @@ def prepare(image: NDArray[np.uint8]) -> Grey:
     """Grey page image for OCR from a colour or grey one."""
     luma = _luma(image)
     if is_bilevel(luma):
-        return deskew(_fit(luma, PAGE_WIDTH))
+        return level(_fit(luma, PAGE_WIDTH))
     corners = _page_corners(luma)
     grey = _without_coloured_ink(image)
     if corners is not None:
-        return deskew(_sharpen(_even(_fit(_warp(grey, corners), PHOTO_WIDTH))))
+        return level(_sharpen(_even(_fit(_warp(grey, corners), PHOTO_WIDTH))))
     grey = _fit(grey, PAGE_WIDTH)
     if _background_spread(grey) > UNEVEN:
         grey = _sharpen(_even(grey))
-    return deskew(grey)
+    return level(grey)
 
 
 def _luma(image: NDArray[np.uint8]) -> Grey:
@@ -45,10 +45,11 @@ def _without_coloured_ink(image: NDArray[np.uint8]) -> Grey:
     """
     if image.ndim == 2:  # noqa: PLR2004 - height and width
         return image
-    channels = image[:, :, :3]
-    brightest, darkest = channels.max(axis=2), channels.min(axis=2)
-    colour = np.maximum(cv2.subtract(brightest, darkest), COLOURLESS) - COLOURLESS
-    if float((colour > 0).mean()) < 0.0005:  # noqa: PLR2004 - no coloured stroke on the page
+    red, green, blue = cv2.split(image[:, :, :3])
+    brightest, darkest = cv2.max(cv2.max(red, green), blue), cv2.min(cv2.min(red, green), blue)
+    difference = cv2.subtract(brightest, darkest)
+    colour = cv2.subtract(difference, np.full_like(difference, COLOURLESS))
+    if cv2.countNonZero(colour) < 0.0005 * colour.size:
         return _luma(image)
     return np.asarray(cv2.add(brightest, cv2.add(colour, colour)), dtype=np.uint8)
 
@@ -215,30 +216,48 @@ def _warp(grey: Grey, corners: NDArray[np.float32]) -> Grey:
     return np.asarray(flat[trim:-trim, trim:-trim], dtype=np.uint8)
 
 
-def deskew(grey: Grey) -> Grey:
-    """Turn by the angle at which lines stand out best from the white between them."""
-    angle = skew_angle(grey)
+def level(grey: Grey) -> Grey:
+    """The page with its lines lying level: turned by a quarter where they run up or down, then by its skew.
+
+    The angle sought is that at which lines stand out best from the white between them. Whether the page stands on its
+    head is not seen here.
+    """
+    ink = _lines_of(grey)
+    if ink is None:
+        return grey
+    angle, contrast = _skew(ink)
+    lying = np.ascontiguousarray(np.rot90(ink))
+    other, strongest = _skew(lying)
+    if strongest > LYING * contrast:
+        grey, ink, angle = np.ascontiguousarray(np.rot90(grey)), lying, other
+    angle = max(np.arange(angle - 1, angle + 1.01, 0.125), key=lambda turn: _contrast(ink, float(turn)))
     if abs(angle) < 0.15:  # noqa: PLR2004 - too little to resample for
         return grey
     height, width = grey.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1.0)
     turned = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(turned, dtype=np.uint8)
 
 
-def skew_angle(grey: Grey) -> float:
-    """Degrees to turn counter-clockwise, within 8; 0.0 for a page without lines."""
+LYING = 1.5  # so much stronger must lines running up the page be
+
+
+def _lines_of(grey: Grey) -> Grey | None:
+    """The ink of a small picture of the page, white on black, without its edges; None of a blank page or a picture."""
     scale = SMALL / max(grey.shape[:2])
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     _, threshold = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     ink = np.asarray(threshold, dtype=np.uint8)
     edge = max(4, small.shape[0] // 40)
     ink[:edge], ink[-edge:], ink[:, :edge], ink[:, -edge:] = 0, 0, 0, 0
-    if not 0.002 < (ink > 0).mean() < 0.4:  # noqa: PLR2004 - a blank page or a picture has no lines
-        return 0.0
-    coarse = max(np.arange(-8, 8.1, 1.0), key=lambda angle: _contrast(ink, float(angle)))
-    fine = max(np.arange(coarse - 1, coarse + 1.01, 0.125), key=lambda angle: _contrast(ink, float(angle)))
-    return float(fine)
+    return ink if 0.002 < (ink > 0).mean() < 0.4 else None  # noqa: PLR2004 - blank, or no page
+
+
+def _skew(ink: Grey) -> tuple[float, float]:
+    """Degrees to turn counter-clockwise, within 8 and to a whole one, and how well lines stand out then."""
+    return max(
+        ((float(angle), _contrast(ink, float(angle))) for angle in np.arange(-8, 8.1, 1.0)), key=lambda pair: pair[1]
+    )
 
 
 def _contrast(ink: Grey, angle: float) -> float:
