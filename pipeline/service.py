@@ -20,7 +20,7 @@ from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
 from pipeline.letters import Converter
 from pipeline.model import Understanding
 from pipeline.office import Office, Services, inspect
-from pipeline.reading import Reader
+from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
 from pipeline.store import Store
@@ -30,6 +30,7 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing 
 LAST_RUN = "last_run"
 WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
 RETRY_SECONDS = 30
+READ = ".read"  # folder in the storage of what was read once
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
 
 
@@ -186,7 +187,7 @@ def open_service(
         store = Store(settings.database.url, settings.storage.url, base=settings.base, on_commit=on_commit)
         stack.callback(store.close)
         store.prepare()
-        reader = stack.enter_context(Reader())
+        reader = stack.enter_context(Reader(cache=ReadingCache(store.files.root / READ)))
         converter = stack.enter_context(Converter())
         box = outbox.open_outbox(settings.outbox.url, base=settings.base, password=settings.outbox.password)
         stack.callback(box.close)

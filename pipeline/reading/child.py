@@ -1,7 +1,7 @@
 """The reading process: takes files on stdin, gives documents on stdout, under limits of memory.
 
-one request:  JSON header line {"name", "size", "inline"}, then `size` bytes
-one answer:   JSON line with the documents
+one request:  JSON header line {"name", "size", "inline"} with "count": true or "share": [which, of], then `size` bytes
+one answer:   a line with the number of pages, or a JSON line with the documents
 """
 
 from __future__ import annotations
@@ -32,8 +32,12 @@ def main() -> None:
     while header := sys.stdin.buffer.readline():
         request = json.loads(header)
         content = sys.stdin.buffer.read(request["size"])
-        documents = formats.read(request["name"], content, inline=request["inline"])
-        answers.write(_DOCUMENTS.dump_json(documents).replace(b"\n", b" ") + b"\n")
+        if request.get("count"):
+            answer = str(formats.count(content)).encode()
+        else:
+            documents = formats.read(request["name"], content, inline=request["inline"], share=tuple(request["share"]))
+            answer = _DOCUMENTS.dump_json(documents).replace(b"\n", b" ")
+        answers.write(answer + b"\n")
         answers.flush()
 
 

@@ -48,6 +48,7 @@ class Formats:
     def __init__(self, limits: ReadingLimits) -> None:
         self._limits = limits
         self._ocr: Ocr | None = None
+        self._share = (0, 1)  # of the file that is read now: which of how many shares of its pages
 
     @property
     def ocr(self) -> Ocr:
@@ -56,8 +57,21 @@ class Formats:
             self._ocr = Ocr()
         return self._ocr
 
-    def read(self, name: str, content: bytes, *, inline: bool = False) -> tuple[Document, ...]:
-        """All documents in a file; bad input becomes a document with a `problem`."""
+    def count(self, content: bytes) -> int:
+        """Pages of a PDF or TIFF, 1 of what is neither or broken."""
+        try:
+            if b"%PDF-" in content[:1024]:
+                return pdf.count(content)
+            with Image.open(io.BytesIO(content)) as image:
+                return int(getattr(image, "n_frames", 1))
+        except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; reading it says what is wrong
+            return 1
+
+    def read(
+        self, name: str, content: bytes, *, inline: bool = False, share: tuple[int, int] = (0, 1)
+    ) -> tuple[Document, ...]:
+        """All documents in a file, of a long one the pages of a share; bad input becomes a document with a `problem`."""
+        self._share = share
         return tuple(self._read(name, content, Budget(self._limits), inline=inline, container=None, depth=0))
 
     def _read(
@@ -82,16 +96,25 @@ class Formats:
             media = "other"
             yield document(executable=True)
         elif media == "zip":
+            self._share = (0, 1)
             yield from self._unpack(name, content, budget, depth=depth)
         elif reader is None:
             yield document()
         else:
             try:
-                yield document(reader(content))
+                pages = reader(content)
+                yield document(pages, self._too_long(name, content) if len(pages) and self._share[0] == 0 else None)
             except ReadingError as error:
                 yield document(problem=f"Berkas {name} {error}")
             except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
                 yield document(problem=f"Berkas {name} rusak atau tidak dapat dibaca; mohon kirim ulang.")
+
+    def _too_long(self, name: str, content: bytes) -> str | None:
+        """The sentence for the sender of a document of which only the first pages are read."""
+        pages = self.count(content)
+        if pages <= self._limits.pages:
+            return None
+        return f"Berkas {name} memuat {pages} halaman; hanya {self._limits.pages} halaman pertama yang dibaca."
 
     def _reader(  # noqa: PLR0911 - one return a format
         self, name: str, content: bytes
@@ -99,7 +122,7 @@ class Formats:
         head = content[:1024]
         suffix = name.lower().rpartition(".")[2]
         if b"%PDF-" in head:
-            return "pdf", lambda data: pdf.read(data, ocr=lambda: self.ocr, limits=self._limits)
+            return "pdf", lambda data: pdf.read(data, ocr=lambda: self.ocr, limits=self._limits, share=self._share)
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return office_files.zipped(content) or ("zip", None)
         if head.startswith(b"{\\rtf"):
@@ -119,7 +142,7 @@ class Formats:
         pages = []
         with Image.open(io.BytesIO(content)) as image:
             frames = min(getattr(image, "n_frames", 1), self._limits.pages) if image.format == "TIFF" else 1
-            for number in range(frames):
+            for number in range(self._share[0], frames, self._share[1]):
                 image.seek(number)
                 width, height = image.size
                 if width * height > self._limits.pixels:

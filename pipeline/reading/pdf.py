@@ -24,8 +24,16 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
 
 
-def read(content: bytes, *, ocr: Callable[[], Ocr], limits: ReadingLimits) -> tuple[Page, ...]:
-    """Pages of a PDF, at most `limits.pages`.
+def count(content: bytes) -> int:
+    """Number of pages."""
+    with pdfium.PdfDocument(content) as document:
+        return len(document)
+
+
+def read(
+    content: bytes, *, ocr: Callable[[], Ocr], limits: ReadingLimits, share: tuple[int, int] = (0, 1)
+) -> tuple[Page, ...]:
+    """Pages of a PDF, at most `limits.pages`, of those the share `(which, of how many)`.
 
     Raises:
         ReadingError: encrypted, or no PDF at all; a sentence for the sender.
@@ -37,11 +45,11 @@ def read(content: bytes, *, ocr: Callable[[], Ocr], limits: ReadingLimits) -> tu
             raise ReadingError("terkunci kata sandi; mohon kirim salinan yang terbuka.") from error
         raise ReadingError("rusak atau terpotong; mohon kirim ulang.") from error
     with document:
-        count = min(len(document), limits.pages)
-        sound = [index for index in range(count) if _is_sound(document[index])]
+        mine = range(share[0], min(len(document), limits.pages), share[1])
+        sound = [index for index in mine if _is_sound(document[index])]
         texts = _with_text(content, sound)
         return tuple(
-            texts[index] if index in texts else _by_ocr(document[index], index, ocr(), limits) for index in range(count)
+            texts[index] if index in texts else _by_ocr(document[index], index, ocr(), limits) for index in mine
         )
 
 

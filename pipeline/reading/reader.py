@@ -1,40 +1,51 @@
-"""The door to the reading processes: as many as cores, warm, each killed and replaced when it hangs or dies."""
+"""The door to the reading processes: as many as cores, warm, each killed and replaced when it hangs or dies.
+
+The pages of a long document are dealt out among them, so that one scan of twenty pages keeps all cores busy.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import queue
 import subprocess
 import sys
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.model import Document, Part
+from pipeline.reading.cache import ReadingCache
 from pipeline.reading.limits import ReadingLimits
+from pipeline.reading.naming import sha256_of
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
-CACHED = 256  # files whose documents are kept: a letter that comes again is read once
+_MANY_PAGES = (b"%PDF-", b"II*\x00", b"MM\x00*")  # how files begin that may have several pages
+Share = tuple[int, int]  # (0, 3): the first of every three pages
 
 
 class Reader:
-    """Reads files in child processes. Safe to call from several threads; each call waits for a free process."""
+    """Reads files in child processes. Safe to call from several threads; each call waits for a free process.
 
-    def __init__(self, processes: int | None = None, limits: ReadingLimits | None = None) -> None:
+    With a `cache`, what was read once is never read again.
+    """
+
+    def __init__(
+        self, processes: int | None = None, limits: ReadingLimits | None = None, cache: ReadingCache | None = None
+    ) -> None:
         self.limits = limits or ReadingLimits()
+        self._count = processes or os.cpu_count() or 1
         self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
-        for _ in range(processes or os.cpu_count() or 1):
+        for _ in range(self._count):
             self._free.put(None)  # a place; its process starts when it is first needed
-        self._cache: OrderedDict[tuple[str, str], tuple[Document, ...]] = OrderedDict()
-        self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(max_workers=self._free.qsize(), thread_name_prefix="nodis-reading")
+        self._cache = cache
+        self._parts = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="nodis-reading")
+        self._shares = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="nodis-reading-pages")
 
     def __enter__(self) -> Self:
         return self
@@ -46,7 +57,8 @@ class Reader:
 
     def close(self) -> None:
         """End all processes."""
-        self._pool.shutdown(wait=True)
+        self._parts.shutdown(wait=True)
+        self._shares.shutdown(wait=True)
         while not self._free.empty():
             child = self._free.get()
             if child:
@@ -54,29 +66,56 @@ class Reader:
 
     def read_all(self, parts: Sequence[Part]) -> tuple[Document, ...]:
         """Documents of all parts, in their order, read side by side."""
-        return tuple(document for found in self._pool.map(self.read, parts) for document in found)
+        return tuple(document for found in self._parts.map(self.read, parts) for document in found)
 
     def read(self, part: Part) -> tuple[Document, ...]:
         """Documents of one part; what cannot be read is a document with a `problem`."""
-        key = (hashlib.sha256(part.content).hexdigest(), part.name)
-        with self._lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
+        known = self._cache.get(part.name, part.content) if self._cache else None
+        if known is not None:
+            return tuple(replace(document, inline=part.inline) for document in known)
+        pages = self._pages(part)
+        if pages > 1:
+            shares = [(number, min(self._count, pages)) for number in range(min(self._count, pages))]
+            documents = _joined([*self._shares.map(lambda share: self._share(part, share), shares)])
+        else:
+            documents = self._share(part, (0, 1))
+        if self._cache:
+            self._cache.put(part.name, part.content, documents)
+        return documents
+
+    def _pages(self, part: Part) -> int:
+        """How many pages a document has, where that may be more than one and there is somebody to share them with."""
+        if self._count == 1 or not any(mark in part.content[:1024] for mark in _MANY_PAGES):
+            return 1
         child = self._free.get()
         try:
             child = child if child and child.alive else _Child(self.limits)
-            documents = child.read(part, self.limits.seconds)
-        except _DiedError as died:
+            return child.count(part, self.limits.seconds)
+        except _DiedError:
             child = None
-            return (_unread(part, key[0], str(died)),)
+            return 1  # reading it says what is wrong
         finally:
             self._free.put(child)
-        with self._lock:
-            self._cache[key] = documents
-            while len(self._cache) > CACHED:
-                self._cache.popitem(last=False)
-        return documents
+
+    def _share(self, part: Part, share: Share) -> tuple[Document, ...]:
+        child = self._free.get()
+        try:
+            child = child if child and child.alive else _Child(self.limits)
+            return child.read(part, share, self.limits.seconds)
+        except _DiedError as died:
+            child = None
+            return (_unread(part, sha256_of(part.content), str(died)),)
+        finally:
+            self._free.put(child)
+
+
+def _joined(shares: Sequence[tuple[Document, ...]]) -> tuple[Document, ...]:
+    """One document of its pages in order; the first problem of a share is the document's."""
+    documents = [document for share in shares for document in share]
+    best = next((document for document in documents if document.pages), documents[0])
+    pages = sorted((page for document in documents for page in document.pages), key=lambda page: page.number)
+    problem = next((document.problem for document in documents if document.problem), None)
+    return (replace(best, pages=tuple(pages), problem=problem),)
 
 
 def _unread(part: Part, sha256: str, why: str) -> Document:
@@ -120,7 +159,25 @@ class _Child:
                 except OSError:
                     continue  # bytes that nobody reads any more
 
-    def read(self, part: Part, seconds: float) -> tuple[Document, ...]:
+    def count(self, part: Part, seconds: float) -> int:
+        """Pages of a document; 1 of what has none."""
+        answer = self._answer(part, seconds, {"count": True})
+        return int(answer) if answer.strip().isdigit() else 1
+
+    def read(self, part: Part, share: Share, seconds: float) -> tuple[Document, ...]:
+        """Documents of a part, with their share of the pages.
+
+        Raises:
+            _DiedError: the process hung or died over it.
+        """
+        answer = self._answer(part, seconds, {"share": share})
+        try:
+            return _DOCUMENTS.validate_json(answer)
+        except ValidationError:
+            self.end()
+            raise _DiedError("tidak dapat dibaca; mohon kirim ulang sebagai PDF atau foto.") from None
+
+    def _answer(self, part: Part, seconds: float, asked: dict[str, object]) -> bytes:
         timed_out = threading.Event()
 
         def stop() -> None:
@@ -130,23 +187,19 @@ class _Child:
         timer = threading.Timer(seconds, stop)
         timer.start()
         try:
-            answer = self._exchange(part)
+            answer = self._exchange(part, asked)
         finally:
             timer.cancel()
         if timed_out.is_set():
             self.end()
             raise _DiedError("terlalu lama dibaca dan dilewati; mohon kirim dalam bentuk yang lebih sederhana.")
-        try:
-            return _DOCUMENTS.validate_json(answer)
-        except ValidationError:
-            self.end()
-            raise _DiedError("tidak dapat dibaca; mohon kirim ulang sebagai PDF atau foto.") from None
+        return answer
 
-    def _exchange(self, part: Part) -> bytes:
+    def _exchange(self, part: Part, asked: dict[str, object]) -> bytes:
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             return b""
-        header = {"name": part.name, "size": len(part.content), "inline": part.inline}
+        header = {"name": part.name, "size": len(part.content), "inline": part.inline, **asked}
         try:
             stdin.write(json.dumps(header).encode() + b"\n" + part.content)
             stdin.flush()

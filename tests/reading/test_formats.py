@@ -13,6 +13,7 @@ import time
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -21,7 +22,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.model import Document, Part
-from pipeline.reading import Reader, ReadingLimits
+from pipeline.reading import Reader, ReadingCache, ReadingLimits
 
 SAMPLES = Path(__file__).parent.parent.parent / "inbox_samples"
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
@@ -104,6 +105,52 @@ def test_crooked_and_turned_pages_are_read(reader: Reader, degrees: float) -> No
 def test_a_tiff_of_two_pages_has_two(reader: Reader) -> None:
     content = saved(page(), "TIFF", save_all=True, append_images=[page()])
     assert [found.number for found in one(reader, "dua.tif", content).pages] == [1, 2]
+
+
+@pytest.fixture
+def scan() -> bytes:
+    """Five pages without a text layer, each with its number."""
+    pages = []
+    for number in range(5):
+        image = page()
+        ImageDraw.Draw(image).text((150, 900), f"Halaman nomor {number + 1}", font=ImageFont.truetype(FONT, 40), fill=0)
+        pages.append(image)
+    return saved(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150)
+
+
+def test_the_pages_of_a_scan_are_shared_and_stay_in_order(reader: Reader, scan: bytes) -> None:
+    found = one(reader, "pindaian.pdf", scan)
+    assert [read.number for read in found.pages] == [1, 2, 3, 4, 5]
+    for read in found.pages:
+        assert f"Halaman nomor {read.number}" in "\n".join(line.text for line in read.lines)
+
+
+def test_a_document_that_is_too_long_is_read_as_far_as_it_may(scan: bytes) -> None:
+    with Reader(processes=2, limits=ReadingLimits(pages=2)) as reader:
+        found = one(reader, "tebal.pdf", scan)
+    assert [read.number for read in found.pages] == [1, 2]
+    assert found.problem == "Berkas tebal.pdf memuat 5 halaman; hanya 2 halaman pertama yang dibaca."
+
+
+def test_what_was_read_once_is_never_read_again(tmp_path: Path) -> None:
+    content = saved(page(), "PNG")
+    with Reader(processes=1, cache=ReadingCache(tmp_path)) as reader:
+        first = one(reader, "surat.png", content)
+    with Reader(processes=1, limits=ReadingLimits(seconds=0.01), cache=ReadingCache(tmp_path)) as reader:
+        assert one(reader, "surat.png", content) == first  # no process could have read it in this time
+        assert one(reader, "lain.png", content) == replace(first, part="lain.png")
+        assert one(reader, "surat.png", saved(page(1000), "PNG")).problem
+
+
+def test_a_damaged_entry_and_another_version_are_read_anew(tmp_path: Path) -> None:
+    content = saved(page(), "PNG")
+    (tmp_path / "0123456789abcdef").mkdir()
+    with Reader(processes=1, cache=ReadingCache(tmp_path)) as reader:
+        first = one(reader, "surat.png", content)
+        (entry,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+        entry.write_bytes(entry.read_bytes()[:-20])
+        assert one(reader, "surat.png", content) == first
+    assert not (tmp_path / "0123456789abcdef").exists()
 
 
 def test_word_paragraphs_and_tables_keep_their_order(reader: Reader) -> None:
