@@ -1,10 +1,13 @@
-"""How well and how fast letters are read, beside the plain `tesseract` command line at 300 dpi.
+"""How well and how fast letters are read, side by side with what one would use instead.
 
-    python bench/reading.py CORPUS [--processes N] [--no-cli] [--show FILE]
+    python bench/reading.py own [--letters N]          character error rate by degradation, on pages of our own
+    python bench/reading.py corpus DIR [--show FILE]   the same by tag, on a folder with `mail/*.eml` and `truth.jsonl`
+    python bench/reading.py speed [--letters N]        wall time against two `tesseract` and two `ocrmypdf`, same pages
+    python bench/reading.py memory [--pages N]         peak memory of a reading process on one long scan
+    python bench/reading.py digital [--letters N]      CPU of reading and understanding a one-page PDF letter, warm
 
-CORPUS holds `mail/*.eml` and `truth.jsonl` (one object a mail, `letters[].full_text` is what the letter says). Compared
-is the text of the attachments that are no evidence, whitespace folded. Both sides work on the same pages, one after
-the other for each letter, so that a busy machine slows both; seconds of the command line leave out the rendering.
+Character error rate is edit distance over length, white space folded; the order of words counts. `ocrmypdf` is needed for
+its own line of `speed` only (`apt-get install ocrmypdf`).
 """
 
 from __future__ import annotations
@@ -15,171 +18,250 @@ import email.policy
 import io
 import json
 import os
+import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-import pypdfium2 as pdfium
+import cv2
+import numpy as np
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.config import default_rules, load_rulebook
 from pipeline.model import Document, Part
-from pipeline.reading import Reader
+from pipeline.office import inspect
+from pipeline.reading import Reader, ReadingLimits
+from pipeline.reading.formats import Formats
+from pipeline.rulebook import Directory
 
-DPI = 300
-SKIPPED = ("winmail",)  # unwrapped by intake, not by reading
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+from letter_pages import DEGRADATIONS, DPI, Picture, draw
 
-
-@dataclass(frozen=True, kw_only=True)
-class Result:
-    """One letter, read both ways."""
-
-    file: str
-    tags: tuple[str, ...]
-    pages: int  # that needed OCR
-    error: float
-    seconds: float
-    cli_error: float | None
-    cli_seconds: float | None
-    words: str
+SAME_PAGES = ("clean300", "skew200", "fax150", "stamp-grey")  # what a plain OCR can read too
+CORES = 2
 
 
 def main() -> None:
-    """Print the error rate by tag and the seconds a page."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("corpus", type=Path)
-    options.add_argument("--processes", type=int, default=1)
-    options.add_argument("--no-cli", action="store_true")
-    options.add_argument(
+    kinds = options.add_subparsers(dest="kind", required=True)
+    for name, default in (("own", 10), ("speed", 8), ("digital", 20)):
+        kinds.add_parser(name).add_argument("--letters", type=int, default=default)
+    kinds.add_parser("memory").add_argument("--pages", type=int, default=20)
+    corpus = kinds.add_parser("corpus")
+    corpus.add_argument("folder", type=Path)
+    corpus.add_argument(
         "--show", action="append", default=[], help="print what was read of this mail, and read no other"
     )
     chosen = options.parse_args()
-    results = []
-    with Reader(chosen.processes) as reader:
-        reader.read_all([_blank()] * chosen.processes)  # warm, as the service is
-        for line in (chosen.corpus / "truth.jsonl").read_text(encoding="utf-8").splitlines():
-            truth = json.loads(line)
-            if chosen.show and truth["file"] not in chosen.show:
-                continue
-            result = _measure(truth, chosen.corpus, reader, with_cli=not chosen.no_cli)
-            if result:
-                results.append(result)
-                if chosen.show:
-                    print(result.words)
-    _report(results)
+    if chosen.kind == "own":
+        own(chosen.letters)
+    elif chosen.kind == "corpus":
+        of_corpus(chosen.folder, chosen.show)
+    elif chosen.kind == "speed":
+        speed(chosen.letters)
+    elif chosen.kind == "memory":
+        memory(chosen.pages)
+    else:
+        digital(chosen.letters)
 
 
-def _blank() -> Part:
-    stream = io.BytesIO()
-    Image.new("L", (600, 800), 255).save(stream, "PNG")
-    return Part(name="kosong.png", content_type="image/png", content=stream.getvalue())
-
-
-def _measure(truth: dict[str, Any], corpus: Path, reader: Reader, *, with_cli: bool) -> Result | None:
-    wanted = "\n".join(letter.get("full_text") or "" for letter in truth["letters"])
-    if not wanted.strip() or "body-only" in truth["tags"] or any(tag in truth["tags"] for tag in SKIPPED):
-        return None
-    evidence = {
-        name
-        for letter in truth["letters"]
-        for name in (*(letter["issue"].get("evidence") or ()), *(letter.get("evidence_optional") or ()))
-    }
-    parts = [part for part in _parts(corpus / "mail" / truth["file"]) if part.name not in evidence]
-    started = time.perf_counter()
-    documents = [found for found in reader.read_all(parts) if found.part not in evidence and not _is_logo(found)]
-    seconds = time.perf_counter() - started
-    pages = sum(page.source == "ocr" for found in documents for page in found.pages)
-    cli_words, cli_seconds = _by_command(parts) if with_cli and pages else (None, None)
-    words = "\n".join(found.text for found in documents)
-    return Result(
-        file=truth["file"],
-        tags=tuple(truth["tags"]),
-        pages=pages,
-        error=_error(wanted, words),
-        seconds=seconds,
-        cli_error=None if cli_words is None else _error(wanted, cli_words),
-        cli_seconds=cli_seconds,
-        words=words,
-    )
-
-
-def _is_logo(document: Document) -> bool:
-    return document.media == "image" and all(not page.lines for page in document.pages)
-
-
-def _error(wanted: str, words: str) -> float:
+def error(wanted: str, read: str) -> float:
     folded = " ".join(wanted.split())
-    return Levenshtein.distance(folded, " ".join(words.split())) / max(1, len(folded))
+    return Levenshtein.distance(folded, " ".join(read.split())) / max(1, len(folded))
 
 
-def _parts(path: Path) -> list[Part]:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    parts = []
-    for part in message.walk():
-        content = part.get_payload(decode=True)
-        if part.is_multipart() or not part.get_filename() or not isinstance(content, bytes):
-            continue
-        parts.append(Part(name=str(part.get_filename()), content_type=part.get_content_type(), content=content))
-    return parts
+def packed(picture: Picture, ending: str = ".png") -> bytes:
+    _, stored = cv2.imencode(ending, picture, [cv2.IMWRITE_PNG_COMPRESSION, 1] if ending == ".png" else [])
+    return stored.tobytes()
 
 
-def _by_command(parts: Sequence[Part]) -> tuple[str, float]:
-    """What `tesseract` says to the pages as they are, and how long it took."""
-    texts, seconds = [], 0.0
-    with tempfile.TemporaryDirectory() as folder:
-        for number, image in enumerate(image for part in parts for image in _images(part)):
-            path = Path(folder) / f"{number}.png"
-            image.save(path, compress_level=1, dpi=(DPI, DPI))
-            started = time.perf_counter()
-            done = subprocess.run(
-                ["tesseract", str(path), "-", "-l", "ind+eng"],
-                capture_output=True,
-                check=True,
-                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            )
-            seconds += time.perf_counter() - started
-            texts.append(done.stdout.decode("utf-8", "replace"))
-    return "\n".join(texts), seconds
+def own(letters: int) -> None:
+    print(f"{'pages':12} {'letters':>7} {'CER %':>7} {'worst %':>8}")
+    with Reader() as reader:
+        for name, degrade in DEGRADATIONS.items():
+            drawn = [draw(seed) for seed in range(letters)]
+            parts = [part(f"{seed}.png", packed(degrade(page, seed))) for seed, page in enumerate(drawn)]
+            errors = [error(page.text, read.text) for page, read in zip(drawn, reader.read_all(parts), strict=True)]
+            print(f"{name:12} {letters:7} {100 * statistics.fmean(errors):7.2f} {100 * max(errors):8.2f}")
 
 
-def _images(part: Part) -> list[Image.Image]:
-    if b"%PDF-" in part.content[:1024]:
-        with pdfium.PdfDocument(part.content) as document:
-            return [page.render(scale=DPI / 72).to_pil() for page in document]
-    try:
-        return [Image.open(io.BytesIO(part.content)).convert("RGB")]
-    except OSError:
-        return []
+def part(name: str, content: bytes) -> Part:
+    return Part(name=name, content_type="application/octet-stream", content=content)
 
 
-def _report(results: Sequence[Result]) -> None:
-    by_tag: dict[str, list[Result]] = defaultdict(list)
-    for result in results:
-        for tag in (*result.tags, "ALL", "ALL with OCR" if result.pages else "ALL without OCR"):
-            by_tag[tag].append(result)
-    print(f"{'tag':18} {'letters':>7} {'CER %':>7} {'CLI %':>7}")
-    for tag, found in sorted(by_tag.items()):
-        plain = [result.cli_error for result in found if result.cli_error is not None]
-        beside = f"{100 * statistics.fmean(plain):7.2f}" if plain else "      -"
-        print(f"{tag:18} {len(found):7} {100 * statistics.fmean(result.error for result in found):7.2f} {beside}")
+def of_corpus(folder: Path, show: Sequence[str]) -> None:
+    by_tag: dict[str, list[float]] = defaultdict(list)
+    worst: list[tuple[float, str, Sequence[str]]] = []
+    with Reader() as reader:
+        for line in (folder / "truth.jsonl").read_text(encoding="utf-8").splitlines():
+            truth = json.loads(line)
+            if (show and truth["file"] not in show) or not truth.get("letter_files"):
+                continue
+            read = _read(folder / "mail" / truth["file"], truth, reader)
+            if read is None:
+                continue
+            found = error(truth["full_text"], read)
+            for tag in (*truth["tags"], "ALL"):
+                by_tag[tag].append(found)
+            worst.append((found, truth["file"], truth["tags"]))
+            if show:
+                print(read)
+    print(f"{'tag':20} {'letters':>7} {'CER %':>7}")
+    for tag, errors in sorted(by_tag.items()):
+        print(f"{tag:20} {len(errors):7} {100 * statistics.fmean(errors):7.2f}")
     print("\nworst:")
-    for result in sorted(results, key=lambda result: -result.error)[:14]:
-        plain_error = "-" if result.cli_error is None else f"{100 * result.cli_error:.2f}"
-        print(f"  {result.file} {100 * result.error:6.2f} (CLI {plain_error}) {' '.join(result.tags)}")
-    timed = [result for result in results if result.cli_seconds is not None and result.pages]
-    if timed:
-        own = sum(result.seconds for result in timed) / sum(result.pages for result in timed)
-        plain_seconds = sum(result.cli_seconds or 0 for result in timed) / sum(result.pages for result in timed)
-        print(f"\nseconds a page: {own:.2f}, command line {plain_seconds:.2f}, ratio {own / plain_seconds:.2f}")
-    elif any(result.pages for result in results):
-        with_ocr = [result for result in results if result.pages]
-        print(f"\nseconds a page: {sum(r.seconds for r in with_ocr) / sum(r.pages for r in with_ocr):.2f}")
+    for found, file, tags in sorted(worst, key=lambda one: -one[0])[:12]:
+        print(f"  {file} {100 * found:6.2f}  {' '.join(tags)}")
+
+
+def _read(path: Path, truth: dict[str, Any], reader: Reader) -> str | None:
+    """What the letter's own files say; None where they came in a wrapper that intake opens."""
+    wanted = set(truth["letter_files"])
+    parts = [one for one in _parts(path) if one.name in wanted]
+    return "\n".join(document.text for document in reader.read_all(parts)) if parts else None
+
+
+def _parts(path: Path) -> Iterator[Part]:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    for one in message.walk():
+        content = one.get_payload(decode=True)
+        if not one.is_multipart() and one.get_filename() and isinstance(content, bytes):
+            yield part(str(one.get_filename()), content)
+
+
+def speed(letters: int) -> None:
+    pictures = [DEGRADATIONS[name](draw(seed), seed) for name in SAME_PAGES for seed in range(letters)]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = []
+        for number, picture in enumerate(pictures):
+            path = Path(folder) / f"{number:03d}.png"
+            path.write_bytes(packed(picture))
+            paths.append(path)
+        ours = _ours(paths)
+        plain = _side_by_side(paths, lambda path: ["tesseract", str(path), "-", "-l", "ind+eng"])
+        print(f"{len(paths)} pages, {CORES} processes each")
+        print(f"nodis, prepared, read and understood  {ours / len(paths):6.2f} s a page")
+        print(f"tesseract                             {plain / len(paths):6.2f} s a page   ratio {ours / plain:.2f}")
+        if not shutil.which("ocrmypdf"):
+            print("ocrmypdf is not installed: its line is left out")
+            return
+        for path in paths:
+            Image.open(path).save(path.with_suffix(".pdf"), resolution=_dpi(path))
+        other = _side_by_side(
+            paths,
+            lambda path: [
+                "ocrmypdf", "--jobs", "1", "--quiet", "-l", "ind+eng", "--output-type", "pdf", "--sidecar",
+                str(path.with_suffix(".txt")), str(path.with_suffix(".pdf")), str(path.with_suffix(".out.pdf")),
+            ],
+        )  # fmt: skip
+        print(
+            f"ocrmypdf --jobs 1 --sidecar           {other / len(paths):6.2f} s a page   nodis is {other / ours:.1f} times as fast"
+        )
+
+
+def _dpi(path: Path) -> float:
+    return DPI * Image.open(path).size[0] / 2480
+
+
+def _ours(paths: Sequence[Path]) -> float:
+    """Seconds of reading and understanding all pages, processes warm as in the service."""
+    rules, zone = load_rulebook(default_rules()), ZoneInfo("Asia/Jakarta")
+    with Reader(CORES) as reader:
+        blank = part("kosong.png", packed(np.full((800, 600), 255, np.uint8)))
+        reader.read_all([blank] * CORES)
+        started = time.perf_counter()
+        contents = [path.read_bytes() for path in paths]
+        reader.read_all([part(path.name, content) for path, content in zip(paths, contents, strict=True)])
+        read = time.perf_counter() - started
+        started = time.perf_counter()
+        inspect(
+            paths[0].name,
+            contents[0],
+            rulebook=rules,
+            directory=Directory(),
+            zone=zone,
+            reader=_Known(reader, contents[0], paths[0]),
+        )
+        return read + (time.perf_counter() - started) * len(paths)
+
+
+class _Known(Reader):
+    """Hands out what was read before, so that understanding alone is timed."""
+
+    def __init__(self, reader: Reader, content: bytes, path: Path) -> None:
+        super().__init__(1)
+        self._documents = reader.read(part(path.name, content))
+
+    def read_all(self, parts: Sequence[Part]) -> tuple[Document, ...]:
+        del parts
+        return self._documents
+
+
+def _side_by_side(paths: Sequence[Path], command: Callable[[Path], list[str]]) -> float:
+    """Seconds of running the command on all pages, as many at once as cores."""
+    waiting = list(paths)
+    running: list[subprocess.Popen[bytes]] = []
+    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    started = time.perf_counter()
+    while waiting or running:
+        while waiting and len(running) < CORES:
+            running.append(
+                subprocess.Popen(
+                    command(waiting.pop()), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+                )
+            )
+        running = [process for process in running if process.poll() is None]
+        time.sleep(0.005)
+    return time.perf_counter() - started
+
+
+def memory(pages: int) -> None:
+    images = [Image.fromarray(DEGRADATIONS["clean300"](draw(seed), seed)) for seed in range(pages)]
+    stream = io.BytesIO()
+    images[0].save(stream, "PDF", save_all=True, append_images=images[1:], resolution=DPI)
+    with Reader(CORES) as reader:
+        (document,) = reader.read(part("pindaian.pdf", stream.getvalue()))
+        listed = [path.read_text(encoding="ascii") for path in Path("/proc/self/task").glob("*/children")]
+        peaks = [_peak(int(child)) for line in listed for child in line.split()]
+    print(f"{len(document.pages)} pages, {len(peaks)} processes, peak {max(peaks)} MB each at most")
+
+
+def _peak(process: int) -> int:
+    """Peak resident memory of a running process, MB."""
+    for line in Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) // 1024
+    return 0
+
+
+def digital(letters: int) -> None:
+    rules, zone = load_rulebook(default_rules()), ZoneInfo("Asia/Jakarta")
+    sample = Path(__file__).parent.parent / "inbox_samples" / "gangguan-nodis-pdf" / "mail.eml"
+    pdf = next(one.content for one in _parts(sample) if one.name.endswith(".pdf"))
+    formats = Formats(ReadingLimits())
+
+    class Warm(Reader):
+        """Reads in this process, whose CPU is what is counted."""
+
+        def read_all(self, parts: Sequence[Part]) -> tuple[Document, ...]:
+            return tuple(document for one in parts for document in formats.read(one.name, one.content))
+
+    with Warm(1) as reader:
+        spent = []
+        for _ in range(letters + 1):
+            started = time.process_time()
+            understood = inspect("surat.pdf", pdf, rulebook=rules, directory=Directory(), zone=zone, reader=reader)
+            spent.append(time.process_time() - started)
+    words = len(understood.letters[0].full_text.split())
+    print(f"a letter of {words} words: {1000 * statistics.median(spent[1:]):.0f} ms CPU, median of {letters}")
 
 
 if __name__ == "__main__":

@@ -161,17 +161,22 @@ def _stands_out(one: NDArray[np.float32], other: NDArray[np.float32], closed: Gr
         inward = -inward
     steps = np.linspace(0.05, 0.95, 40)[:, None]
     points = one + steps * (other - one)
-    clear = 0
+    clear = 0.0
     for point in points:
         inside, outside = point + 9 * inward, point - 9 * inward
-        if not (
-            0 <= outside[0] < columns and 0 <= outside[1] < rows and 0 <= inside[0] < columns and 0 <= inside[1] < rows
-        ):
+        if not _within(inside, closed):
+            continue
+        if not _within(outside, closed):
+            clear += 0.75  # the page leaves the picture here: as good as an edge where none is better
             continue
         bright, dark = float(closed[int(inside[1]), int(inside[0])]), float(closed[int(outside[1]), int(outside[0])])
         clear += bright > 1.1 * dark + 8
     share = clear / len(points)
     return share if share > 0.5 else 0.0  # noqa: PLR2004 - half of the edge
+
+
+def _within(point: NDArray[np.float32], picture: Grey) -> bool:
+    return bool(0 <= point[0] < picture.shape[1] and 0 <= point[1] < picture.shape[0])
 
 
 def _crossing(one: Edge, other: Edge) -> NDArray[np.float32] | None:

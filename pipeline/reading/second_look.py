@@ -19,10 +19,13 @@ TOP = 0.15  # of a page's height: the letterhead's emblem, which ends above it, 
 LARGEST = 0.3  # of a page: a larger blob is a photograph
 SIDES = (0.12, 0.35)  # of a page's width, left and right of a blob: signatures lean over the name at their right
 MARGIN = 12  # white pixels around a crop: letters at its very edge are lost
+DARKNESS = (0.2, 0.32)  # of the way from print to paper: how light print may be where stamps are dark, where not
 SPECKS = 50  # pixels: less ink is none
 PAPER = 200  # brightness from which a pixel of a stretched crop is paper
+COVERED = 3.2  # letters' heights from which a crop is more than a line
 FEW = 2  # letters of a word that says little
-MOST = 4  # blobs looked at again on one page
+LOST_LINE = 7  # so many letters' heights wide is ink that must be words
+MOST = 6  # blobs looked at again on one page
 Read = Callable[[Grey, bool], Sequence[Word]]  # a crop, and whether its words lie scattered
 
 
@@ -37,17 +40,32 @@ def look_again(page: Grey, words: Sequence[Word], read: Read) -> tuple[Word, ...
     kept = list(words)
     for x0, y0, x1, y1 in _regions(_blobs(page, words, height), page, height)[:MOST]:
         crop = page[y0:y1, x0:x1]
-        dark = _darkest(crop)
         found: list[Word] = []
-        for image, scattered in ((dark, False), (_without_strokes(dark, height), True)):
+        for image, scattered in _looks(crop, height):
             framed = cv2.copyMakeBorder(image, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=(255,))
             found += [
                 _moved(word, x0 - MARGIN, y0 - MARGIN) for word in read(np.asarray(framed, dtype=np.uint8), scattered)
             ]
-        inside = [word for word in kept if word.box and _holds((x0, y0, x1, y1), word.box)]
+        covered = y1 - y0 >= COVERED * height  # of a lost line nothing is taken back
+        inside = [word for word in kept if covered and word.box and _holds((x0, y0, x1, y1), word.box)]
         outside = [word for word in kept if word not in inside]
         kept = [*outside, *_surest([*inside, *found], outside, height)]
     return tuple(kept)
+
+
+def _looks(crop: Grey, height: float) -> list[tuple[Grey, bool]]:
+    """Pictures to read, and whether words lie scattered in them: a lost line as it is, covered print without its cover."""
+    if crop.shape[0] < COVERED * height:
+        return [(crop, False)]
+    paper = float(np.median(crop))
+    ink = crop[crop < 0.6 * paper]
+    if ink.size < SPECKS:
+        return [(crop, False)]
+    black = float(np.percentile(ink, 8))
+    between, _ = cv2.threshold(ink.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    low, high = (black + share * (paper - black) for share in DARKNESS)
+    darkest = _stretched(crop, black, min(high, max(low, between)))
+    return [(darkest, False), (_without_strokes(darkest, height), True)]
 
 
 def _blobs(page: Grey, words: Sequence[Word], height: float) -> list[tuple[int, int, int, int]]:
@@ -61,11 +79,13 @@ def _blobs(page: Grey, words: Sequence[Word], height: float) -> list[tuple[int, 
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     solid = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((max(3, reach // 2), max(3, reach // 2)), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(solid, connectivity=8)
-    area = page.shape[0] * page.shape[1]
+    area, top = page.shape[0] * page.shape[1], TOP * page.shape[0]
+    found_blobs = [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in found[1:] if w * h < LARGEST * area]
     return [
-        (int(x), int(y), int(w), int(h))
-        for x, y, w, h, _ in found[1:]
-        if w > 3 * height and h > 2.2 * height and y + h > TOP * page.shape[0] and w * h < LARGEST * area
+        (x, y, w, h)
+        for x, y, w, h in found_blobs
+        if (w > 3 * height and h > 2.2 * height and y + h > top)
+        or (w > LOST_LINE * height and 0.5 * height < h < 2.2 * height)
     ]
 
 
@@ -74,11 +94,14 @@ def _regions(blobs: Sequence[tuple[int, int, int, int]], page: Grey, height: flo
     rows, columns = page.shape
     found: list[tuple[int, int, int, int]] = []
     for x, y, w, h in blobs:
+        line = h <= 2.2 * height  # a line that was left out: nothing lies over its neighbours
+        left, right = (height, height) if line else (SIDES[0] * columns, SIDES[1] * columns)
+        above = 0.4 * height if line else 1.3 * height
         region = (
-            max(0, int(x - SIDES[0] * columns)),
-            max(0, int(y - 1.3 * height)),
-            min(columns, int(x + w + SIDES[1] * columns)),
-            min(rows, int(y + h + 1.3 * height)),
+            max(0, int(x - left)),
+            max(0, int(y - above)),
+            min(columns, int(x + w + right)),
+            min(rows, int(y + h + above)),
         )
         for index, other in enumerate(found):
             if region[0] < other[2] and other[0] < region[2] and region[1] < other[3] and other[1] < region[3]:
@@ -90,17 +113,10 @@ def _regions(blobs: Sequence[tuple[int, int, int, int]], page: Grey, height: flo
     return found
 
 
-def _darkest(crop: Grey) -> Grey:
-    """Print stretched to full contrast; ink of stamps and pens, which is lighter, goes to white."""
-    paper = float(np.median(crop))
-    ink = crop[crop < 0.6 * paper]
-    if ink.size < SPECKS:
-        return crop
-    black = float(np.percentile(ink, 8))
-    white = black + 0.32 * (paper - black)
-    return np.asarray(
-        np.clip((crop.astype(np.float32) - black) / max(1.0, white - black) * 255, 0, 255), dtype=np.uint8
-    )
+def _stretched(crop: Grey, black: float, white: float) -> Grey:
+    """Print at full contrast; what is lighter than `white`, as ink of stamps and pens is, goes to paper."""
+    scaled = (crop.astype(np.float32) - black) / max(1.0, white - black) * 255
+    return np.asarray(np.clip(scaled, 0, 255), dtype=np.uint8)
 
 
 def _without_strokes(crop: Grey, height: float) -> Grey:
