@@ -230,11 +230,11 @@ def level(grey: Grey) -> Grey:
     ink = _lines_of(grey)
     if ink is None:
         return grey
-    angle, contrast = _skew(ink)
-    lying = np.ascontiguousarray(np.rot90(ink))
-    other, strongest = _skew(lying)
+    rough = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    angle, contrast = _skew(rough)
+    other, strongest = _skew(np.ascontiguousarray(np.rot90(rough)))
     if strongest > LYING * contrast:
-        grey, ink, angle = np.ascontiguousarray(np.rot90(grey)), lying, other
+        grey, ink, angle = np.ascontiguousarray(np.rot90(grey)), np.ascontiguousarray(np.rot90(ink)), other
     angle = max(np.arange(angle - 1, angle + 1.01, 0.125), key=lambda turn: _contrast(ink, float(turn)))
     if abs(angle) < 0.15:  # noqa: PLR2004 - too little to resample for
         return grey
