@@ -248,6 +248,9 @@ class Letter:
     evidence: tuple[str, ...] = ()  # file names of photos, screenshots, videos, logs
     parts: tuple[str, ...] = ()  # the documents that are the letter itself and its annexes
     full_text: str = ""
+    # The text of this request alone, where a letter asks for several things; None: all of the letter.
+    matter: str | None = None
+    matters: tuple[Letter, ...] = ()  # candidates: the letter as several requests, before routing told them apart
 
     def value(self, path: str) -> str | None:
         """The value at `path`, or None where the letter does not say."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pipeline.extraction.access import filled
+from pipeline.extraction.content import Content
 from pipeline.extraction.grouping import Group, group
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
+from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_requester
 from pipeline.extraction.rows import rows_of
 from pipeline.extraction.sheet import BODY, Sheet
@@ -61,7 +64,7 @@ def _letter(sheet: Sheet, *, full_text: str) -> Letter:
     if "issue.application" in sheet.found and len({right.application for right in access}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
     find_embedded_evidence(sheet)
-    return Letter(
+    whole = Letter(
         form=sheet.form,
         fields=sheet.found,
         access=access,
@@ -69,3 +72,17 @@ def _letter(sheet: Sheet, *, full_text: str) -> Letter:
         parts=tuple(dict.fromkeys(document.part for document in sheet.source.documents if document.part != BODY)),
         full_text=full_text,
     )
+    return replace(whole, matters=tuple(_matters(sheet, whole, content)))
+
+
+def _matters(sheet: Sheet, whole: Letter, content: Content) -> Iterator[Letter]:
+    """The letter once for each of its matters: head and contact are common, the issue is each one's own."""
+    common = {path: found for path, found in whole.fields.items() if not path.startswith(("issue.", "requested_"))}
+    for matter in part_matters(content, sheet.rules):
+        own = sheet.for_matter(common)
+        find_issue(own, matter)
+        yield replace(
+            whole,
+            fields=own.found,
+            matter=" ".join(one.text for one in (*matter.description, *matter.request)),
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,15 @@ class Sheet:
         self.signature: Signature = (
             signature(rows[self.closing :], rules) if self.form is not Form.EMAIL else Signature()
         )
+
+    def for_matter(self, common: dict[str, Field]) -> Sheet:
+        """The same letter for one of several requests: what is common is found already, labels of an issue are no one's."""
+        other = copy(self)
+        other.found = dict(common)
+        other.labels = [
+            label for label in self.labels if not (label.path or "").startswith(("issue.", "requested_", "subject"))
+        ]
+        return other
 
     def value(self, path: str) -> str | None:
         """The value found so far."""

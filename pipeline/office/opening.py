@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pipeline import sop
@@ -38,26 +38,34 @@ def open_cases(
     services: Services,
 ) -> tuple[str, ...]:
     """One case a letter; a letter that is here already joins its case. Returns the case ids, related to each other."""
-    opened: list[str] = []
     again = tx.cases_of_message_ids((mail.message_id,)) if mail.message_id else ()
     if again:  # the very same mail by another way, with other headers
         _join(again[0], mail, now=now, tx=tx, services=services)
         return again
     _name_programs(mail, understanding, now=now, tx=tx, services=services)
-    for letter, route in zip(understanding.letters, understanding.routes, strict=True):
-        key = letter_key(letter)
-        existing = tx.case_of_letter_key(key) if key else None
-        if existing:
-            _join(existing, mail, now=now, tx=tx, services=services)
-            opened.append(existing)
-            continue
-        opened.append(
+    keys = _keys(understanding.letters)
+    existing = [tx.case_of_letter_key(key) if key else None for key in keys]
+    for case_id in dict.fromkeys(case_id for case_id in existing if case_id):
+        _join(case_id, mail, now=now, tx=tx, services=services)
+    ids = [case_id or tx.new_case_id(now.year) for case_id in existing]
+    for index, (letter, route) in enumerate(zip(understanding.letters, understanding.routes, strict=True)):
+        if existing[index] is None:
             _open(
-                mail, letter, route, understanding,
-                key=key, related=tuple(opened), received_at=received_at, now=now, tx=tx, services=services,
-            ).id
-        )  # fmt: skip
-    return tuple(opened)
+                mail, letter, route, understanding, case_id=ids[index], key=keys[index],
+                related=tuple(other for other in ids if other != ids[index]),
+                received_at=received_at, now=now, tx=tx, services=services,
+            )  # fmt: skip
+    return tuple(dict.fromkeys(ids))
+
+
+def _keys(letters: Sequence[Letter]) -> list[str | None]:
+    """A key a letter; the second request of one letter has the letter's key and its place."""
+    found: list[str | None] = []
+    for letter in letters:
+        key = letter_key(letter)
+        again = sum(1 for other in found if other and other.partition("#")[0] == key) if key else 0
+        found.append(f"{key}#{again + 1}" if again else key)
+    return found
 
 
 def _name_programs(
@@ -99,6 +107,7 @@ def _open(
     route: Route,
     understanding: Understanding,
     *,
+    case_id: str,
     key: str | None,
     related: tuple[str, ...],
     received_at: datetime,
@@ -107,7 +116,7 @@ def _open(
     services: Services,
 ) -> Case:
     new = sop.NewCase(
-        id=tx.new_case_id(now.year),
+        id=case_id,
         agenda=tx.draw_number(REGISTER_IN, now.year),
         letter=letter,
         route=route,

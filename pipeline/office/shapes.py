@@ -75,5 +75,6 @@ def case_as_json(case: Case) -> dict[str, Any]:
             "unit": case.letter.value("requester.unit"),
             "phone": case.letter.value("requester.phone"),
         },
+        "related": list(case.related),
         "subject": case.letter.value("subject") or case.letter.value("issue.description") or "",
     }

@@ -31,7 +31,7 @@ def understand_mail(
     if mail.kind in SETTLED:
         return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems)
     letters = extraction.extract(mail, documents, rulebook=rulebook, directory=directory, zone=zone)
-    routed = [(letter, routing.route(letter, rulebook=rulebook)) for letter in letters]
+    routed = [pair for letter in letters for pair in _routed(letter, rulebook)]
     if mail.kind is MailKind.REPLY:
         return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems)
     requests = [(letter, route) for letter, route in routed if route.request]
@@ -51,6 +51,26 @@ def understand_mail(
         problems=problems,
         documents=tuple(documents),
     )
+
+
+def _routed(letter: Letter, rulebook: Rulebook) -> list[tuple[Letter, Route]]:
+    """The letter with its route; as several requests where each of them goes to another SOP for certain."""
+    matters = [(matter, routing.route(matter, rulebook=rulebook)) for matter in letter.matters]
+    sops = [route.sop for _, route in matters]
+    if len(matters) > 1 and None not in sops and len(set(sops)) == len(sops):
+        return [(_own_access(matter, route, sops, rulebook), route) for matter, route in matters]
+    whole = replace(letter, matters=())
+    return [(whole, routing.route(whole, rulebook=rulebook))]
+
+
+def _own_access(matter: Letter, route: Route, sops: Sequence[str | None], rulebook: Rulebook) -> Letter:
+    """A list of accounts goes with the request whose SOP asks for one."""
+
+    def wants(sop: str | None) -> bool:
+        return sop is not None and any(need.path == "access" for need in rulebook.sops[sop].request.required)
+
+    keeps = wants(route.sop) or not any(wants(sop) for sop in sops)
+    return replace(matter, matters=(), access=matter.access if keeps else ())
 
 
 def _missing(letter: Letter, route: Route, rulebook: Rulebook) -> tuple[str, ...]:

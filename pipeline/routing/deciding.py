@@ -55,7 +55,10 @@ def _asks_nothing(letter: Letter, *, noise: float, asks: float, score: float, ru
 def _zones(letter: Letter, rules: RoutingRules, rulebook: Rulebook) -> Zones:
     slang = rulebook.labels.slang
     issue = " ".join(filter(None, (letter.value("issue.description"), letter.value("requested_resolution"))))
-    texts = {"subject": letter.value("subject") or "", "issue": issue, "body": letter.full_text}
+    subject = letter.value("subject") or ""
+    texts = {"subject": subject, "issue": issue, "body": letter.full_text}
+    if letter.matter is not None:  # of several requests the subject names all, the text around it the others
+        texts = {"subject": "", "issue": issue, "body": letter.matter}
     words = {zone: tokens(text, slang) for zone, text in texts.items()}
     vocabulary = Vocabulary((word for said in words.values() for word in said), rules.like)
     found = [(rules.zones[zone], Words(said, vocabulary)) for zone, said in words.items()]

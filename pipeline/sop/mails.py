@@ -6,7 +6,7 @@ answers, asks, limits) the template takes from case, step and assignment.
 
 | Template | Purpose | To | `says` |
 |-|-|-|-|
-| acknowledgement | acknowledgement | requester | `missing` (labels that block), `wanted` (labels asked for that block nothing, also "Surat/nota dinas bertanda tangan"), `problems` (what could not be read), `outside` (SOP outside the set), `next` (title of the first assigned step), `next_due`, `finish` (when all is expected to be done), `review` ("ya": a person decides first) |
+| acknowledgement | acknowledgement | requester | `missing` (labels that block), `wanted` (labels asked for that block nothing, also "Surat/nota dinas bertanda tangan"), `problems` (what could not be read), `outside` (SOP outside the set), `next` (title of the first assigned step), `next_due`, `finish` (when all is expected to be done), `review` ("ya": a person decides first), `related` (the other cases of the same letter) |
 | completeness | completeness | requester | `missing` (labels), `count` ("1", "2" ...: which request this is), `problems` |
 | question | completeness | requester | `question`, `count`, `from` (name of who asks) |
 | assignment | assignment | holder | `note` (instruction or correction of the step before), `from` (name of who wrote it), `correction` ("ya": sent back), `question` and `answer` (what was asked of the requester and what came), `reopened` (what the requester wrote with BELUM), `replaces` (name of who had it before) |

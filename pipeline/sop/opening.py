@@ -106,7 +106,12 @@ def _acknowledge(work: Work, new: NewCase) -> None:
             Purpose.ACKNOWLEDGEMENT,
             "acknowledgement",
             new.requester,
-            says={"problems": problems, "outside": new.route.outside, "review": "ya"},
+            says={
+                "problems": problems,
+                "outside": new.route.outside,
+                "review": "ya",
+                "related": ", ".join(new.related),
+            },
         )
         return
     sop = work.sop
@@ -126,6 +131,7 @@ def _acknowledge(work: Work, new: NewCase) -> None:
             "missing": "\n".join(requirements.labels(lacking, sop)),
             "wanted": "\n".join(labels),
             "problems": problems,
+            "related": ", ".join(new.related),
             "outside": new.route.outside,
             "next": sop.steps[path[0][0]].title if path else None,
             "next_due": None if lacking or not path else work.moment(path[0][1]),

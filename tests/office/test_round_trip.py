@@ -86,3 +86,28 @@ def test_an_answer_from_someone_else_moves_nothing(tmp_path: Path) -> None:
     told = [str(mail["To"]) for mail in sent(tmp_path) if mail["X-Nodis-Purpose"] == "notice"]
     assert any(address("operator") in to for to in told)
     assert any(address("kabag") in to for to in told)
+
+
+@pytest.mark.slow
+def test_two_requests_in_one_letter_are_two_cases_that_know_each_other(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    further = "Selain itu alokasi bandwidth kami sebesar 20 Mbps tidak mencukupi. Mohon penambahan alokasi bandwidth.\n\nNama Unit"
+    both = typed_letter().replace(b"Nama Unit", further.encode())
+    put(tmp_path, "surat-1", both)
+    with service.open_service(config, now=NOW) as running:
+        running.run_once()
+        with running.store.transaction() as tx:
+            cases = {case.sop: case for case in tx.cases()}
+    assert set(cases) == {"gangguan-jaringan", "bandwidth"}
+    network, bandwidth = cases["gangguan-jaringan"], cases["bandwidth"]
+    assert network.related == (bandwidth.id,)
+    assert bandwidth.related == (network.id,)
+    said = {
+        str(mail["X-Nodis-Case"]): mail.get_body(("plain",))
+        for mail in sent(tmp_path)
+        if mail["X-Nodis-Purpose"] == "acknowledgement"
+    }
+    for case in (network, bandwidth):
+        body = said[case.id]
+        assert body is not None
+        assert case.related[0] in body.get_content()
