@@ -26,6 +26,8 @@ samples: setup-test
 
 bench: setup-test
 	.venv/bin/python bench/latency.py
+	.venv/bin/python bench/reading.py own
+	.venv/bin/python bench/reading.py speed
 
 setup-demo:
 	.ci/install apt-demo.txt
