@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,6 +28,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+rules_app = typer.Typer(name="rules", help="Aturan: dicoba sebelum dipakai.", no_args_is_help=True)
+app.add_typer(rules_app)
 console = Console()
 errors = Console(stderr=True)
 
@@ -240,3 +243,30 @@ def close(case: str, reason: Annotated[str, typer.Option("--reason")], config: C
         closed = running.office.decide(case, OperatorDecided(close=reason))
         running.engine.drain()
     console.print(f"{case} {CaseState(closed.state).value}.")
+
+
+@rules_app.command(name="try")
+def try_rules(
+    config: Config = CONFIG,
+    *,
+    rules: Annotated[
+        Path | None, typer.Option("--rules", help="Folder aturan yang dicoba; tanpa ini: yang terpasang.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Mencoba aturan pada semua surat yang tersimpan: mana yang akan dirutekan atau dibaca lain. Tidak mengubah apa pun."""
+    if rules is not None and not rules.is_dir():
+        raise UsageError(
+            f"tidak ada folder {rules}", advice="Salin folder aturan, ubah salinannya, lalu sebut di sini."
+        )
+    found = list(service.try_rules(config, rules))
+    different = [one for one in found if one.moved or one.fields]
+    if as_json:
+        _print_json([asdict(one) for one in different])
+        return
+    for one in different:
+        console.print(tables.replayed(one))
+    moved = sum(one.moved for one in different)
+    console.print(
+        f"{len(found)} surel dicoba: {moved} akan dirutekan lain, {len(different) - moved} hanya dibaca lain."
+    )

@@ -19,7 +19,7 @@ from pipeline.config import Settings, default_rules, load_calendar, load_ruleboo
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
 from pipeline.letters import Converter
 from pipeline.model import Understanding
-from pipeline.office import Office, Services, inspect
+from pipeline.office import Office, Replayed, Services, inspect, replay
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
@@ -138,6 +138,16 @@ def single_instance(settings: Settings) -> Iterator[None]:
                 "nodis run sudah berjalan untuk kantor ini", advice="Hentikan yang itu dahulu, atau pakai nodis worker."
             ) from None
         yield
+
+
+def try_rules(
+    config: Path, rules: Path | None = None, *, environ: Mapping[str, str] = os.environ
+) -> Iterator[Replayed]:
+    """Stored mail under changed rules: a folder of rules, else the configured one as it is now."""
+    settings = load_settings(config, environ)
+    rulebook = load_rulebook(rules or settings.rules.path)
+    with open_store(config, environ=environ) as store, Reader(cache=ReadingCache(store.files.root / READ)) as reader:
+        yield from replay(store, rulebook=rulebook, settings=settings, reader=reader)
 
 
 def inspect_files(files: Sequence[Path]) -> Iterator[Understanding]:

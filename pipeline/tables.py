@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
+from pipeline.office import Replayed
 from pipeline.store import JournalLine, LetterRow, Sums
 from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
 
@@ -108,3 +109,13 @@ def _letter(letter: Letter, route: Route, missing: Sequence[str]) -> RenderableT
         f"{route.sop or 'diputuskan orang'} ({route.score:.2f}, selisih {route.margin:.2f}): {'; '.join(route.because)}"
     )
     return Group(table, Text(f"Alur: {why}"))
+
+
+def replayed(one: Replayed) -> RenderableType:
+    """A stored mail that changed rules would treat otherwise."""
+    lines = [Text.assemble((", ".join(one.cases) or one.sha256[:12], "bold"), f"  {one.subject}")]
+    if one.moved:
+        lines.append(Text(f"  {', '.join(one.before)} -> {', '.join(one.after)}  ({'; '.join(one.because)})"))
+    for path, before, after in one.fields:
+        lines.append(Text(f"  {FIELD_LABELS.get(path, path)}: {before or '-'} -> {after or '-'}", "dim"))
+    return Group(*lines)

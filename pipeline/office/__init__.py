@@ -1,8 +1,9 @@
 """The conductor: the only room that knows the order of the others."""
 
 from pipeline.office.conductor import Office
+from pipeline.office.replaying import Replayed, replay
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, understanding_as_json
 from pipeline.office.understanding import inspect
 
-__all__ = ["Office", "Services", "case_as_json", "inspect", "understanding_as_json"]
+__all__ = ["Office", "Replayed", "Services", "case_as_json", "inspect", "replay", "understanding_as_json"]
