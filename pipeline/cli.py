@@ -245,6 +245,21 @@ def close(case: str, reason: Annotated[str, typer.Option("--reason")], config: C
     console.print(f"{case} {CaseState(closed.state).value}.")
 
 
+@app.command()
+def accuracy(
+    config: Config = CONFIG,
+    *,
+    month: Annotated[str | None, typer.Option("--month", help="Hanya bulan ini: TTTT-BB.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Seberapa sering tiap isian dan tiap rute benar, per bulan, menurut perbaikan pemohon dan keputusan operator."""
+    found = [one for one in service.accuracy_of(config) if month in (None, one.month)]
+    if as_json:
+        _print_json([{**asdict(one), "rate": one.rate} for one in found])
+    else:
+        console.print(tables.accuracy(found))
+
+
 @rules_app.command(name="try")
 def try_rules(
     config: Config = CONFIG,

@@ -19,11 +19,11 @@ from pipeline.config import Settings, default_rules, load_calendar, load_ruleboo
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
 from pipeline.letters import Converter
 from pipeline.model import Understanding
-from pipeline.office import Office, Replayed, Services, inspect, replay
+from pipeline.office import Accuracy, Office, Replayed, Services, accuracy, inspect, replay
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
-from pipeline.store import Store
+from pipeline.store import Store, examples
 from pipeline.work import Engine
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
@@ -138,6 +138,13 @@ def single_instance(settings: Settings) -> Iterator[None]:
                 "nodis run sudah berjalan untuk kantor ini", advice="Hentikan yang itu dahulu, atau pakai nodis worker."
             ) from None
         yield
+
+
+def accuracy_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> tuple[Accuracy, ...]:
+    """How often each field and the route were right, by month."""
+    zone = load_settings(config, environ).office.zone
+    with open_store(config, environ=environ) as store, store.reading() as tx:
+        return accuracy(tx.cases(), examples(tx), zone)
 
 
 def try_rules(

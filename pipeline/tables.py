@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
-from pipeline.office import Replayed
+from pipeline.office import ROUTE, Accuracy, Replayed
 from pipeline.store import JournalLine, LetterRow, Sums
 from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
 
@@ -119,3 +119,15 @@ def replayed(one: Replayed) -> RenderableType:
     for path, before, after in one.fields:
         lines.append(Text(f"  {FIELD_LABELS.get(path, path)}: {before or '-'} -> {after or '-'}", "dim"))
     return Group(*lines)
+
+
+def accuracy(found: Sequence[Accuracy]) -> RenderableType:
+    """By month and field: right, wrong, given by a person, and the share of what was read that was right."""
+    if not found:
+        return Text("Belum ada perkara yang selesai.")
+    table = Table("Bulan", "Isian", "Benar", "Salah", "Diberi orang", "Ketepatan", box=None, header_style="bold")
+    for one in found:
+        name = "Rute" if one.path == ROUTE else FIELD_LABELS.get(one.path, one.path)
+        rate = "-" if one.rate is None else f"{100 * one.rate:.1f} %"
+        table.add_row(one.month, name, str(one.right), str(one.wrong), str(one.missed), rate)
+    return table

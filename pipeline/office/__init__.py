@@ -1,9 +1,21 @@
 """The conductor: the only room that knows the order of the others."""
 
 from pipeline.office.conductor import Office
+from pipeline.office.learning import ROUTE, Accuracy, accuracy
 from pipeline.office.replaying import Replayed, replay
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, understanding_as_json
 from pipeline.office.understanding import inspect
 
-__all__ = ["Office", "Replayed", "Services", "case_as_json", "inspect", "replay", "understanding_as_json"]
+__all__ = [
+    "ROUTE",
+    "Accuracy",
+    "Office",
+    "Replayed",
+    "Services",
+    "accuracy",
+    "case_as_json",
+    "inspect",
+    "replay",
+    "understanding_as_json",
+]

@@ -32,6 +32,7 @@ from pipeline.model import (
 )
 from pipeline.office.attribution import Attribution, attribute
 from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.learning import keep_corrections
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
 from pipeline.office.services import Services
@@ -205,7 +206,8 @@ class Office:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (case.id,)
         transition = sop.advance(case, event, now=now, desk=services.desk)
-        carry_out(transition, tx=tx, services=services, now=now, cause=mail)
+        moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
+        keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
         return (case.id,)
 
     def _event(
@@ -332,8 +334,11 @@ class Office:
         services = self.services
         now = services.clock()
         with services.store.transaction() as tx:
-            transition = sop.advance(tx.case(case_id), decision, now=now, desk=services.desk)
-            return carry_out(transition, tx=tx, services=services, now=now)
+            case = tx.case(case_id)
+            transition = sop.advance(case, decision, now=now, desk=services.desk)
+            moved = carry_out(transition, tx=tx, services=services, now=now)
+            keep_corrections(case, moved, said_by="operator", now=now, tx=tx)
+            return moved
 
     def retry(self, ids: tuple[str, ...] = ()) -> int:
         """Run what was set aside again, and mails that failed; all of it where no id is given."""

@@ -103,3 +103,18 @@ class Sums:
     messages: Mapping[str, int]  # by state: letter, reply, automatic, bounce, unrelated, set_aside, pending
     cases: Mapping[str, int]
     outbox: Mapping[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Example:
+    """One correction: a labelled example of what reading or routing should have said."""
+
+    message: str  # SHA-256 of the mail
+    case: str
+    path: str  # field path, or "route"
+    was: str | None  # what was read; None: nothing
+    became: str | None
+    confidence: float | None  # of what was read; of a route its score
+    finder: str  # that had found it; of a route its reasons
+    said_by: str  # address of who corrected it, or "operator"
+    at: datetime

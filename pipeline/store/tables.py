@@ -156,6 +156,22 @@ class JournalTable(Base):
     __table_args__ = (UniqueConstraint("hash"),)
 
 
+class ExampleTable(Base):
+    """What was read or decided wrongly, and what is right."""
+
+    __tablename__ = "examples"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    message: Mapped[str] = mapped_column(String(64))
+    case_id: Mapped[str] = mapped_column(String(16), index=True)
+    path: Mapped[str] = mapped_column(String(64))
+    was: Mapped[str | None] = mapped_column(Text)
+    became: Mapped[str | None] = mapped_column(Text)
+    confidence: Mapped[float | None]
+    finder: Mapped[str] = mapped_column(String(64))
+    said_by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
 class MetaTable(Base):
     """Small facts: the time of the last run."""
 

@@ -71,6 +71,7 @@ def test_a_journal_of_an_older_nodis_gets_its_head(store: Store) -> None:
     engine = create_engine(store.url)
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM meta"))
+        connection.execute(text("DROP TABLE examples"))  # it came later
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
     store.prepare()
