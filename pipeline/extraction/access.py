@@ -168,7 +168,8 @@ def _application_and_role(rest: str, rules: LabelRules) -> tuple[str | None, str
         if text.lower().startswith(known.lower()):
             return known, text[len(known) :].strip() or None
     head, _, tail = text.partition(" ")
-    return (head, tail) if tail and not head.islower() else (None, text)
+    names_a_role = head.islower() or head.lower() in rules.positions  # "Admin Satker" is one role
+    return (head, tail) if tail and not names_a_role else (None, text)
 
 
 def _in_words(rest: str) -> tuple[str | None, str | None]:

@@ -105,6 +105,7 @@ _WORDS = r"[A-Z][a-z][\w.’']*(?:\s+[A-Z][\w.’']*){0,3}(?:,\s*[A-Z]\w*\.(?:\w
 
 def _name_in(text: str, rules: LabelRules) -> str | None:
     for cue in (
+        rf"\b(?:menunjuk|menugaskan)\s+(?:(?:Sdri?|Bapak|Ibu|Pak|Bu|Saudara|Saudari)\.?\s+)?(?-i:({_WORDS}))(?=\s+(?:sebagai|selaku|untuk))",
         r"(?:penanggung jawab(?: kami)?|narahubung|narasumber[^:]*|contact person|kontak|pic|cp|hub(?:ungi)?|menghubungi|bertanggung jawab)\W*(?:adalah|yaitu|saya|kami|ialah|:)?\W*(?:yaitu\s+)?((?:(?:Sdr|Sdri|Bapak|Ibu|Bpk|Pak|Bu|Drs|Dra|Dr|Ir|H|Hj)\.?\s+)*[A-Z][^\d(]*)",
         r"\b(?:ialah|adalah|yaitu|atas nama|a\.n\.)\s+([A-Z][^\d(]*)",
         r"\b(?:Sdr|Sdri|Bapak|Ibu)\.?\s+([A-Z][^\d(]*)",

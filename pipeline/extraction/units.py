@@ -92,13 +92,14 @@ def _letterhead(sheet: Sheet) -> tuple[str, list[Row]]:
     if not head:
         return "", []
     taken = [head[-1]]
-    if (
-        len(head) > 1
-        and not sheet.rules.unit_pattern.match(_titled(head[-1].flat))
-        and sheet.rules.unit_pattern.match(_titled(head[-2].flat))
-    ):
+    if len(head) > 1 and not _names_a_unit(head[-1].flat, sheet.rules) and _names_a_unit(head[-2].flat, sheet.rules):
         taken = head[-2:]
     return " ".join(row.flat for row in taken), taken
+
+
+def _names_a_unit(text: str, rules: LabelRules) -> bool:
+    """Whether a capital line begins as names of units do: "SMK NEGERI 4", "KANTOR WILAYAH"."""
+    return bool(rules.unit_pattern.match(_titled(text)) or rules.unit_pattern.match(text))
 
 
 def _without_head(text: str, rules: LabelRules) -> str:

@@ -214,7 +214,7 @@ def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | 
     return datetime.combine(value, time(hour, minute), where).isoformat(), start
 
 
-_DEGREES = r"(?:,\s*(?:[A-Z][\w]*\.)(?:\s?[A-Za-z][\w]*\.?)*)*"
+_DEGREES = r"(?:,\s*(?:[A-Z][\w]*\.)(?:\s?(?:[A-Z]\w*\.?|[a-z]{1,4}\.))*)*"
 _NAME = re.compile(
     r"(?:(?:dr|drg|drh|apt|ns|bdn)\.\s+)*(?:[A-Z][\w.’'`-]*\.?)(?:\s+(?:(?:bin|binti|al|van|de)\s+)?[A-Z][\w.’'`-]*\.?){0,4}"
     + _DEGREES
