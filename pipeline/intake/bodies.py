@@ -15,8 +15,11 @@ from pipeline.model import Address
 from pipeline.rulebook.kinds import KindRules
 
 _HTML = ParserConfig(css=CSS_PROFILES["strict"])
+MARK_LINES = 3  # a line of introduction is broken at the window's edge, twice at most
+MARK_LENGTH = 250  # characters: one sentence
+_FORM_LINE = re.compile(r">\s*([A-Z][\w/ ]{2,30}?)\s*:\s*(?:\([^)]*\))?\s*")
 LETTER_WORDS = 8  # a forwarded text of so many words is a letter of its own
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,9 +85,18 @@ def take_apart(text: str, rules: KindRules) -> Body:
 
 
 def _without_client(text: str, rules: KindRules) -> str:
-    """Without the lines that mail programs add of themselves: "Dikirim dari ponsel"."""
-    client = rules.patterns["client_lines"]
-    return tidy("\n".join(line for line in text.split("\n") if not client.fullmatch(line.strip())))
+    """Without the lines that mail programs add of themselves ("Dikirim dari ponsel") and without disclaimers."""
+    client, disclaimer = rules.patterns["client_lines"], rules.patterns["disclaimers"]
+    kept: list[str] = []
+    for line in text.split("\n"):
+        bare = line.strip()
+        if disclaimer.match(bare) and any(one.strip() for one in kept):
+            break
+        if not client.fullmatch(bare):
+            kept.append(line)
+    while kept and not kept[-1].strip(" _-"):  # the line that Outlook draws above what it quotes
+        kept.pop()
+    return tidy("\n".join(kept))
 
 
 def _unquote(lines: list[str]) -> list[str]:
@@ -135,13 +147,11 @@ def _address(value: str) -> Address | None:
 
 def _new_words(lines: list[str], rules: KindRules) -> tuple[str, str]:
     """Interleaved answers keep their new lines; from a history mark on, what is not new below quotes is history."""
-    marks = rules.patterns["history_marks"]
     new: list[str] = []
     quoted: list[str] = []
     number = 0
     while number < len(lines):
         line = lines[number]
-        joined = f"{line.strip()} {lines[number + 1].strip()}" if number + 1 < len(lines) else line.strip()
         if line.startswith(">"):
             quoted.append(line)
         elif line.strip() == "--":
@@ -149,19 +159,41 @@ def _new_words(lines: list[str], rules: KindRules) -> tuple[str, str]:
         elif _is_quoted_header(lines, number, rules):
             quoted += lines[number:]
             break
-        elif marks.fullmatch(line.strip()) or (len(joined) < 250 and marks.fullmatch(joined)):  # noqa: PLR2004 - one sentence
-            quoted.append(line)
-            if not marks.fullmatch(line.strip()):
-                number += 1
-                quoted.append(lines[number])
+        elif mark := _history_mark(lines, number, rules):
+            quoted += lines[number : number + mark]
+            number += mark - 1
             rest = lines[number + 1 :]
             if not any(other.startswith(">") for other in rest[:6]):
                 quoted += rest
                 break
         else:
-            new.append(line)
+            asked = _asked_above(lines, number) if line.strip() else ""
+            new.append(f"{asked}{line}")
         number += 1
     return tidy("\n".join(new)), "\n".join(quoted).strip()
+
+
+def _history_mark(lines: list[str], number: int, rules: KindRules) -> int:
+    """How many lines, from this one, introduce what is quoted; 0 where they do not."""
+    joined = ""
+    for count, line in enumerate(lines[number : number + MARK_LINES], start=1):
+        if not line.strip() or line.startswith(">"):
+            return 0
+        joined = f"{joined} {line.strip()}".strip()
+        if len(joined) > MARK_LENGTH:
+            return 0
+        if rules.patterns["history_marks"].fullmatch(joined):
+            return count
+    return 0
+
+
+def _asked_above(lines: list[str], number: int) -> str:
+    """The label of a quoted line of a form, where this line is the answer written below it: `Penyebab: `."""
+    above = number - 1
+    while above >= 0 and not lines[above].strip(" >"):
+        above -= 1
+    found = _FORM_LINE.fullmatch(lines[above]) if above >= 0 else None
+    return f"{found[1].strip()}: " if found else ""
 
 
 def _is_quoted_header(lines: list[str], number: int, rules: KindRules) -> bool:

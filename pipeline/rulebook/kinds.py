@@ -25,6 +25,7 @@ class KindRules(Rule):
     forward_marks: tuple[str, ...]  # lines that begin a forwarded message inside a body
     history_marks: tuple[str, ...]  # lines that begin quoted history: "Pada ... menulis:"
     client_lines: tuple[str, ...]  # lines that mail programs add of themselves: "Dikirim dari iPhone saya"
+    disclaimers: tuple[str, ...]  # how the lines begin below which nothing is the writer's own
     header_from: tuple[str, ...]  # labels of From in quoted headers: "Dari"
     header_other: tuple[str, ...]  # other labels: "Terkirim", "Kepada", "Perihal"
 
