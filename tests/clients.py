@@ -151,7 +151,9 @@ def ios_id(text: str, original: Original) -> Written:
 
 
 def ios_en(text: str, original: Original) -> Written:
-    intro = f"On {original.at.day} {original.at:%b %Y}, at {original.at:%H.%M}, {original.name} <{original.address}> wrote:"
+    intro = (
+        f"On {original.at.day} {original.at:%b %Y}, at {original.at:%H.%M}, {original.name} <{original.address}> wrote:"
+    )
     plain = f"{text}\n\nSent from my iPhone\n\n> {intro}\n> \n> \ufeff{_quote(original.text)[2:]}\n"
     return Written(plain=plain, html=_apple_html(text, escape(intro), "Sent from my iPhone", original))
 
@@ -183,12 +185,19 @@ def _outlook_html(text: str, original: Original, labels: Sequence[str], day: str
         f"<b>{label}</b> {escape(value)}"
         for label, value in zip(
             labels,
-            (f"{original.name} <{original.address}>", day, f"{original.to_name} <{original.to_address}>", original.subject),
+            (
+                f"{original.name} <{original.address}>",
+                day,
+                f"{original.to_name} <{original.to_address}>",
+                original.subject,
+            ),
             strict=True,
         )
     )
     body = _divs(
-        text, line='<p class="MsoNormal"><span lang="IN">{}<o:p></o:p></span></p>', blank='<p class="MsoNormal"><o:p>&nbsp;</o:p></p>'
+        text,
+        line='<p class="MsoNormal"><span lang="IN">{}<o:p></o:p></span></p>',
+        blank='<p class="MsoNormal"><o:p>&nbsp;</o:p></p>',
     )
     return (
         '<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><meta charset="utf-8"><style><!--\np.MsoNormal '
@@ -231,7 +240,9 @@ def outlook_plain(text: str, original: Original) -> Written:
 
 def outlook_plain_en(text: str, original: Original) -> Written:
     labels = ("From:", "Sent:", "To:", "Subject:")
-    block = _outlook_block(original, labels, f"{original.at:%A, %B %d, %Y %I:%M %p}").replace(f" <{original.address}>", f" [mailto:{original.address}]")
+    block = _outlook_block(original, labels, f"{original.at:%A, %B %d, %Y %I:%M %p}").replace(
+        f" <{original.address}>", f" [mailto:{original.address}]"
+    )
     return Written(plain=f"{text}\n\n-----Original Message-----\n{block}\n\n{original.text}\n")
 
 
@@ -240,7 +251,12 @@ def _owa(text: str, original: Original, labels: Sequence[str], day: str, closing
         f"<b>{label}</b> {escape(value)}"
         for label, value in zip(
             labels,
-            (f"{original.name} <{original.address}>", day, f"{original.to_name} <{original.to_address}>", original.subject),
+            (
+                f"{original.name} <{original.address}>",
+                day,
+                f"{original.to_name} <{original.to_address}>",
+                original.subject,
+            ),
             strict=True,
         )
     )
@@ -269,12 +285,21 @@ def outlook_mobile_id(text: str, original: Original) -> Written:
     found = _owa(
         text, original, ("Dari:", "Dikirim:", "Kepada:", "Subjek:"), f"{original.day} {original.at:%H:%M:%S}", closing
     )
-    return Written(plain=(found.plain or "").replace("Outlook untuk Android", "Outlook untuk Android<https://aka.ms/AAb9ysg>"), html=found.html)
+    return Written(
+        plain=(found.plain or "").replace("Outlook untuk Android", "Outlook untuk Android<https://aka.ms/AAb9ysg>"),
+        html=found.html,
+    )
 
 
 def outlook_mobile_en(text: str, original: Original) -> Written:
     day = f"{original.at:%A, %B} {original.at.day}, {original.at.year} {original.at:%I:%M:%S %p}"
-    found = _owa(text, original, ("From:", "Sent:", "To:", "Subject:"), day, 'Get <a href="https://aka.ms/o0ukef">Outlook for iOS</a>')
+    found = _owa(
+        text,
+        original,
+        ("From:", "Sent:", "To:", "Subject:"),
+        day,
+        'Get <a href="https://aka.ms/o0ukef">Outlook for iOS</a>',
+    )
     return Written(html=found.html)
 
 
@@ -304,7 +329,9 @@ def zimbra_en(text: str, original: Original) -> Written:
 def zimbra_marked(text: str, original: Original) -> Written:
     """Zimbra with "use prefix": every quoted line behind `> `, headers too."""
     quoted = _quote(f"{_zimbra_en_block(original)}\n\n{original.text}")
-    return Written(plain=f"{text}\n\n----- On Mar 2, 2026, at 8:05 AM, {original.name} {original.address} wrote: -----\n\n{quoted}\n")
+    return Written(
+        plain=f"{text}\n\n----- On Mar 2, 2026, at 8:05 AM, {original.name} {original.address} wrote: -----\n\n{quoted}\n"
+    )
 
 
 def zimbra_html(text: str, original: Original) -> Written:
@@ -323,15 +350,22 @@ def zimbra_html(text: str, original: Original) -> Written:
         f'<br><div data-marker="__QUOTED_TEXT__">{original.inner}</div></div></body></html>'
     )
     plain = re.sub(r"<br>", "\n", re.sub(r"</?b>", "", rows))
-    return Written(html=html, plain=f"{text}\n\n\n{plain.replace('&lt;', '<').replace('&gt;', '>').replace('&quot;', chr(34))}\n\n{original.text}\n")
+    return Written(
+        html=html,
+        plain=f"{text}\n\n\n{plain.replace('&lt;', '<').replace('&gt;', '>').replace('&quot;', chr(34))}\n\n{original.text}\n",
+    )
 
 
 def roundcube_id(text: str, original: Original) -> Written:
-    return Written(plain=f"{text}\n\nPada {original.at:%Y-%m-%d %H:%M}, {original.name} menulis:\n{_quote(original.text)}\n")
+    return Written(
+        plain=f"{text}\n\nPada {original.at:%Y-%m-%d %H:%M}, {original.name} menulis:\n{_quote(original.text)}\n"
+    )
 
 
 def roundcube_en(text: str, original: Original) -> Written:
-    return Written(plain=f"{text}\n\nOn {original.at:%Y-%m-%d %H:%M}, {original.name} wrote:\n{_quote(original.text)}\n")
+    return Written(
+        plain=f"{text}\n\nOn {original.at:%Y-%m-%d %H:%M}, {original.name} wrote:\n{_quote(original.text)}\n"
+    )
 
 
 def roundcube_html(text: str, original: Original) -> Written:
@@ -342,7 +376,10 @@ def roundcube_html(text: str, original: Original) -> Written:
         f'style="padding: 0 0.4em; border-left: #1010ff 2px solid; margin: 0"><div id="replybody1">{original.inner}</div>'
         "</blockquote></body></html>"
     )
-    return Written(html=html, plain=f"{text}\n\nPada {original.at:%Y-%m-%d %H:%M}, {original.name} menulis:\n\n{_quote(original.text)}\n")
+    return Written(
+        html=html,
+        plain=f"{text}\n\nPada {original.at:%Y-%m-%d %H:%M}, {original.name} menulis:\n\n{_quote(original.text)}\n",
+    )
 
 
 # ------------------------------------------------------------------------------------------------- telephones, others
@@ -386,13 +423,17 @@ def xiaomi(text: str, original: Original) -> Written:
 
 
 def bluemail(text: str, original: Original) -> Written:
-    intro = f"Pada {original.at.day} {_MONTHS[original.at.month - 1][:3]} {original.at.year} {original.at:%H.%M}, pada {original.at:%H.%M}, \"{original.name}\" <{original.address}> menulis:"
-    return Written(plain=f"{text}\n\n\u2063Dapatkan BlueMail untuk Android \u200b\n\n{intro}\n{_quote(original.text).replace('> ', '>')}\n")
+    intro = f'Pada {original.at.day} {_MONTHS[original.at.month - 1][:3]} {original.at.year} {original.at:%H.%M}, pada {original.at:%H.%M}, "{original.name}" <{original.address}> menulis:'
+    return Written(
+        plain=f"{text}\n\n\u2063Dapatkan BlueMail untuk Android \u200b\n\n{intro}\n{_quote(original.text).replace('> ', '>')}\n"
+    )
 
 
 def yahoo_id(text: str, original: Original) -> Written:
     """Yahoo's plain part marks nothing."""
-    intro = f"    Pada {original.day} pukul {original.at:%H.%M.%S} WITA, {original.name} <{original.address}> menulis:  "
+    intro = (
+        f"    Pada {original.day} pukul {original.at:%H.%M.%S} WITA, {original.name} <{original.address}> menulis:  "
+    )
     html = (
         f'<html><body><div class="ydp1 yahoo-style-wrap" style="font-size:13px;">{_divs(text)}</div><div id="yahoo_quoted_1" '
         f'class="yahoo_quoted"><div><div>{escape(intro.strip())}</div><div><br></div><div>{original.inner}</div></div></div></body></html>'
@@ -407,15 +448,21 @@ def yahoo_en(text: str, original: Original) -> Written:
 
 def thunderbird_id(text: str, original: Original) -> Written:
     """Answers below what it quotes."""
-    return Written(plain=f"Pada {original.at:%d/%m/%Y} {original.at:%H.%M}, {original.name} menulis:\n{_quote(original.text)}\n\n{text}\n")
+    return Written(
+        plain=f"Pada {original.at:%d/%m/%Y} {original.at:%H.%M}, {original.name} menulis:\n{_quote(original.text)}\n\n{text}\n"
+    )
 
 
 def thunderbird_en(text: str, original: Original) -> Written:
-    return Written(plain=f"On {original.at:%d/%m/%Y} {original.at:%H:%M}, {original.name} wrote:\n{_quote(original.text)}\n\n{text}\n")
+    return Written(
+        plain=f"On {original.at:%d/%m/%Y} {original.at:%H:%M}, {original.name} wrote:\n{_quote(original.text)}\n\n{text}\n"
+    )
 
 
 def roundcube_below(text: str, original: Original) -> Written:
-    return Written(plain=f"On {original.at:%Y-%m-%d %H:%M}, {original.name} wrote:\n{_quote(original.text)}\n\n{text}\n")
+    return Written(
+        plain=f"On {original.at:%Y-%m-%d %H:%M}, {original.name} wrote:\n{_quote(original.text)}\n\n{text}\n"
+    )
 
 
 def bare(text: str, _: Original) -> Written:

@@ -129,14 +129,19 @@ def raw(reply: Reply) -> bytes:
     glue = "\n" if signature.startswith("-- \n") else "\n\n"
     text = f"{reply.text}{glue}{signature}" if signature else reply.text
     written = interleave(reply.between, original) if reply.by == "interleaved" else CLIENTS[reply.by](text, original)
-    files = {name: (mimetypes.guess_type(name)[0] or "image/heic", hashlib.sha256(name.encode()).digest() * 1200) for name in reply.files}
+    files = {
+        name: (mimetypes.guess_type(name)[0] or "image/heic", hashlib.sha256(name.encode()).digest() * 1200)
+        for name in reply.files
+    }
     return as_mail(
         written,
         original,
         sender=f"{original.to_name} <{original.to_address}>",
         number=reply.number,
         files=files,
-        in_reply_to=None if reply.by.startswith("bare") else f"nodis.2026-0042.{mails.TOKEN}@kanwil-contoh.example.go.id",
+        in_reply_to=None
+        if reply.by.startswith("bare")
+        else f"nodis.2026-0042.{mails.TOKEN}@kanwil-contoh.example.go.id",
     )
 
 
@@ -150,7 +155,10 @@ def understood(reply: Reply) -> Answer:
     if reply.at.startswith("P-"):
         return sop.understand_requester(mail.text, case=case_of(reply), rulebook=rulebook(), now=NOW)
     names = [part.name for part in mail.parts]
-    return sop.understand(mail.text, step=step_of(reply), files=names, rulebook=rulebook(), now=NOW)
+    who, people = _original(reply.at).to_name, cases.directory().people
+    return sop.understand(
+        mail.text, step=step_of(reply), files=names, rulebook=rulebook(), now=NOW, by=who, people=people
+    )
 
 
 def wrong(reply: Reply, answer: Answer) -> str:
@@ -172,7 +180,19 @@ def wrong(reply: Reply, answer: Answer) -> str:
     return f"history leaked: {leaked}" if leaked else ""
 
 
-_HISTORY = ("langkah 5 dari", "Lapas Contoh, ruang", "Tidak dapat?", "Perkara 2026", "Dikirim dari", "menulis:", "wrote:", "Dari:", "rahasia dan hanya", "confidential", "Avast")
+_HISTORY = (
+    "langkah 5 dari",
+    "Lapas Contoh, ruang",
+    "Tidak dapat?",
+    "Perkara 2026",
+    "Dikirim dari",
+    "menulis:",
+    "wrote:",
+    "Dari:",
+    "rahasia dan hanya",
+    "confidential",
+    "Avast",
+)
 
 
 def false(reply: Reply, answer: Answer) -> bool:

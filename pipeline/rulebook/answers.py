@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pydantic import Field
 
 from pipeline.model import Action
@@ -13,7 +15,13 @@ class Saying(Rule):
 
     words: tuple[str, ...] = ()  # as the first word of a reply: the answer itself
     phrases: tuple[str, ...] = ()  # anywhere in a sentence without negation, question or condition
-    after_done: tuple[str, ...] = ()  # words that mean it within two words after one of `AnswerRules.done`
+    after_done: tuple[str, ...] = ()  # roots (kerja: dikerjakan) that mean it right after one of `AnswerRules.done`
+    done_of: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # likewise, where the step asks for this key
+    ordered: tuple[
+        str, ...
+    ] = ()  # as `phrases`, on steps that hand work on: nothing written lies there to be corrected
+    after_please: tuple[str, ...] = ()  # roots that mean it on those steps after one of `AnswerRules.please`
+    drafted: tuple[str, ...] = ()  # as `phrases`, on steps that approve something written ("kirim saja")
     alone: tuple[str, ...] = ()  # only where nothing but politeness stands beside it ("ok")
     noted: tuple[str, ...] = ()  # as `phrases`, on steps whose actor only takes note ("diterima")
     attached: tuple[str, ...] = ()  # as `phrases`, where the step asks for a file and one came ("terlampir")
@@ -25,22 +33,42 @@ class AnswerRules(Rule):
     """The action grammar."""
 
     short: dict[str, str] = Field(default_factory=dict)  # abbreviations and slang, written out: blm -> belum
+    particles: dict[str, str] = Field(default_factory=dict)  # ends of known words and what they add: lah, pi -> nanti
     polite: tuple[str, ...] = ()  # words that say nothing by themselves: pak, mohon, siap
     endings: tuple[str, ...] = ()  # a line of these words ends what the reply says: signature below
     answers: dict[Action, Saying] = Field(default_factory=dict)
     done: tuple[str, ...] = ()  # sudah, telah
+    please: tuple[str, ...] = ()  # mohon, agar: an instruction follows
     negations: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
+    ifs: tuple[str, ...] = ()  # those of them that make a refusal, too, hang on something: kalau
     approval_conditions: tuple[str, ...] = ()  # hinder an approval, not a report of work: setelah, sebelum
     questions: tuple[str, ...] = ()
     holds: tuple[str, ...] = ()  # later, not yet: nanti, besok, sedang
     future: tuple[str, ...] = ()  # hinder what is said naturally, not an answer word with an instruction: segera
     harmless: tuple[str, ...] = ()  # taken out before looking for the above: "tidak ada kendala"
+    again: tuple[str, ...] = ()  # states after which "lagi" means again, not still: normal lagi
+    deadlines: tuple[str, ...] = ()  # until when something is to be done, which is no condition: paling lambat
+    moments: tuple[str, ...] = ()  # words of a time after them: besok, pukul
+    work: tuple[str, ...] = ()  # words of work that "sebelum" sets a limit to: selesaikan sebelum
+    reports: tuple[str, ...] = ()  # words of a report that is wanted "setelah selesai"
+    others: tuple[str, ...] = ()  # whose approval is not the writer's own: kadiv
+    states: tuple[str, ...] = ()  # words of `holds` that tell how somebody is, where another one is named: cuti
     name_after: tuple[str, ...] = ()  # a name follows: ke, kepada
     name_ends: tuple[str, ...] = ()  # a name ends before: untuk, agar
     name_titles: tuple[str, ...] = ()  # pak, bu: a name follows
     nobody: tuple[str, ...] = ()  # words that name no person: penyedia, provider
     both_signed: tuple[str, ...] = ()  # one file carries both signatures (step 6 of hak-akses)
     thanks: tuple[str, ...] = ()  # a requester's mail of such words alone asks for nothing
+    bad: tuple[str, ...] = ()  # states that a requester complains of, after `still`: putus, lambat
+    still: tuple[str, ...] = ()  # masih, tetap, kok
     fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # field path -> labels that requesters write
     sops: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # SOP id -> how people call it
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word that the grammar knows: what a particle may hang on."""
+        said = [words for saying in self.answers.values() for words in (saying.words, saying.phrases, saying.alone)]
+        lists = (*said, self.polite, self.done, self.negations, self.conditions, self.holds, self.future, self.again)
+        whole = {word for one in (*lists, tuple(self.short.values())) for phrase in one for word in phrase.split()}
+        return frozenset(whole)

@@ -17,6 +17,7 @@ from pipeline.sop.naming import sop_meant
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
 
 _MOVES = (Action.CABUT, Action.PUAS, Action.BELUM)
+_AFTER_STILL = 4  # words after "masih" in which the bad state stands
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _PHONE = "requester.phone"
 _NAMES = ("requester.name", "requester.unit")
@@ -101,7 +102,19 @@ def _free(parts: Sequence[Sentence], case: Case, rules: AnswerRules, note: str, 
 
 def _says(part: Sentence, action: Action, rules: AnswerRules) -> bool:
     saying = rules.answers.get(action, Saying())
+    if action is Action.BELUM and _complains(part, rules):
+        return True
     return any(contains(part.words, phrase) is not None for phrase in saying.phrases)
+
+
+def _complains(part: Sentence, rules: AnswerRules) -> bool:
+    """A bad state that lasts or is back: "masih putus-putus", "kok mati lagi"."""
+    words = part.words
+    for place, word in enumerate(words):
+        after = words[place + 1 : place + 1 + _AFTER_STILL]
+        if word in rules.still and any(contains(after, state) is not None for state in rules.bad):
+            return True
+    return False
 
 
 def _plain(parts: Sequence[Sentence], rules: AnswerRules) -> bool:

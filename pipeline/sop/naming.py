@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
+from pipeline.model import Person
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.answers import AnswerRules
 
 _LIKE = 84.0  # likeness at which a name with typing errors is still that SOP
+_NAME = 3  # letters of a name at least
 _LONG_ENOUGH = 6  # letters above which typing errors are forgiven
 _AROUND_SOP = re.compile(r"\b(?:sop|masuk|ke|ini|pakai|gunakan|pindah|pindahkan|arahkan|proses|sebagai)\b")
 
@@ -73,6 +75,20 @@ def person_in(text: str, rules: AnswerRules) -> str | None:
     if not words or _means_nobody(words, rules):
         return None
     return " ".join(taken)
+
+
+def known_person(text: str, people: Sequence[Person], rules: AnswerRules) -> str | None:
+    """Who is named right at the beginning, in whatever letters, by one word or more of his own name."""
+    taken: list[str] = []
+    for word in re.findall(r"[^\W\d_]+", text.lower()):
+        if not taken and (
+            word in rules.name_titles or rules.short.get(word, word) in (*rules.name_after, *rules.polite)
+        ):
+            continue
+        if not any(word in person.name.lower().split() for person in people) or (not taken and len(word) < _NAME):
+            break
+        taken.append(word)
+    return " ".join(taken) or None
 
 
 def _means_nobody(words: Iterable[str], rules: AnswerRules) -> bool:

@@ -14,6 +14,8 @@ _TOKEN = re.compile(r"[a-z0-9][a-z0-9'./-]*[a-z0-9/]|[a-z0-9]")
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[a-zA-Z)0-9]\.)\s+|\n+")
 _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
+_DOUBLED = re.compile(r"[a-z]{3,}2")
+_SPOKEN = 2  # labels at least that are spoken in a row
 _CLOSING_WORDS = 3  # at most, beside a one-word ending
 _LIKE = 84.0  # likeness at which a label with typing errors is still that label
 
@@ -27,16 +29,25 @@ class Sentence:
     asks: bool  # ends in a question mark
 
 
-def said(text: str, rules: AnswerRules) -> str:
-    """The reply without hints of the prefilled mail and without what stands below its ending (signature)."""
-    plain = text.replace("\r", "").replace("\u00a0", " ").replace("*", "")
+def said(text: str, rules: AnswerRules, *, by: str = "") -> str:
+    """The reply without hints of the prefilled mail and without what stands below its ending (signature).
+
+    `by` is the name of who writes: the line that is his name begins his signature.
+    """
+    plain = text.replace("\r", "").replace("\u00a0", " ").replace("*", "").replace("\u2019", "'")
     plain = _HINT.sub("", plain)
     kept: list[str] = []
     for line in plain.split("\n"):
-        if kept and any(one.strip() for one in kept) and _ends(line, rules):
+        if kept and any(one.strip() for one in kept) and (_ends(line, rules) or _signs(line, by)):
             break
         kept.append(line)
     return "\n".join(kept).strip()
+
+
+def _signs(line: str, by: str) -> bool:
+    """Whether the line is the writer's name, with titles and degrees or a role behind a dash or bar."""
+    name = re.split(r"[,|]| - ", line, maxsplit=1)[0].strip(" ()_").lower()
+    return bool(name) and name == by.split(",", maxsplit=1)[0].strip().lower()
 
 
 def _ends(line: str, rules: AnswerRules) -> bool:
@@ -57,12 +68,36 @@ def written_out(text: str, rules: AnswerRules) -> tuple[str, ...]:
     found: list[str] = []
     for token in _TOKEN.findall(text.lower()):
         word = token.strip("./-'")
-        word = rules.short.get(token) or rules.short.get(word) or word
-        if word not in rules.short and re.search(r"([a-z])\1\1", word):
-            squeezed = re.sub(r"([a-z])\1{2,}", r"\1", word)
-            word = rules.short.get(squeezed, squeezed)
-        found += word.split()
+        found += (rules.short.get(token) or rules.short.get(word) or _plain_word(word, rules)).split()
     return tuple(_thanks_as_one(found))
+
+
+def _plain_word(word: str, rules: AnswerRules) -> str:
+    """A word without drawn-out letters ("setujuuu"), doubling ("putus2") and particles ("sudahmi", "setujulah")."""
+    if re.search(r"([a-z])\1\1", word):
+        word = re.sub(r"([a-z])\1{2,}", r"\1", word)
+    if _DOUBLED.fullmatch(word):
+        word = word[:-1]
+    if word in rules.vocabulary:
+        return word
+    if word in rules.short:
+        return rules.short[word]
+    for particle, adds in rules.particles.items():
+        stem = word.removesuffix(particle)
+        stem = rules.short.get(stem, stem)
+        if stem != word and stem in rules.vocabulary:
+            return f"{adds} {stem}".strip()
+    return word
+
+
+def grown_from(word: str, roots: Iterable[str], *, bare: bool = True) -> bool:
+    """Whether the word is one of the roots, passive or with an ending: kerja, dikerjakan, terpasang.
+
+    Without `bare` the root alone does not count: "untuk kerja samanya" orders nothing.
+    """
+    return any(
+        re.fullmatch(rf"(?:di|ter)?{re.escape(root)}(?:kan|i|nya)?", word) and (bare or word != root) for root in roots
+    )
 
 
 def _thanks_as_one(words: Iterable[str]) -> list[str]:
@@ -149,3 +184,19 @@ def _label_places(text: str, labels: Mapping[str, Sequence[str]]) -> list[tuple[
         if score >= _LIKE:
             places.append((found.start(), found.end(), key))
     return sorted(places)
+
+
+def spoken_labels(text: str, labels: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Values behind labels without a colon, spoken in a row: "penyebabnya kabel putus tindakan disambung".
+
+    Only where two labels or more are named, each once: a lone word is too often no label.
+    """
+    by_label = {label.lower(): key for key, all_of in labels.items() for label in all_of}
+    known = "|".join(re.escape(label).replace(r"\ ", r"[ \t]+") for label in sorted(by_label, key=len, reverse=True))
+    found = list(re.finditer(rf"(?<![\w/])({known})(?:nya)?[ \t]+(?=\S)", text, re.IGNORECASE)) if known else []
+    keys = [by_label[re.sub(r"\s+", " ", one.group(1).lower())] for one in found]
+    if len(set(keys)) < _SPOKEN or len(set(keys)) != len(keys):
+        return {}
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    values = {key: text[one.end() : end].strip(" \t\n,;.") for key, one, end in zip(keys, found, ends, strict=True)}
+    return {key: value for key, value in values.items() if value}

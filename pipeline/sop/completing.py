@@ -1,0 +1,70 @@
+"""What goes with an answer: its date, its person, its SOP, its values."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline.model import Action, Answer
+from pipeline.rulebook import Rulebook
+from pipeline.sop.answering import BOTH_SIGNED
+from pipeline.sop.meaning import Reply
+from pipeline.sop.moments import find_moment, find_until
+from pipeline.sop.naming import known_person, new_holder, person_in, sop_meant
+from pipeline.sop.words import contains, spoken_labels
+
+_HANDING = re.compile(r"\b(?:di)?(?:teruskan|terusin|disposisi(?:kan)?|tugaskan|serahkan)\b(.*)", re.IGNORECASE)
+
+
+def completed(answer: Answer, reply: Reply, rulebook: Rulebook, now: datetime) -> Answer:
+    """The answer with its date, its person, its SOP, its values."""
+    match answer.action:
+        case Action.TUNDA:
+            return replace(answer, until=find_until(reply.body, now), note=answer.note)
+        case Action.PINDAH:
+            return replace(answer, sop=sop_meant(_head(answer.note), rulebook))
+        case Action.ALIHKAN:
+            person = new_holder(answer.note, reply.rules) or known_person(answer.note, reply.people, reply.rules)
+            return replace(answer, person=person)
+        case Action.TERUSKAN | Action.SETUJU:
+            answer = replace(answer, person=named(answer.action, answer.note, reply))
+        case _:
+            pass
+    if answer.action in (Action.SELESAI, Action.SETUJU):
+        answer = replace(answer, values=_values(answer, reply, rulebook, now))
+    return answer
+
+
+def named(action: Action, note: str, reply: Reply) -> str | None:
+    """Whom TERUSKAN, or an approval with "teruskan ke ...", names."""
+    handing = _HANDING.search(reply.body)
+    after = handing.group(1) if handing else None
+    if action is Action.TERUSKAN:
+        spoken = after if after is not None else note
+        return person_in(spoken, reply.rules) or known_person(spoken, reply.people, reply.rules)
+    if Action.TERUSKAN not in reply.step.answers or after is None:
+        return None
+    return person_in(after, reply.rules) or known_person(after, reply.people, reply.rules)
+
+
+def _values(answer: Answer, reply: Reply, rulebook: Rulebook, now: datetime) -> dict[str, str]:
+    step, asks = reply.step, rulebook.asks
+    texts = [key for key in step.asks if key in asks and not asks[key].file]
+    spoken = spoken_labels(reply.body, {key: (asks[key].label, *asks[key].words) for key in texts})
+    values = {**spoken, **answer.values}
+    if len(texts) == 1 and texts[0] not in values and len(answer.note.split()) > 1:
+        key = texts[0]
+        if not asks[key].date or find_moment(answer.note, now) is not None:
+            values[key] = answer.note
+    if step.whole:
+        words = [word for part in reply.parts for word in part.words]
+        if any(contains(words, phrase) is not None for phrase in reply.rules.both_signed):
+            values[step.whole] = BOTH_SIGNED
+    return values
+
+
+def _head(note: str) -> str:
+    """What stands before the reason: "ke SOP hak akses, ini permintaan akun"."""
+    pieces = re.split(r"[,.;:(\n]|\bkarena\b|\bkrn\b|\bsebab\b", note.lower().strip(" .,:;-"))
+    return pieces[0]

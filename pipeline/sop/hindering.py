@@ -1,0 +1,118 @@
+"""Why a reply is no plain statement: questions, negations, conditions, promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.model import Action
+from pipeline.rulebook.answers import AnswerRules, Saying
+from pipeline.sop.meaning import Reply
+from pipeline.sop.words import contains, without
+
+_APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
+_WORK_BEFORE = 4  # words before "sebelum" in which the work stands that it sets a limit to
+_REPORT_BEFORE = 6  # words before "setelah selesai" in which the wanted report stands
+_AFTER = ("setelah", "sesudah", "bila", "jika", "kalau", "apabila", "begitu")
+
+
+def hindrance(reply: Reply, action: Action, *, natural: bool, person: str | None = None) -> str | None:
+    """Why this reply is no plain statement, as a sentence to its writer; None where it is one.
+
+    `natural`: the answer was read out of words, not said by its own; `person` is whom it names.
+    """
+    rules = reply.rules
+    said_before = False
+    for part in reply.parts:
+        words = without(part.words, (*rules.harmless, *(f"{state} lagi" for state in rules.again)))
+        if action in _APPROVES:
+            words = _without_deadlines(words, rules, rules.answers.get(action, Saying()), said_before=said_before)
+            said_before = True
+        if part.asks or _any(words, rules.questions):
+            return "Balasan Saudara memuat pertanyaan."
+        if _any(words, rules.negations):
+            return "Balasan Saudara memuat kata yang menyangkal." + perhaps_later(reply)
+        if _any(words, (*rules.conditions, *(rules.approval_conditions if action in _APPROVES else ()))):
+            return "Balasan Saudara memuat syarat atau keraguan."
+        if action in _APPROVES and _of_somebody_else(words, rules, rules.answers.get(action, Saying())):
+            return "Balasan Saudara menyebut persetujuan orang lain."
+        if _any(words, _later(rules, action, natural=natural, named=person is not None)):
+            return "Balasan Saudara menyebut hal yang masih akan dilakukan." + perhaps_later(reply)
+    return None
+
+
+def what_it_is(reply: Reply) -> str:
+    """What a reply is in which no answer was found."""
+    rules = reply.rules
+    if any(part.asks for part in reply.parts):
+        return "Balasan Saudara berupa pertanyaan. Untuk bertanya kepada pemohon: TANYA <pertanyaan>."
+    if any(_any(part.words, (*rules.negations, *rules.holds, *rules.future)) for part in reply.parts):
+        return "Kami tidak menemukan jawaban yang pasti dalam balasan Saudara." + perhaps_later(reply)
+    return "Kami tidak menemukan jawaban dalam balasan Saudara."
+
+
+def perhaps_later(reply: Reply) -> str:
+    """How to put a step off, where the reply sounds like it: "belum, nunggu sparepart"."""
+    if any(_any(part.words, (*reply.rules.holds, "belum")) for part in reply.parts):
+        return " Bila tugas perlu ditunda: TUNDA sampai <tanggal>, karena <alasan>."
+    return ""
+
+
+def _any(words: Sequence[str], phrases: Iterable[str]) -> bool:
+    return any(contains(words, phrase) is not None for phrase in phrases)
+
+
+def _later(rules: AnswerRules, action: Action, *, natural: bool, named: bool) -> list[str]:
+    """Words that put the answer off. Who names somebody else may say how he himself is: "saya sedang cuti"."""
+    allowed = {*rules.answers.get(action, Saying()).allows, *(rules.states if named else ())}
+    future = rules.future if natural or action is Action.SELESAI else ()
+    return [word for word in (*rules.holds, *future) if word not in allowed]
+
+
+def _of_somebody_else(words: Sequence[str], rules: AnswerRules, saying: Saying) -> bool:
+    """As in "Pak Kadiv sudah setuju": who was asked has not said so himself."""
+    for place, word in enumerate(words[:-1]):
+        after = words[place + 1 : place + 3]
+        if word in rules.others and after[0] in (*rules.done, "juga", "yang") and set(after[1:]) & set(saying.words):
+            return True
+    return False
+
+
+def _without_deadlines(words: list[str], rules: AnswerRules, saying: Saying, *, said_before: bool) -> list[str]:
+    """Without limits set to the work ("selesaikan sebelum Rabu") and to its report ("laporkan setelah selesai").
+
+    Only after the approval: "sebelum saya setujui" is none.
+    """
+    kept: list[str] = []
+    place = 0
+    while place < len(words):
+        approved = said_before or any(word in saying.words or _any(kept, saying.ordered) for word in kept)
+        end = _deadline(words, place, rules) if approved else 0
+        if not end:
+            kept.append(words[place])
+        place += end or 1
+    return kept
+
+
+def _deadline(words: Sequence[str], place: int, rules: AnswerRules) -> int:
+    """How many words from here are a limit; 0 where none begins."""
+    marker = next((one.split() for one in rules.deadlines if contains(words[place:], one) == 0), [])
+    end = place + len(marker)
+    following = words[end : end + 1]
+    if marker and (
+        len(marker) > 1
+        or any(_is_moment(word, rules) for word in following)
+        or set(words[max(0, place - _WORK_BEFORE) : place]) & set(rules.work)
+    ):
+        while end < len(words) and _is_moment(words[end], rules):
+            end += 1
+        return end - place
+    after = [word for word in words[place + 1 : place + 3] if word not in rules.done or word == "selesai"]
+    if words[place] in _AFTER and after[:1] and after[0] in rules.work:
+        wanted = words[max(0, place - _REPORT_BEFORE) : place]
+        if set(wanted) & set(rules.reports):
+            return 1 + len(words[place + 1 : place + 3]) - len(after) + 1
+    return 0
+
+
+def _is_moment(word: str, rules: AnswerRules) -> bool:
+    return word in rules.moments or word[0].isdigit()
