@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.model import Action
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.meaning import Reply
-from pipeline.sop.words import contains, without
+from pipeline.sop.words import Sentence, contains, without
 
 _APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _WORK_BEFORE = 4  # words before "sebelum" in which the work stands that it sets a limit to
 _REPORT_BEFORE = 6  # words before "setelah selesai" in which the wanted report stands
+_PARTLY = re.compile(r"\b(?:selesai|sudah|sdh|udah|progres|baru|sekitar|kira-kira)\s+\d{1,2}\s*(?:%|persen)")
 _AFTER = ("setelah", "sesudah", "bila", "jika", "kalau", "apabila", "begitu")
 
 
@@ -20,24 +22,41 @@ def hindrance(reply: Reply, action: Action, *, natural: bool, person: str | None
 
     `natural`: the answer was read out of words, not said by its own; `person` is whom it names.
     """
-    rules = reply.rules
     said_before = False
     for part in reply.parts:
-        words = without(part.words, (*rules.harmless, *(f"{state} lagi" for state in rules.again)))
-        if action in _APPROVES:
-            words = _without_deadlines(words, rules, rules.answers.get(action, Saying()), said_before=said_before)
-            said_before = True
-        if part.asks or _any(words, rules.questions):
-            return "Balasan Saudara memuat pertanyaan."
-        if _any(words, rules.negations):
-            return "Balasan Saudara memuat kata yang menyangkal." + perhaps_later(reply)
-        if _any(words, (*rules.conditions, *(rules.approval_conditions if action in _APPROVES else ()))):
-            return "Balasan Saudara memuat syarat atau keraguan."
-        if action in _APPROVES and _of_somebody_else(words, rules, rules.answers.get(action, Saying())):
-            return "Balasan Saudara menyebut persetujuan orang lain."
-        if _any(words, _later(rules, action, natural=natural, named=person is not None)):
+        why = _hindrance_in(part, reply, action, said_before=said_before)
+        if why:
+            return why
+        later = _later(reply.rules, action, natural=natural, named=person is not None)
+        if _any(_telling(part, reply.rules, action, said_before=said_before), later):
             return "Balasan Saudara menyebut hal yang masih akan dilakukan." + perhaps_later(reply)
+        said_before = True
     return None
+
+
+def _hindrance_in(part: Sentence, reply: Reply, action: Action, *, said_before: bool) -> str | None:
+    rules = reply.rules
+    words = _telling(part, rules, action, said_before=said_before)
+    approves = action in _APPROVES
+    if part.asks or _any(words, rules.questions):
+        return "Balasan Saudara memuat pertanyaan."
+    if _any(words, rules.negations):
+        return "Balasan Saudara memuat kata yang menyangkal." + perhaps_later(reply)
+    if _any(words, (*rules.conditions, *(rules.approval_conditions if approves else ()))):
+        return "Balasan Saudara memuat syarat atau keraguan."
+    if action is Action.SELESAI and _PARTLY.search(part.text.lower()):
+        return "Balasan Saudara menyebut pekerjaan yang baru selesai sebagian."
+    if approves and _of_somebody_else(part, rules, rules.answers.get(action, Saying())):
+        return "Balasan Saudara menyebut persetujuan orang lain."
+    return None
+
+
+def _telling(part: Sentence, rules: AnswerRules, action: Action, *, said_before: bool) -> list[str]:
+    """The sentence's words without what hinders nothing: harmless turns and, in an approval, limits set to the work."""
+    words = without(part.words, (*rules.harmless, *(f"{state} lagi" for state in rules.again)))
+    if action not in _APPROVES:
+        return words
+    return _without_deadlines(words, rules, rules.answers.get(action, Saying()), said_before=said_before)
 
 
 def what_it_is(reply: Reply) -> str:
@@ -68,11 +87,13 @@ def _later(rules: AnswerRules, action: Action, *, natural: bool, named: bool) ->
     return [word for word in (*rules.holds, *future) if word not in allowed]
 
 
-def _of_somebody_else(words: Sequence[str], rules: AnswerRules, saying: Saying) -> bool:
+def _of_somebody_else(part: Sentence, rules: AnswerRules, saying: Saying) -> bool:
     """As in "Pak Kadiv sudah setuju": who was asked has not said so himself."""
-    for place, word in enumerate(words[:-1]):
-        after = words[place + 1 : place + 3]
-        if word in rules.others and after[0] in (*rules.done, "juga", "yang") and set(after[1:]) & set(saying.words):
+    between = {*rules.done, "juga", "yang"}
+    for place, word in enumerate(part.words):
+        after = [one for one in part.words[place + 1 : place + 3] if one not in between]
+        called = re.search(rf"\b{re.escape(word)}\s*[,:]", part.text.lower())  # "Pak Kadiv, setuju": he is spoken to
+        if word in rules.others and after and after[0] in saying.words and not called:
             return True
     return False
 

@@ -15,6 +15,7 @@ _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[a-zA-Z)0-9]\.)\s+|\n+")
 _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
 _DOUBLED = re.compile(r"[a-z]{3,}2")
+_STEM = 4  # letters of a word at least that a particle hangs on: "belah" is no "be"
 _SPOKEN = 2  # labels at least that are spoken in a row
 _CLOSING_WORDS = 3  # at most, beside a one-word ending
 _LIKE = 84.0  # likeness at which a label with typing errors is still that label
@@ -85,7 +86,7 @@ def _plain_word(word: str, rules: AnswerRules) -> str:
     for particle, adds in rules.particles.items():
         stem = word.removesuffix(particle)
         stem = rules.short.get(stem, stem)
-        if stem != word and stem in rules.vocabulary:
+        if stem != word and len(stem) >= _STEM and stem in rules.vocabulary:
             return f"{adds} {stem}".strip()
     return word
 
