@@ -14,7 +14,7 @@ from pipeline.sop.moments import find_moment, find_until
 from pipeline.sop.naming import known_person, new_holder, person_in, sop_meant
 from pipeline.sop.words import contains, spoken_labels
 
-_HANDING = re.compile(r"\b(?:di)?(?:teruskan|terusin|disposisi(?:kan)?|tugaskan|serahkan)\b(.*)", re.IGNORECASE)
+_HANDING = re.compile(r"\b(?:di)?(?:teruskan|terusin|disposisi(?:kan)?|tugaskan|tunjuk|serahkan)\b(.*)", re.IGNORECASE)
 
 
 def completed(answer: Answer, reply: Reply, rulebook: Rulebook, now: datetime) -> Answer:
@@ -50,7 +50,7 @@ def named(action: Action, note: str, reply: Reply) -> str | None:
 
 def _values(answer: Answer, reply: Reply, rulebook: Rulebook, now: datetime) -> dict[str, str]:
     step, asks = reply.step, rulebook.asks
-    texts = [key for key in step.asks if key in asks and not asks[key].file]
+    texts = reply.texts
     spoken = spoken_labels(reply.body, {key: (asks[key].label, *asks[key].words) for key in texts})
     values = {**spoken, **answer.values}
     if len(texts) == 1 and texts[0] not in values and len(answer.note.split()) > 1:

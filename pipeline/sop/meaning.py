@@ -31,6 +31,7 @@ class Reply:
     values: dict[str, str]
     files: tuple[str, ...]
     step: Step
+    texts: tuple[str, ...]  # what the step asks for in words
     rules: AnswerRules
     taken: tuple[Action, ...]  # answers that the step takes
     people: tuple[Person, ...]  # whom the writer may name
@@ -93,7 +94,7 @@ def _phrases(reply: Reply, saying: Saying) -> tuple[str, ...]:
         *saying.phrases,
         *(saying.drafted if reply.approves_writing else ()),
         *(saying.noted if reply.step.receives else ()),
-        *(saying.attached if reply.files and reply.step.asks else ()),
+        *(saying.attached if reply.files and set(reply.texts) <= set(reply.values) else ()),
     )
 
 

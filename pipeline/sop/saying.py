@@ -60,6 +60,7 @@ def understand(
         values=values,
         files=tuple(files),
         step=step,
+        texts=tuple(key for key in step.asks if key in asks and not asks[key].file),
         rules=rules,
         taken=(*step.answers, *ALWAYS),
         people=tuple(people),

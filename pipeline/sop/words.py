@@ -55,11 +55,15 @@ def _ends(line: str, rules: AnswerRules) -> bool:
     bare = re.sub(r"[^\w\s-]", " ", line.lower()).strip()
     if not bare and not line.strip().startswith(("--", "__")):
         return False
-    words = " ".join(written_out(bare, rules))
-    start = line.strip().lower()
+    written = written_out(bare, rules)
+    if any(contains(written, word) is not None for word in (*rules.negations, *rules.holds, *rules.conditions)):
+        return False  # "Terima kasih atas laporannya, tapi tunggu dulu" closes nothing
+    words, start = " ".join(written), line.strip().lower()
     # "Dikirim dari ..." ends the reply whatever follows; "Salam" only where nearly nothing does.
     return any(
-        words == ending or (start.startswith(ending) and (" " in ending or len(words.split()) <= _CLOSING_WORDS))
+        words == ending
+        or (start.startswith(ending) and (" " in ending or len(written) <= _CLOSING_WORDS))
+        or (words.startswith(ending) and len(written) <= _CLOSING_WORDS)
         for ending in rules.endings
     )
 
