@@ -26,6 +26,7 @@ class Saying(Rule):
     noted: tuple[str, ...] = ()  # as `phrases`, on steps whose actor only takes note ("diterima")
     attached: tuple[str, ...] = ()  # as `phrases`, where the step asks for a file and one came ("terlampir")
     allows: tuple[str, ...] = ()  # words of `holds` or `future` that do not hinder this answer
+    unless: tuple[str, ...] = ()  # beside one of these words it says something else: "belum kami coba"
     exact: bool = False  # no typing errors are forgiven in `words`: too like other words
 
 
@@ -47,6 +48,7 @@ class AnswerRules(Rule):
     holds: tuple[str, ...] = ()  # later, not yet: nanti, besok, sedang
     future: tuple[str, ...] = ()  # hinder what is said naturally, not an answer word with an instruction: segera
     harmless: tuple[str, ...] = ()  # taken out before looking for the above: "tidak ada kendala"
+    lookalikes: tuple[str, ...] = ()  # hold an answer's word and are none: "penjelasan lebih lanjut"
     again: tuple[str, ...] = ()  # states after which "lagi" means again, not still: normal lagi
     deadlines: tuple[str, ...] = ()  # until when something is to be done, which is no condition: paling lambat
     moments: tuple[str, ...] = ()  # words of a time after them: besok, pukul

@@ -67,6 +67,9 @@ def _moving(  # noqa: PLR0911 - one return a meaning
         return Answer(action=Action.STATUS, note=note, text=raw)
     # BELUM before PUAS: "belum normal" holds "normal".
     for action in (Action.CABUT, Action.BELUM, Action.PUAS):
+        unless = rules.answers.get(action, Saying()).unless
+        if any(contains(part.words, word) is not None for part in parts for word in unless):
+            continue
         meant = command is action or any(_says(part, action, rules) for part in parts)
         if not meant or (action is not Action.CABUT and not case.state.ended):
             continue

@@ -80,8 +80,9 @@ def conditional(sentence: Sentence, rules: AnswerRules) -> bool:
 def _says(reply: Reply, part: Sentence, action: Action, saying: Saying) -> bool:
     rules = reply.rules
     words = list(part.words) if action in GO_ON else without(part.words, rules.harmless)
+    plain = without(words, rules.lookalikes)
     for phrase in _phrases(reply, saying):
-        place = contains(words, phrase)
+        place = contains(words if " " in phrase else plain, phrase)
         if place is not None and not (action in OTHERS and turned_round(words, place, rules)):
             return True
     if reply.hands_on and _instructs(words, saying, rules):
@@ -124,4 +125,5 @@ def _is_done(reply: Reply, words: Sequence[str], saying: Saying) -> bool:
 def _says_it_alone(reply: Reply, part: Sentence, saying: Saying) -> bool:
     courtesy = frozenset(reply.rules.polite) - frozenset(saying.alone)
     alone = [word for word in part.words if word not in courtesy]
-    return len(reply.parts) == 1 and bool(alone) and set(alone) <= set(saying.alone)
+    beside = [one for one in reply.parts if one is not part and not set(one.words) <= courtesy]
+    return not beside and bool(alone) and set(alone) <= set(saying.alone)
