@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline import checks, demo, service, tables
-from pipeline.config import default_rules, load_rulebook, load_settings, questions, render_settings
+from pipeline import checks, demo, marked, service, tables
+from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
 from pipeline.model import CaseState, OperatorDecided
 from pipeline.office import case_as_json, understanding_as_json
@@ -119,17 +119,28 @@ def worker(config: Config = CONFIG) -> None:
 
 @app.command()
 def inspect(
-    files: Annotated[list[Path], typer.Argument(help="Surel (.eml) atau dokumen.")], *, as_json: AsJson = False
+    files: Annotated[list[Path], typer.Argument(help="Surel (.eml) atau dokumen.")],
+    *,
+    as_json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Tulis satu halaman: pindaian, kotak isian dan nilainya.")
+    ] = None,
 ) -> None:
     """Membaca surel atau dokumen dan memperlihatkan apa yang dipahami; tidak mengubah apa pun."""
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise UsageError(f"tidak ada berkas {', '.join(missing)}", advice="Periksa nama dan foldernya.")
+    if html:
+        found = list(service.inspect_files(files, pictures=True))
+        html.write_text(marked.as_html(found, templates=default_templates()), encoding="utf-8")
+        console.print(f"{html} ditulis: {len(found)} berkas.")
+        return
     for understanding in service.inspect_files(files):
         if as_json:
             _print_json(understanding_as_json(understanding))
             sys.stdout.flush()
         else:
+            console.print(marked.in_terminal(understanding, width=console.width))
             console.print(tables.understanding(understanding))
 
 

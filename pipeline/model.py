@@ -137,6 +137,8 @@ class Page:
     tables: tuple[Table, ...] = ()
     source: str = "text"  # "text" | "ocr"
     confidence: float = 1.0  # mean word confidence
+    # JPEG in base64 of what the boxes lie on, as wide and high as the page in its own scale; only where it was asked for.
+    picture: str = field(default="", repr=False)
 
     @property
     def text(self) -> str:

@@ -157,10 +157,10 @@ def try_rules(
         yield from replay(store, rulebook=rulebook, settings=settings, reader=reader)
 
 
-def inspect_files(files: Sequence[Path]) -> Iterator[Understanding]:
-    """What mails and documents say, by the shipped rules and no directory."""
+def inspect_files(files: Sequence[Path], *, pictures: bool = False) -> Iterator[Understanding]:
+    """What mails and documents say, by the shipped rules and no directory; with `pictures` of the pages, if asked."""
     rulebook = load_rulebook(default_rules())
-    with Reader() as reader:
+    with Reader(pictures=pictures) as reader:
         for file in files:
             yield inspect(
                 file.name,

@@ -89,22 +89,21 @@ def understanding(found: Understanding) -> RenderableType:
 
 
 def _letter(letter: Letter, route: Route, missing: Sequence[str]) -> RenderableType:
-    table = Table("", "Terbaca", "Yakin", "Bukti", box=None, header_style="dim")
-    for path in FIELD_PATHS:
-        field = letter.fields.get(path)
-        if field:
-            style = "" if field.confidence >= UNSURE else "yellow"
-            where = f"{field.part} hlm. {field.page} ({field.finder})"
-            shown = Text(value_for_people(path, field.value), style)
-            table.add_row(FIELD_LABELS[path], shown, f"{field.confidence:.2f}", Text(where, "dim"))
+    table = Table("", "", "Terbaca", "Yakin", "Bukti", box=None, header_style="dim", pad_edge=False)
+    for number, path in enumerate((path for path in FIELD_PATHS if path in letter.fields), start=1):
+        field = letter.fields[path]
+        style = "" if field.confidence >= UNSURE else "yellow"
+        where = f"{field.part} hlm. {field.page} ({field.finder})"
+        shown = Text(value_for_people(path, field.value), style)
+        table.add_row(str(number), FIELD_LABELS[path], shown, f"{field.confidence:.2f}", Text(where, "dim"))
     for row in letter.access:
         who = " ".join(filter(None, (row.name, row.nip, row.application, row.role)))
-        table.add_row(FIELD_LABELS["access"], who, "", "")
+        table.add_row("", FIELD_LABELS["access"], who, "", "")
     if letter.evidence:
-        table.add_row(FIELD_LABELS["issue.evidence"], ", ".join(letter.evidence), "", "")
+        table.add_row("", FIELD_LABELS["issue.evidence"], ", ".join(letter.evidence), "", "")
     if missing:
         lacking = ", ".join(FIELD_LABELS.get(path, path) for path in missing)
-        table.add_row(Text("Belum ada", "yellow"), lacking, "", "")
+        table.add_row("", Text("Belum ada", "yellow"), lacking, "", "")
     why = (
         f"{route.sop or 'diputuskan orang'} ({route.score:.2f}, selisih {route.margin:.2f}): {'; '.join(route.because)}"
     )

@@ -1,5 +1,5 @@
 """What a letter says: fields with evidence. Pure."""
 
-from pipeline.extraction.letters import extract
+from pipeline.extraction.letters import body_of, extract
 
-__all__ = ["extract"]
+__all__ = ["body_of", "extract"]

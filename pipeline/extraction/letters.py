@@ -35,7 +35,7 @@ def extract(
             )
             for one in groups
         )
-    body = _body(mail)
+    body = body_of(mail)
     if not body.text.strip():
         return ()
     one = Group(documents=[body], evidence=loose)
@@ -47,7 +47,8 @@ def extract(
     )
 
 
-def _body(mail: Mail) -> Document:
+def body_of(mail: Mail) -> Document:
+    """The mail's own text as a document."""
     lines = tuple(Line(text=line) for line in mail.text.split("\n") if line.strip())
     return Document(part=BODY, media="body", sha256=mail.sha256, pages=(Page(number=1, lines=lines),))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Box, Document, Field, Line
+from pipeline.model import Document, Line
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,29 +146,3 @@ def paragraphs(rows: Sequence[Row]) -> list[Paragraph]:
         else:
             found[-1].append(row)
     return [Paragraph(text=_ITEM.sub("", " ".join(row.flat for row in group)), rows=tuple(group)) for group in found]
-
-
-def field(value: str, rows: Sequence[Row], *, finder: str, sure: float = 0.9) -> Field:
-    """A value with its evidence: the rows that say it."""
-    words = [word for row in rows for word in row.line.words]
-    wanted = set(re.findall(r"\w+", value.lower()))
-    hits = [word for word in words if wanted & set(re.findall(r"\w+", word.text.lower()))] or words
-    boxes = [word.box for word in hits if word.box]
-    box = None
-    if boxes:
-        box = Box(
-            x0=min(one.x0 for one in boxes),
-            y0=min(one.y0 for one in boxes),
-            x1=max(one.x1 for one in boxes),
-            y1=max(one.y1 for one in boxes),
-        )
-    read = sum(word.confidence for word in hits) / len(hits) if hits else 1.0
-    return Field(
-        value=value,
-        confidence=round(min(1.0, sure * read), 3),
-        part=rows[0].part,
-        page=rows[0].page,
-        text=" ".join(row.flat for row in rows)[:500],
-        finder=finder,
-        box=box,
-    )

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from pipeline.extraction import values
 from pipeline.extraction.access import find_access
+from pipeline.extraction.evidence import field
 from pipeline.extraction.grouping import Group
 from pipeline.extraction.labels import Labelled, labelled, of_tables
-from pipeline.extraction.rows import Row, field, without_item
+from pipeline.extraction.rows import Row, without_item
 from pipeline.extraction.signature import Signature, name_of, signature
 from pipeline.model import Field, Form
 from pipeline.rulebook import Directory
@@ -67,7 +68,7 @@ class Sheet:
     def put(self, path: str, value: str | None, rows: Sequence[Row], finder: str, sure: float = 0.9) -> None:
         """Keep a value unless the field has one already, or it is a placeholder of a draft; `sure` is 0..1."""
         if value and path not in self.found and rows and not _MARKED.fullmatch(value):
-            self.found[path] = field(values.mended(value), rows, finder=finder, sure=sure)
+            self.found[path] = field(path, values.mended(value), rows, finder=finder, sure=sure)
 
     def labelled(self, path: str, *, before: int | None = None) -> list[Labelled]:
         """Filled labels of a field, above row `before`."""

@@ -100,9 +100,10 @@ def inspect(  # what `nodis inspect` needs: rules and a reader, no store
         part = Part(name=name, content_type=content_type, content=raw)
         mail = bare_mail(part, hashlib.sha256(raw).hexdigest())
     documents = () if mail.kind in SETTLED else reader.read_all(mail.parts)
-    return understand_mail(
+    found = understand_mail(
         mail, documents, file=name, rulebook=rulebook, directory=directory, zone=_zone_of(mail) or zone
     )
+    return replace(found, documents=(extraction.body_of(mail), *documents))
 
 
 _ZONES = {7: "Asia/Jakarta", 8: "Asia/Makassar", 9: "Asia/Jayapura"}

@@ -1,6 +1,6 @@
 """The reading process: takes files on stdin, gives documents on stdout, under limits of memory.
 
-one request:  JSON header line {"name", "size", "inline"} with "count": true or "share": [which, of], then `size` bytes
+one request:  JSON header line {"name", "size", "inline"} with "count": true, or "share": [which, of] and "pictures", then `size` bytes
 one answer:   a line with the number of pages, or a JSON line with the documents
 """
 
@@ -35,6 +35,7 @@ def main() -> None:
         if request.get("count"):
             answer = str(formats.count(content)).encode()
         else:
+            formats.pictures = request["pictures"]
             documents = formats.read(request["name"], content, inline=request["inline"], share=tuple(request["share"]))
             answer = _DOCUMENTS.dump_json(documents).replace(b"\n", b" ")
         answers.write(answer + b"\n")

@@ -48,6 +48,7 @@ class Formats:
     def __init__(self, limits: ReadingLimits) -> None:
         self._limits = limits
         self._ocr: Ocr | None = None
+        self.pictures = False  # whether pages carry what their boxes lie on
         self._share = (0, 1)  # of the file that is read now: which of how many shares of its pages
 
     @property
@@ -122,7 +123,9 @@ class Formats:
         head = content[:1024]
         suffix = name.lower().rpartition(".")[2]
         if b"%PDF-" in head:
-            return "pdf", lambda data: pdf.read(data, ocr=lambda: self.ocr, limits=self._limits, share=self._share)
+            return "pdf", lambda data: pdf.read(
+                data, ocr=lambda: self.ocr, limits=self._limits, share=self._share, pictures=self.pictures
+            )
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return office_files.zipped(content) or ("zip", None)
         if head.startswith(b"{\\rtf"):
@@ -154,7 +157,7 @@ class Formats:
                     continue
                 upright = ImageOps.exif_transpose(image)
                 grey_or_colour = upright.convert("L" if upright.mode in ("1", "L", "I;16") else "RGB")
-                pages.append(self.ocr.page(np.asarray(grey_or_colour), number=number + 1))
+                pages.append(self.ocr.page(np.asarray(grey_or_colour), number=number + 1, picture=self.pictures))
         return tuple(pages)
 
     def _unpack(self, name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Document]:

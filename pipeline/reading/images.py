@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Sequence
 
 import cv2
@@ -30,6 +31,13 @@ def prepare(image: NDArray[np.uint8]) -> Grey:
     if _background_spread(grey) > UNEVEN:
         grey = _sharpen(_even(grey))
     return level(grey)
+
+
+def jpeg(image: NDArray[np.uint8]) -> str:
+    """A grey or RGB picture as JPEG in base64."""
+    rgb_reversed = image if image.ndim == 2 else image[:, :, ::-1]  # noqa: PLR2004 - height and width
+    _, encoded = cv2.imencode(".jpg", np.ascontiguousarray(rgb_reversed), [cv2.IMWRITE_JPEG_QUALITY, 80])
+    return base64.b64encode(encoded.tobytes()).decode()
 
 
 def _luma(image: NDArray[np.uint8]) -> Grey:

@@ -14,7 +14,7 @@ import pytesseract
 
 from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Word
-from pipeline.reading.images import Grey, prepare
+from pipeline.reading.images import Grey, jpeg, prepare
 from pipeline.reading.lines import build_lines
 from pipeline.reading.second_look import look_again
 
@@ -88,7 +88,7 @@ class Ocr:
         self._data = tessdata()
         self._api: Any = None
 
-    def page(self, image: np.ndarray[Any, np.dtype[np.uint8]], *, number: int = 1) -> Page:
+    def page(self, image: np.ndarray[Any, np.dtype[np.uint8]], *, number: int = 1, picture: bool = False) -> Page:
         """Read one page image (RGB or grey). Boxes are in pixels of the page as it was made ready: upright, flat."""
         ready = prepare(image)
         best = self._read(ready)
@@ -105,6 +105,7 @@ class Ocr:
             lines=build_lines(_sound(words)),
             source="ocr",
             confidence=round(best.confidence, 3),
+            picture=jpeg(ready) if picture else "",
         )
 
     def _turned(self, ready: Grey, upright: _Reading) -> tuple[Grey, _Reading]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pdfplumber
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 
 from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Table, Word
+from pipeline.reading.images import jpeg
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import build_lines
 from pipeline.reading.ocr import Ocr
@@ -31,9 +34,14 @@ def count(content: bytes) -> int:
 
 
 def read(
-    content: bytes, *, ocr: Callable[[], Ocr], limits: ReadingLimits, share: tuple[int, int] = (0, 1)
+    content: bytes,
+    *,
+    ocr: Callable[[], Ocr],
+    limits: ReadingLimits,
+    share: tuple[int, int] = (0, 1),
+    pictures: bool = False,
 ) -> tuple[Page, ...]:
-    """Pages of a PDF, at most `limits.pages`, of those the share `(which, of how many)`.
+    """Pages of a PDF, at most `limits.pages`, of those the share `(which, of how many)`; with their `pictures`, if asked.
 
     Raises:
         ReadingError: encrypted, or no PDF at all; a sentence for the sender.
@@ -48,8 +56,15 @@ def read(
         mine = range(share[0], min(len(document), limits.pages), share[1])
         sound = [index for index in mine if _is_sound(document[index])]
         texts = _with_text(content, sound)
+        if pictures:
+            texts = {
+                index: replace(page, picture=jpeg(_rendered(document[index], limits))) for index, page in texts.items()
+            }
         return tuple(
-            texts[index] if index in texts else _by_ocr(document[index], index, ocr(), limits) for index in mine
+            texts[index]
+            if index in texts
+            else ocr().page(_rendered(document[index], limits), number=index + 1, picture=pictures)
+            for index in mine
         )
 
 
@@ -97,8 +112,9 @@ def _tables(page: Any) -> list[Table]:
     return tables
 
 
-def _by_ocr(page: Any, index: int, ocr: Ocr, limits: ReadingLimits) -> Page:
+def _rendered(page: Any, limits: ReadingLimits) -> NDArray[np.uint8]:
+    """The page as an RGB picture."""
     width, height = page.get_size()
     scale = min(DPI / 72, (limits.pixels / max(1.0, width * height)) ** 0.5)
     bitmap = page.render(scale=scale, may_draw_forms=True, grayscale=False)
-    return ocr.page(np.ascontiguousarray(bitmap.to_numpy()[:, :, :3][:, :, ::-1]), number=index + 1)
+    return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3][:, :, ::-1])

@@ -32,18 +32,25 @@ Share = tuple[int, int]  # (0, 3): the first of every three pages
 class Reader:
     """Reads files in child processes. Safe to call from several threads; each call waits for a free process.
 
-    With a `cache`, what was read once is never read again.
+    With a `cache`, what was read once is never read again. With `pictures`, pages carry what their boxes lie on; then
+    no cache is kept.
     """
 
     def __init__(
-        self, processes: int | None = None, limits: ReadingLimits | None = None, cache: ReadingCache | None = None
+        self,
+        processes: int | None = None,
+        limits: ReadingLimits | None = None,
+        cache: ReadingCache | None = None,
+        *,
+        pictures: bool = False,
     ) -> None:
         self.limits = limits or ReadingLimits()
         self._count = processes or os.cpu_count() or 1
         self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
         for _ in range(self._count):
             self._free.put(None)  # a place; its process starts when it is first needed
-        self._cache = cache
+        self._cache = None if pictures else cache
+        self._pictures = pictures
         self._parts = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="nodis-reading")
         self._shares = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="nodis-reading-pages")
 
@@ -101,7 +108,7 @@ class Reader:
         child = self._free.get()
         try:
             child = child if child and child.alive else _Child(self.limits)
-            return child.read(part, share, self.limits.seconds)
+            return child.read(part, share, self.limits.seconds, pictures=self._pictures)
         except _DiedError as died:
             child = None
             return (_unread(part, sha256_of(part.content), str(died)),)
@@ -164,13 +171,13 @@ class _Child:
         answer = self._answer(part, seconds, {"count": True})
         return int(answer) if answer.strip().isdigit() else 1
 
-    def read(self, part: Part, share: Share, seconds: float) -> tuple[Document, ...]:
+    def read(self, part: Part, share: Share, seconds: float, *, pictures: bool = False) -> tuple[Document, ...]:
         """Documents of a part, with their share of the pages.
 
         Raises:
             _DiedError: the process hung or died over it.
         """
-        answer = self._answer(part, seconds, {"share": share})
+        answer = self._answer(part, seconds, {"share": share, "pictures": pictures})
         try:
             return _DOCUMENTS.validate_json(answer)
         except ValidationError:

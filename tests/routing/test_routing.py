@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extraction.rows import Row, field
+from pipeline.extraction.evidence import field
+from pipeline.extraction.rows import Row
 from pipeline.model import AccessRow, Form, Letter, Line
 from pipeline.routing import route
 from rules import rulebook
@@ -12,9 +13,9 @@ from rules import rulebook
 
 def letter(text: str, *, form: Form = Form.SURAT, subject: str = "", access: bool = False) -> Letter:
     row = Row(text=text, part="surat.pdf", page=1, line=Line(text=text))
-    fields = {"issue.description": field(text, [row], finder="test")}
+    fields = {"issue.description": field("issue.description", text, [row], finder="test")}
     if subject:
-        fields["subject"] = field(subject, [row], finder="test")
+        fields["subject"] = field("subject", subject, [row], finder="test")
     rows = (AccessRow(name="Ani", nip="198501012010012001"),) if access else ()
     return Letter(form=form, fields=fields, access=rows, full_text=text)
 
