@@ -12,12 +12,14 @@ from pipeline.extraction.grouping import Group, group
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
 from pipeline.extraction.matters import part_matters
-from pipeline.extraction.requester import find_contact, find_requester
+from pipeline.extraction.requester import find_contact, find_named_contact, find_requester
 from pipeline.extraction.rows import rows_of
 from pipeline.extraction.sheet import BODY, Sheet
 from pipeline.extraction.units import find_units
 from pipeline.model import Document, Letter, Line, Mail, Page
 from pipeline.rulebook import Directory, Rulebook
+
+_CONTACT = ("requester.name", "requester.phone", "requester.email")
 
 
 def extract(
@@ -27,24 +29,33 @@ def extract(
     rules = rulebook.labels
     groups, loose = group(documents, rules)
     sent = mail.date.astimezone(zone).date() if mail.date else None
+    body = body_of(mail)
+    own = Group(documents=[body], evidence=loose)
+    written = Sheet(rows_of([body]), own, rules=rules, directory=directory, zone=zone, sent=sent, subject=mail.subject)
     if groups:
-        return tuple(
+        letters = tuple(
             _letter(
                 Sheet(rows_of(one.documents), one, rules=rules, directory=directory, zone=zone, sent=sent),
                 full_text="\n".join(d.text for d in one.documents),
             )
             for one in groups
         )
-    body = body_of(mail)
-    if not body.text.strip():
-        return ()
-    one = Group(documents=[body], evidence=loose)
-    return (
-        _letter(
-            Sheet(rows_of([body]), one, rules=rules, directory=directory, zone=zone, sent=sent, subject=mail.subject),
-            full_text=mail.text,
-        ),
-    )
+        return (_with_contact(letters[0], written),) if len(letters) == 1 else letters
+    return (_letter(written, full_text=mail.text),) if body.text.strip() else ()
+
+
+def _with_contact(letter: Letter, written: Sheet) -> Letter:
+    """A letter that names no contact, with the one that the mail around it names; who merely signs the mail is none."""
+    if "requester.phone" in letter.fields or not written.rows:
+        return letter
+    find_requester(written)
+    find_named_contact(written, read_content(written))
+    contact = {path: written.found[path] for path in _CONTACT if path in written.found}
+    if "requester.phone" not in contact:
+        return letter
+    fields = {**contact, **letter.fields}
+    matters = tuple(replace(matter, fields={**contact, **matter.fields}) for matter in letter.matters)
+    return replace(letter, fields=fields, matters=matters)
 
 
 def body_of(mail: Mail) -> Document:

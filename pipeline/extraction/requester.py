@@ -36,15 +36,20 @@ def find_requester(sheet: Sheet) -> None:
 
 
 def find_contact(sheet: Sheet, content: Content) -> None:
-    """Names and numbers in running text: `dapat menghubungi ... Sdr. X, pada nomor 0812...`."""
+    """Names and numbers in running text, and of a mail who signs it."""
+    find_named_contact(sheet, content)
+    if sheet.form is Form.EMAIL:
+        _from_mail(sheet, content)
+
+
+def find_named_contact(sheet: Sheet, content: Content) -> None:
+    """`Dapat menghubungi ... Sdr. X, pada nomor 0812...`."""
     for sentence in content.contact:
         text = sentence.text
         sheet.put("requester.phone", values.phone(text), sentence.rows, "prose", 0.85)
         sheet.put("requester.nip", values.nip(text), sentence.rows, "prose", 0.8)
         if "requester.name" not in sheet.found:
             sheet.put("requester.name", _name_in(text, sheet.rules), sentence.rows, "prose", 0.8)
-    if sheet.form is Form.EMAIL:
-        _from_mail(sheet, content)
 
 
 def _from_mail(sheet: Sheet, content: Content) -> None:

@@ -107,7 +107,9 @@ class Sheet:
     def _is_pasted_letter(self, head: Sequence[str]) -> bool:
         """A letter in a mail's own text: its number, and two more lines of a letter's head."""
         cues = {
-            found.lower().strip(" :.") for row in head for found in self.rules.patterns["letter_start"].findall(row)
+            found.group().lower().strip(" :.")
+            for row in head
+            for found in self.rules.patterns["letter_start"].finditer(row)
         }
         return len(cues) >= 3 and any(
             label.path == "number" and values.letter_number(label.value) for label in self.labels
@@ -135,5 +137,8 @@ class Sheet:
                 name_of(row, self.rules) for row in self.rows[max(0, index - 2) : index]
             ):
                 above = [i for i in range(max(6, index - 8), index) if heads.search(self.rows[i].flat)]
-                return max(0, above[0] - 1) if above else index - 2
+                if not above:
+                    return index - 2
+                says = any(label.index == above[0] - 1 and label.path for label in self.labels)
+                return max(0, above[0] if says else above[0] - 1)  # place and date stand above the position
         return len(self.rows)

@@ -20,6 +20,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
 import mailparser
+from striprtf.striprtf import rtf_to_text
 from tnefparse import TNEF
 
 from pipeline.intake.bodies import LETTER_WORDS, html_to_text, take_apart, tidy, unflow
@@ -290,7 +291,7 @@ def _tnef(content: bytes, found: _Found) -> bool:
         attachments = [
             (attachment.long_filename() or attachment.name, attachment.data) for attachment in tnef.attachments
         ]
-        body = tnef.htmlbody or tnef.body
+        body = tnef.htmlbody or tnef.body or str(rtf_to_text((tnef.rtfbody or b"").decode("latin-1")))  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001 - a hostile file may break the reader anywhere; it is kept as an attachment then
         found.problems.append("winmail.dat tidak dapat dibaca")
         return False

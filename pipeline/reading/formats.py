@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -37,9 +37,13 @@ class Budget:
     """What is left of the limits for one part."""
 
     limits: ReadingLimits
+    root: str  # the part's name, which its sender knows
     files: int = 0
     unpacked: int = 0
-    seen: list[Document] = field(default_factory=list)
+
+    def called(self, name: str) -> str:
+        """A file as its sender knows it: "a.pdf di dalam b.zip"."""
+        return name if name == self.root else f"{name} di dalam {self.root}"
 
 
 class Formats:
@@ -73,7 +77,7 @@ class Formats:
     ) -> tuple[Document, ...]:
         """All documents in a file, of a long one the pages of a share; bad input becomes a document with a `problem`."""
         self._share = share
-        return tuple(self._read(name, content, Budget(self._limits), inline=inline, container=None, depth=0))
+        return tuple(self._read(name, content, Budget(self._limits, root=name), inline=inline, container=None, depth=0))
 
     def _read(
         self, name: str, content: bytes, budget: Budget, *, inline: bool, container: str | None, depth: int
@@ -106,9 +110,11 @@ class Formats:
                 pages = reader(content)
                 yield document(pages, self._too_long(name, content) if len(pages) and self._share[0] == 0 else None)
             except ReadingError as error:
-                yield document(problem=f"Berkas {name} {error}")
+                yield document(problem=f"Berkas {budget.called(name)} {error}")
             except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
-                yield document(problem=f"Berkas {name} rusak atau tidak dapat dibaca; mohon kirim ulang.")
+                yield document(
+                    problem=f"Berkas {budget.called(name)} rusak atau tidak dapat dibaca; mohon kirim ulang."
+                )
 
     def _too_long(self, name: str, content: bytes) -> str | None:
         """The sentence for the sender of a document of which only the first pages are read."""
@@ -131,7 +137,9 @@ class Formats:
         if head.startswith(b"{\\rtf"):
             return "text", office_files.rtf
         if head.startswith(b"\xd0\xcf\x11\xe0"):
-            return ("docx", office_files.old_office) if suffix in ("doc", "dot", "wps") else ("other", None)
+            if suffix not in ("doc", "dot", "wps"):
+                return "other", None
+            return "docx", lambda data: office_files.old_office(data, seconds=self._limits.convert_seconds)
         if _is_image(content):
             return "image", self._image
         if suffix in ("htm", "html") or head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
@@ -164,7 +172,9 @@ class Formats:
         """Members of an archive, within the limits of number, size and depth."""
 
         def refused(why: str) -> Document:
-            return Document(part=name, media="other", sha256=sha256_of(content), problem=f"Arsip {name} {why}")
+            return Document(
+                part=name, media="other", sha256=sha256_of(content), problem=f"Arsip {budget.called(name)} {why}"
+            )
 
         if depth >= self._limits.depth:
             yield refused("bersarang terlalu dalam; mohon kirim berkasnya langsung.")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import zipfile
@@ -23,7 +26,6 @@ from pipeline.errors import ReadingError
 from pipeline.model import Page, Table
 from pipeline.reading.lines import GAP, plain_page
 
-CONVERT_SECONDS = 60
 SHEET_ROWS = 5000
 Reader = Callable[[bytes], tuple[Page, ...]]
 
@@ -153,8 +155,8 @@ def sheet(content: bytes) -> tuple[Page, ...]:
     return tuple(pages)
 
 
-def old_office(content: bytes) -> tuple[Page, ...]:
-    """DOC through LibreOffice, in a profile of its own, with a time limit."""
+def old_office(content: bytes, *, seconds: float) -> tuple[Page, ...]:
+    """DOC through LibreOffice, in a profile of its own, stopped after `seconds`."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         raise ReadingError("berformat Word lama yang belum dapat dibaca di sini; mohon kirim sebagai PDF.")
@@ -165,8 +167,22 @@ def old_office(content: bytes) -> tuple[Page, ...]:
             program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx",
             "--outdir", folder, str(source),
         ]  # fmt: skip
+        # A group of its own: the program that is started starts the one that hangs.
+        process = subprocess.Popen(  # noqa: S603 - fixed program
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
-            subprocess.run(command, check=True, capture_output=True, timeout=CONVERT_SECONDS)  # noqa: S603 - fixed program
-        except (subprocess.SubprocessError, OSError) as error:
+            process.wait(seconds)
+            return word(source.with_suffix(".docx").read_bytes())
+        except subprocess.TimeoutExpired as error:
+            raise ReadingError("terlalu lama dibuka sebagai Word lama; mohon kirim sebagai PDF.") from error
+        except OSError as error:
             raise ReadingError("berformat Word lama yang tidak dapat dibuka; mohon kirim sebagai PDF.") from error
-        return word(source.with_suffix(".docx").read_bytes())
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.model import Document, Form, Page, Table
 from plain_letters import document, read
 
@@ -75,3 +77,21 @@ def test_photos_are_evidence_and_a_bare_mail_is_the_letter() -> None:
     assert letter.value("number") is None
     assert letter.value("requester.name") == "Joko Widianto"
     assert letter.value("issue.occurred_at") == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    ("cover", "phone"),
+    [
+        ("Terlampir nota dinas. CP: Joko Rumengan 0821-0000-6462.", "+6282100006462"),
+        (
+            "Terlampir nota dinas. Untuk koordinasi dapat menghubungi Sdr. Joko, nomor HP 0821-0000-6462.",
+            "+6282100006462",
+        ),
+        ("Terlampir nota dinas.\n\nSalam,\nTata Usaha\n0431-555284", None),
+    ],
+)
+def test_a_contact_that_only_the_mail_around_the_letter_names(cover: str, phone: str | None) -> None:
+    letter = NODIS.replace("c. Narahubung: Tono Suratno (WA 0813-0000-1122)\n", "")
+    (found,) = read(document(letter), body=cover)
+    assert found.value("requester.phone") == phone
+    assert found.value("requester.unit") == "Seksi Sarana"

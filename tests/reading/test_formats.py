@@ -7,11 +7,9 @@ import email.policy
 import io
 import os
 import signal
-import struct
 import threading
 import time
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +19,7 @@ import openpyxl
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from hostile_files import bomb, huge_png
 from pipeline.model import Document, Part
 from pipeline.reading import Reader, ReadingCache, ReadingLimits
 
@@ -195,27 +194,6 @@ def test_programs_are_never_opened(reader: Reader) -> None:
         document = one(reader, name, content)
         assert document.executable
         assert document.pages == ()
-
-
-def huge_png() -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", header)
-        + chunk(b"IDAT", zlib.compress(b"\0" * 1000))
-        + chunk(b"IEND", b"")
-    )
-
-
-def bomb() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number in range(4):
-            archive.writestr(f"{number}.txt", b"0" * 100_000_000)
-    return buffer.getvalue()
 
 
 @pytest.mark.parametrize(
