@@ -85,6 +85,7 @@ class Mail:
     cases: tuple[str, ...]  # case numbers found in the subject's bracket
     bounce: Bounce | None = None
     problems: tuple[str, ...] = ()  # what could not be parsed, in words
+    signature: str = ""  # what the writer's program puts below "-- " (RFC 3676)
 
 
 # --------------------------------------------------------------------------------------------------------- document

@@ -14,6 +14,7 @@ from pipeline.model import AccessRow, Document
 from pipeline.rulebook.labels import LabelRules, label_key
 
 LIKE = 84.0
+BETWEEN = 4  # fewer rows between two of a block belong to it, too: position, unit
 _NIP = re.compile(r"\d{8}[ .]?\d{6}[ .]?\d[ .]?\d{3}")
 _ITEM = re.compile(r"^\W*(?:\d{1,3}|[a-z])?\s*[.)|]*\s*")
 _ROLE = re.compile(
@@ -100,16 +101,20 @@ Pairs = list[tuple[AccessRow, tuple[Row, ...]]]
 def _of_blocks(rows: Sequence[Row], rules: LabelRules) -> Pairs:
     """`Nama : ..`, `NIP : ..`, `Peran : ..`, again and again; a block without a right is somebody's contact."""
     blocks: list[tuple[dict[str, str], list[Row]]] = []
+    between: list[Row] = []  # labels that are no column: they belong to the block if it goes on
     for row in rows:
         match = _LABELLED.match(without_item(row.text))
         column = _column(match["label"], rules) if match else None
         if match is None or column is None:
+            between.append(row)
             continue
         if column == "name" or (blocks and column in blocks[-1][0]):
             blocks.append(({}, []))
+            between = []
         if blocks:
             blocks[-1][0][column] = " ".join(match["value"].split())
-            blocks[-1][1].append(row)
+            blocks[-1][1].extend([*(between if len(between) < BETWEEN else ()), row])
+        between = []
     return [
         (
             AccessRow(

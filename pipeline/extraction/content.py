@@ -10,7 +10,9 @@ from enum import StrEnum
 from pipeline.extraction.rows import Paragraph, Row, paragraphs
 from pipeline.rulebook.labels import LabelRules
 
-_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“]|(?:tolong|tlg|mohon|mhn|minta|harap)\b)")
+_END = re.compile(
+    r"(?<=[.!?])\s+(?=[A-Z\"“]|(?:tolong|tlg|mohon|mhn|minta|harap|cp|pic|hub|hubungi|kontak|narahubung|makasih|terima ?kasih|trims|kejadian|kejadiannya)\b)"
+)
 _SHORT = re.compile(
     r"(?:^|[\s(])(?:[A-Z]|Sdr|Sdri|Drs|Dra|Dr|dr|drg|drh|apt|Ir|H|Hj|Prof|KH|No|no|Nomor|Yth|yth|Jl|Jln|pkl|Pkl|tgl|Tgl|s\.d|a\.n|u\.b|u\.p|c\.q|d\.a|Tk|hlm|Bag|Bid|Subbag|Sub|Kel|"
     r"Kec|Kab|Prov|Lt|Gd|Telp|Tlp|HP|Hp|NIP|Kom|Gg|St|Moh|Muh|Tb|R|S|M|A\.Md|Ph|Th)\.$"
@@ -19,7 +21,7 @@ _INLINE_REQUEST = re.compile(
     r"^(?P<issue>.{15,}?)[,;]\s*(?P<ask>(?:kami |untuk itu )?(?:mohon|tolong|tlg|minta|mhn)\b.{5,})$", re.IGNORECASE
 )
 _REASON = re.compile(
-    r"^(?:(?:sehubungan|berkenaan|berkaitan|terkait) dengan\s+|dikarenakan\s+|karena\s+)?(?P<issue>.{15,}?),\s*(?:maka\s+)?"
+    r"^(?:(?:sehubungan|berkenaan|berkaitan|terkait) dengan\s+|dikarenakan\s+|karena\s+|dalam rangka\s+)?(?P<issue>.{15,}?),\s*(?:maka\s+)?"
     r"(?P<ask>(?:(?:bersama|dengan) ini\s+)?(?:kami |saya |untuk itu )?(?:mohon|memohon|mengajukan|minta|meminta|mengusulkan|dimohon)\b.{5,})$",
     re.IGNORECASE,
 )
@@ -106,7 +108,8 @@ def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:
     if not request:
         request = [one for one in reported if rules.patterns["need"].search(one.text)][:1]
     description = _description(reported, rules)
-    if not description and request:
+    told = any(rules.patterns["trouble"].search(one.text) for one in description)
+    if request and not told and (not description or _REASON.match(request[0].text)):
         description, request = _split_reason(request)
     return Content(
         description=tuple(_capitalised(description)),

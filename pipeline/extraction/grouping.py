@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from pipeline.extraction.labels import labelled
+from pipeline.extraction.rows import rows_of
 from pipeline.model import Document
 from pipeline.rulebook.labels import LabelRules
 
@@ -46,15 +48,24 @@ def cues(document: Document, rules: LabelRules) -> int:
     """How many kinds of lines of a letter a document has; a form counts as one at once."""
     if rules.patterns["form"].search(document.text):
         return LETTER_CUES + 2
+    if _is_filled_form(document, rules):
+        return LETTER_CUES + 2
     lines = document.text.splitlines()
     return sum(any(re.search(cue, line, re.IGNORECASE) for line in lines) for cue in rules.cues["letter"])
+
+
+def _is_filled_form(document: Document, rules: LabelRules) -> bool:
+    """Whether labels of a request have their values: who asks, and at least two of what is wrong, where, and what is asked."""
+    filled = {label.path for label in labelled(rows_of([document]), rules) if label.path and label.value}
+    asked = {path for path in filled if path.startswith(("issue.", "requested_resolution"))}
+    return len(asked) >= 2 and bool(filled & {"requester.unit", "requester.name", "requester.phone", "sender_office"})
 
 
 def starts_letter(document: Document, rules: LabelRules) -> bool:
     """Whether it has the head of a letter: two of number, subject, "Nota Dinas", "Dari"."""
     lines = document.text.splitlines()[:30]
     found = {cue for line in lines for cue in rules.patterns["letter_start"].findall(line.strip())}
-    return bool(rules.patterns["form"].search(document.text)) or len(found) >= 2
+    return len(found) >= 2 or bool(rules.patterns["form"].search(document.text)) or _is_filled_form(document, rules)
 
 
 def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group], list[str]]:

@@ -123,9 +123,9 @@ def _occurred(sheet: Sheet, content: Content) -> None:
     candidates = [(sentence.text, sentence.rows) for sentence in content.description]
     if label_text and not candidates:
         candidates = [(label_text, tuple(sheet.labelled("issue.description")[0].rows))]
-    for text, rows in candidates:
-        if sheet.rules.patterns["event"].search(text):
-            continue
+    for said, rows in candidates:
+        event = sheet.rules.patterns["event"].search(said)
+        text = said[: event.start()] if event else said  # "mati sejak pagi, padahal besok ada acara"
         found = values.moment(text, sheet.anchor(), sheet.zone)
         if found and sheet.rules.patterns["since"].search(text):
             anchor = sheet.anchor()

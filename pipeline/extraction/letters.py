@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -12,14 +12,17 @@ from pipeline.extraction.grouping import Group, group
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
 from pipeline.extraction.matters import part_matters
-from pipeline.extraction.requester import find_contact, find_named_contact, find_requester
+from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
 from pipeline.extraction.rows import rows_of
 from pipeline.extraction.sheet import BODY, Sheet
 from pipeline.extraction.units import find_units
-from pipeline.model import Document, Letter, Line, Mail, Page
+from pipeline.model import Document, Field, Letter, Line, Mail, Page
 from pipeline.rulebook import Directory, Rulebook
 
 _CONTACT = ("requester.name", "requester.phone", "requester.email")
+
+
+FEW_WORDS = 8
 
 
 def extract(
@@ -41,7 +44,34 @@ def extract(
             for one in groups
         )
         return (_with_contact(letters[0], written),) if len(letters) == 1 else letters
-    return (_letter(written, full_text=mail.text),) if body.text.strip() else ()
+    if not body.text.strip():
+        return tuple(
+            _letter(
+                Sheet(rows_of([one]), Group(documents=[one]), rules=rules, directory=directory, zone=zone, sent=sent),
+                full_text=one.text,
+            )
+            for one in documents[:1]
+            if len(one.text.split()) >= FEW_WORDS  # a bare document is a letter, whatever it looks like
+        )
+    letter = _letter(written, full_text=mail.text)
+    return (_completed(letter, _signed(mail, written, zone)) if mail.signature else letter,)
+
+
+def _signed(mail: Mail, written: Sheet, zone: ZoneInfo) -> dict[str, Field]:
+    """Who signs a mail below its "-- ": name, unit and number."""
+    document = _lines(mail.signature, mail.sha256)
+    sheet = Sheet(
+        rows_of([document]),
+        Group(documents=[document]),
+        rules=written.rules,
+        directory=written.directory,
+        zone=zone,
+        sent=written.sent,
+    )
+    find_requester(sheet)
+    find_signer(sheet)
+    find_units(sheet)
+    return {path: found for path, found in sheet.found.items() if path.startswith("requester.")}
 
 
 def _with_contact(letter: Letter, written: Sheet) -> Letter:
@@ -51,17 +81,23 @@ def _with_contact(letter: Letter, written: Sheet) -> Letter:
     find_requester(written)
     find_named_contact(written, read_content(written))
     contact = {path: written.found[path] for path in _CONTACT if path in written.found}
-    if "requester.phone" not in contact:
-        return letter
-    fields = {**contact, **letter.fields}
-    matters = tuple(replace(matter, fields={**contact, **matter.fields}) for matter in letter.matters)
-    return replace(letter, fields=fields, matters=matters)
+    return _completed(letter, contact) if "requester.phone" in contact else letter
+
+
+def _completed(letter: Letter, more: Mapping[str, Field]) -> Letter:
+    """The letter, and its matters, with fields that it does not have."""
+    matters = tuple(replace(matter, fields={**more, **matter.fields}) for matter in letter.matters)
+    return replace(letter, fields={**more, **letter.fields}, matters=matters)
 
 
 def body_of(mail: Mail) -> Document:
     """The mail's own text as a document."""
-    lines = tuple(Line(text=line) for line in mail.text.split("\n") if line.strip())
-    return Document(part=BODY, media="body", sha256=mail.sha256, pages=(Page(number=1, lines=lines),))
+    return _lines(mail.text, mail.sha256)
+
+
+def _lines(text: str, sha256: str) -> Document:
+    lines = tuple(Line(text=line) for line in text.split("\n"))  # empty ones too: they part paragraphs
+    return Document(part=BODY, media="body", sha256=sha256, pages=(Page(number=1, lines=lines),))
 
 
 def _letter(sheet: Sheet, *, full_text: str) -> Letter:

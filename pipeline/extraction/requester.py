@@ -29,6 +29,8 @@ def find_requester(sheet: Sheet) -> None:
     for label in sheet.labelled("requester.unit", before=limit):
         sheet.put("requester.unit", label.value, label.rows, "label")
     for label in sheet.labelled("requester.position", before=limit):
+        if any(id(row) in sheet.access.rows for row in label.rows):
+            continue  # of somebody who is to get an account
         sheet.put("requester.position", label.value, label.rows, "label")
     for label in sheet.labelled("requester.email", before=limit):
         address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", label.value)
@@ -52,6 +54,15 @@ def find_named_contact(sheet: Sheet, content: Content) -> None:
             sheet.put("requester.name", _name_in(text, sheet.rules), sentence.rows, "prose", 0.8)
 
 
+def find_signer(sheet: Sheet) -> None:
+    """Name and number of a mail's signature."""
+    for row in sheet.rows:
+        sheet.put("requester.phone", values.phone(row.flat), [row], "mail signature", 0.7)
+        name = _signing_name(row.flat, sheet.rules)
+        if name and len(name.split()) > 1:
+            sheet.put("requester.name", name, [row], "mail signature", 0.7)
+
+
 def _from_mail(sheet: Sheet, content: Content) -> None:
     for sentence in content.all:
         if "requester.phone" not in sheet.found:
@@ -68,6 +79,8 @@ def _from_mail(sheet: Sheet, content: Content) -> None:
             sheet.put("requester.nip", values.nip(sentence.text), sentence.rows, "prose", 0.7)
     if "requester.name" not in sheet.found:
         _signed_mail(sheet)
+    for row in sheet.rows[-SIGNED:]:
+        sheet.put("requester.phone", values.phone(row.flat), [row], "mail signature", 0.7)
 
 
 def _signed_mail(sheet: Sheet) -> None:

@@ -107,7 +107,7 @@ def _position(block: Sequence[Row], rules: LabelRules) -> tuple[str | None, tupl
     heads = "|".join(re.escape(head) for head in sorted(rules.heads, key=len, reverse=True))
     for index, row in enumerate(block):
         found = re.search(rf"(?:^|\s{{3,}}|\W)({_ACTING}?(?:{heads})\b.*)$", row.flat, re.IGNORECASE)
-        if found and index > 0:
+        if found and (index > 0 or row.flat.rstrip().endswith(",")):  # the first row may be the closing sentence
             text, taken = found[1], [row]
             for below in block[index + 1 : index + 3]:  # a long position wraps
                 if text.rstrip().endswith(","):

@@ -42,13 +42,21 @@ _PARTS = {"pagi": (8, 0), "siang": (12, 0), "sore": (15, 0), "petang": (17, 0), 
 _LONG = re.compile(rf"\b(\d{{1,2}})[\s.,\-]*({_MONTH})\b[\s.,\-]*(\d{{4}})?(?!\d)", re.IGNORECASE)
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/]|\.\d)")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_RELATIVE = re.compile(r"\b(hari ini|tadi|td|kemarin|kmrn|kemaren|barusan|kemarin lusa)\b", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"(?<!minggu )(?<!bulan )(?<!tahun )(?<!pekan )\b(hari ini|tadi|td|kemarin lusa|kemarin|kmrn|kemaren|barusan)\b",
+    re.IGNORECASE,
+)
 _WEEKDAY = re.compile(rf"\b({_DAY})\b(\s+(?:lalu|kemarin|yang lalu))?", re.IGNORECASE)
 _CLOCK = re.compile(
     r"\b(?:pukul|pkl\.?|jam)\s*(\d{1,2})(?:\s?[.:]\s?(\d{2}))?\s*(wib|wita|wit)?\s*(pagi|siang|sore|petang|malam)?\b"
     r"|\b(\d{1,2})[.:](\d{2})\s*(wib|wita|wit)\b",
     re.IGNORECASE,
 )
+
+_LAST_WEEK = re.compile(
+    r"minggu\s+(?:lalu|yang lalu|kemarin|ini|depan|sebelumnya)\b", re.IGNORECASE
+)  # a week, no Sunday
+_PART_OF_DAY = re.compile(r"\b(?:pagi|siang|sore|petang|malam)\b", re.IGNORECASE)
 
 # NASKAH 4: two families of letter numbers, and the slashed ones of other agencies.
 _CLASS = r"[A-Z]{2,3}\.\d{2}(?:\.\d{2})?"
@@ -62,6 +70,7 @@ _NUMBERS = (
 _PLAIN = re.compile(
     r"[A-Z0-9][A-Z0-9.]*(?:[/\-][A-Z0-9.]+)+(?![/\-])(?=\s|$)", re.IGNORECASE
 )  # "800/1123-BKD": behind a label only
+_ROMAN = re.compile(r"(?<=/)(?=[1l|]*[IVX])[IVX1l|]{1,4}(?=/(?:19|20)\d{2}\b)")  # a month, OCR's 1 for I: "/V1/2026"
 _NIP = re.compile(r"(?<!\d)(\d[\d .]{16,24}\d)(?!\d)")
 _LIKE_DIGITS = str.maketrans("OoQDIl!SsBZ", "00001115582")  # what OCR reads for digits
 _NOISY = re.compile(r"(?<![^\s(+\-.])[\dOoQDIl!SsBZ]{3,}(?![A-Za-z])")
@@ -73,6 +82,7 @@ def letter_number(text: str) -> str | None:
     tidy = re.sub(r"\s*([-/.])\s*", r"\1", " ".join(text.split())).strip(" :.;,")
     tidy = re.sub(r"\b([A-Z]{1,2})[1l]\.(?=\d)", lambda found: f"{found[1]}I.", tidy)  # "T1.05" is TI.05
     tidy = re.sub(r"(?<=\.)[O](?=\d)|(?<=\d)[O](?=\d|\b)", "0", tidy)
+    tidy = _ROMAN.sub(lambda found: re.sub("[1l|]", "I", found[0]), tidy)
     for pattern in _NUMBERS:
         found = pattern.search(tidy.upper() if pattern is not _SLASHED else tidy)
         if found and any(character.isdigit() for character in found[0]):
@@ -164,7 +174,7 @@ def _relative_day(text: str, anchor: date) -> tuple[date, int, int] | None:
         back = 2 if word == "kemarin lusa" else 1 if word in ("kemarin", "kmrn", "kemaren") else 0
         return anchor - timedelta(days=back), found.start(), found.end()
     found = _WEEKDAY.search(text)
-    if found:
+    if found and not (_LAST_WEEK.match(text, found.start()) and not text[: found.start()].lower().endswith("hari ")):
         behind = (anchor.weekday() - _DAYS[found[1].lower()]) % 7
         return anchor - timedelta(days=behind or (7 if found[2] else 0)), found.start(), found.end()
     return None
@@ -196,12 +206,11 @@ def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | 
     value, start, end = found
     clock = _CLOCK.search(text, max(0, start - 40), end + 60)
     if not clock:
-        part = re.match(r"\W{0,2}(?:tadi\s+)?(pagi|siang|sore|malam)\b", text[end:], re.IGNORECASE)
-        del part  # "kemarin sore" is a day, not an hour
-        return value.isoformat(), start
+        return value.isoformat(), start  # "kemarin sore" is a day, not an hour
     hour, minute = int(clock[1] or clock[5]), int(clock[2] or clock[6] or 0)
     name = (clock[3] or clock[7] or "").lower()
-    part_of_day = (clock[4] or "").lower()
+    before = _PART_OF_DAY.search(text, end, max(end, clock.start()))  # "kemarin sore jam 3"
+    part_of_day = (clock[4] or (before[0] if before else "")).lower()
     if (
         part_of_day in ("siang", "sore", "petang", "malam")
         and hour < 12

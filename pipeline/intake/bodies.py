@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 
 import nh3
@@ -29,6 +29,7 @@ class Body:
     text: str  # new words, with what was forwarded
     quoted: str  # history below
     original_sender: Address | None = None  # of an inline forward
+    signature: str = ""  # below "-- "
 
 
 def html_to_text(html: str) -> str:
@@ -75,13 +76,13 @@ def take_apart(text: str, rules: KindRules) -> Body:
     forward = _find_forward(lines, rules)
     if forward is not None:
         start, inner, sender = forward
-        own = _new_words(lines[:start], rules)[0]
+        own = _new_words(lines[:start], rules).text
         forwarded = tidy("\n".join(_unquote(lines[inner:])))
         if len(forwarded.split()) >= LETTER_WORDS:  # it is the letter; what the forwarder says is its cover
             return Body(text=_without_client(forwarded, rules), quoted=own, original_sender=sender)
         return Body(text=tidy(f"{own}\n\n{forwarded}"), quoted="", original_sender=sender)
-    new, quoted = _new_words(lines, rules)
-    return Body(text=_without_client(new, rules), quoted=quoted)
+    body = _new_words(lines, rules)
+    return replace(body, text=_without_client(body.text, rules))
 
 
 def _without_client(text: str, rules: KindRules) -> str:
@@ -145,17 +146,19 @@ def _address(value: str) -> Address | None:
     return Address(address=found[0].lower(), name=name.replace("mailto:", "").strip(' "'))
 
 
-def _new_words(lines: list[str], rules: KindRules) -> tuple[str, str]:
+def _new_words(lines: list[str], rules: KindRules) -> Body:
     """Interleaved answers keep their new lines; from a history mark on, what is not new below quotes is history."""
     new: list[str] = []
     quoted: list[str] = []
+    signature: list[str] = []
+    written = new  # the list to which the writer's own lines go
     number = 0
     while number < len(lines):
         line = lines[number]
         if line.startswith(">"):
             quoted.append(line)
         elif line.strip() == "--":
-            break
+            written = signature
         elif _is_quoted_header(lines, number, rules):
             quoted += lines[number:]
             break
@@ -168,9 +171,9 @@ def _new_words(lines: list[str], rules: KindRules) -> tuple[str, str]:
                 break
         else:
             asked = _asked_above(lines, number) if line.strip() else ""
-            new.append(f"{asked}{line}")
+            written.append(f"{asked}{line}")
         number += 1
-    return tidy("\n".join(new)), "\n".join(quoted).strip()
+    return Body(text=tidy("\n".join(new)), quoted="\n".join(quoted).strip(), signature=tidy("\n".join(signature)))
 
 
 def _history_mark(lines: list[str], number: int, rules: KindRules) -> int:

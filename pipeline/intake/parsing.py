@@ -23,7 +23,7 @@ import mailparser
 from striprtf.striprtf import rtf_to_text
 from tnefparse import TNEF
 
-from pipeline.intake.bodies import LETTER_WORDS, html_to_text, take_apart, tidy, unflow
+from pipeline.intake.bodies import LETTER_WORDS, Body, html_to_text, take_apart, tidy, unflow
 from pipeline.intake.kinds import bounce_of, tell_kind
 from pipeline.intake.unwrapping import signed_content
 from pipeline.intake.verdicts import dmarc_verdict
@@ -63,7 +63,8 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
         problems.append(f"bagian surel tidak dapat dibaca ({type(error).__name__})")
     subject = _header(message, "Subject")
-    text, quoted, original = _body(found, kinds)
+    body = _body(found, kinds)
+    text, quoted, original = body.text, body.quoted, body.original_sender
     sender = _first(_addresses(message, "From")) or _first(_addresses(message, "Sender"))
     mail_facts = _Facts(raw)
     inner = found.forwarded[0] if found.forwarded else None
@@ -92,6 +93,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         cases=tuple(dict.fromkeys(_CASE.findall(bracketed))),
         bounce=bounce_of(message, text, kinds) if mail_kind.kind.value == "bounce" else None,
         problems=tuple(problems + found.problems),
+        signature=body.signature,
     )
 
 
@@ -309,11 +311,10 @@ def _tnef(content: bytes, found: _Found) -> bool:
     return True
 
 
-def _body(found: _Found, kinds: KindRules) -> tuple[str, str, Address | None]:
+def _body(found: _Found, kinds: KindRules) -> Body:
     """The better of plain and HTML: plain, unless it is empty or says much less."""
     plain = tidy("\n\n".join(found.plain))
     rich = html_to_text("\n".join(found.html)) if found.html else ""
     words = len(plain.split())
     text = rich if found.html and words < 0.5 * len(rich.split()) else plain or rich
-    body = take_apart(text, kinds)
-    return body.text, body.quoted, body.original_sender
+    return take_apart(text, kinds)

@@ -102,3 +102,15 @@ def test_no_text_breaks_a_finder(text: str) -> None:
     values.person(text, rulebook().labels)
     found = values.nip(text)
     assert found is None or values.is_nip(found)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("NODIS-290/W25.1/V1/2026", "NODIS-290/W25.1/VI/2026"),
+        ("12/UN7.1/X1l/2026", "12/UN7.1/XII/2026"),
+        ("12/11/2026/A", "12/11/2026/A"),
+    ],
+)
+def test_the_month_of_a_slashed_number_is_roman(said: str, number: str) -> None:
+    assert values.letter_number(said) == number
