@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -34,7 +34,7 @@ class Access:
 def find_access(documents: Sequence[Document], rows: Sequence[Row], rules: LabelRules) -> Access:
     """Rows of tables first, then blocks of labels, then lines with a NIP."""
     tables = [table.rows for document in documents for page in document.pages for table in page.tables]
-    found = [right for table in tables for right in _of_table(table, rules)]
+    found = _of_tables(tables, rules)
     if found:
         names = {right.name for right in found}
         taken = [row for row in rows if any(name and name in row.flat for name in names) and _NIP.search(row.text)]
@@ -74,15 +74,33 @@ def _columns(cells: Sequence[str], rules: LabelRules) -> dict[str, int]:
     return columns
 
 
-def _of_table(table: Sequence[Sequence[str]], rules: LabelRules) -> list[AccessRow]:
-    for start, cells in enumerate(table[:3]):
-        columns = _columns(cells, rules)
-        if "name" in columns and len(columns) >= 2 and len(set(columns) & {"nip", "application", "role"}) >= 1:
-            return [right for right in (_of_cells(cells, columns) for cells in table[start + 1 :]) if right]
-    return []
+def _of_tables(tables: Sequence[Sequence[Sequence[str]]], rules: LabelRules) -> list[AccessRow]:
+    """Rows below a heading of columns; a table that goes on over the page has the columns of the one before."""
+    found: list[AccessRow] = []
+    before: tuple[int, dict[str, int]] | None = None
+    for table in tables:
+        start, columns = next(
+            (
+                (number + 1, named)
+                for number, cells in enumerate(table[:3])
+                if _names_rights(named := _columns(cells, rules))
+            ),
+            (0, {}),
+        )
+        width = max((len(cells) for cells in table), default=0)
+        if not columns and before and before[0] == width:
+            columns = before[1]
+        if columns:
+            found += [right for right in (_of_cells(cells, columns) for cells in table[start:]) if right]
+            before = (width, columns)
+    return found
 
 
-def _of_cells(cells: Sequence[str], columns: dict[str, int]) -> AccessRow | None:
+def _names_rights(columns: Mapping[str, int]) -> bool:
+    return "name" in columns and bool(set(columns) & {"nip", "application", "role"})
+
+
+def _of_cells(cells: Sequence[str], columns: Mapping[str, int]) -> AccessRow | None:
     def cell(column: str) -> str | None:
         index = columns.get(column)
         text = " ".join(cells[index].split()) if index is not None and index < len(cells) else ""

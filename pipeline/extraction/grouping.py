@@ -34,6 +34,7 @@ _EVIDENCE_NAMES = (
 )
 _IGNORED_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
 LOGO = 250.0  # pixels: an inline picture lower or narrower than this is a logo
+LOGO_BESIDE = 500.0  # pixels: so is one whose longer side is below this, where files are attached beside it
 
 
 @dataclass(kw_only=True)
@@ -72,8 +73,9 @@ def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group]
     """Letters with their pages and evidence, and evidence that belongs to no letter (of a bare mail)."""
     groups: list[Group] = []
     loose: list[str] = []
+    attached = any(not document.inline and not _ignored(document) for document in documents)
     for document in documents:
-        if _ignored(document):
+        if _ignored(document, beside=attached):
             continue
         worth = cues(document, rules) if document.pages else 0
         if worth >= LETTER_CUES and (starts_letter(document, rules) or not groups):
@@ -96,13 +98,14 @@ def _further_page(document: Document, before: Group, worth: int) -> bool:
     return document.media in ("pdf", "docx", "sheet")
 
 
-def _ignored(document: Document) -> bool:
+def _ignored(document: Document, *, beside: bool = False) -> bool:
     name = document.part.lower()
     if name.endswith(_IGNORED_NAMES) or document.executable:
         return True
     if document.inline and document.pages:
         page = document.pages[0]
-        return 0 < page.width < LOGO or 0 < page.height < LOGO
+        longer = max(page.width, page.height)
+        return 0 < page.width < LOGO or 0 < page.height < LOGO or (beside and 0 < longer < LOGO_BESIDE)
     return document.inline and not document.pages
 
 

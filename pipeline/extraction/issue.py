@@ -9,7 +9,7 @@ from datetime import date
 from pipeline.extraction import values
 from pipeline.extraction.content import SALUTE, SIGNED, Content, Sentence, sort_out
 from pipeline.extraction.mentions import application, location
-from pipeline.extraction.rows import Row
+from pipeline.extraction.rows import Row, rows_of_data
 from pipeline.extraction.sheet import Sheet
 from pipeline.model import Field, Form
 
@@ -28,7 +28,7 @@ def read_content(sheet: Sheet) -> Content:
     start = _body_start(sheet)
     stop = sheet.closing if sheet.form is not Form.EMAIL else _before_the_salute(sheet)
     taken = {id(row) for label in sheet.labels for row in label.rows if label.path is not None or label.value}
-    taken |= sheet.access.rows
+    taken |= sheet.access.rows | {id(row) for row in rows_of_data(sheet.rows, sheet.source.documents)}
     body = [row for row in sheet.rows[start:stop] if id(row) not in taken and not _is_table_row(row)]
     return sort_out(body, sheet.rules)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extraction.columns import in_reading_order
 from pipeline.model import Document, Line
 
 
@@ -54,7 +55,7 @@ def rows_of(documents: Iterable[Document]) -> list[Row]:
     for document in documents:
         for page in document.pages:
             before: Line | None = None
-            for line in page.lines:
+            for line in in_reading_order(page.lines, page.tables):
                 if _speck(line):
                     continue
                 if line.text.strip():
@@ -64,6 +65,31 @@ def rows_of(documents: Iterable[Document]) -> list[Row]:
                     )
                 before = line
     return head_in_columns(rows)
+
+
+DATA_COLUMNS = 3  # a table of fewer holds labels and their values
+
+
+def rows_of_data(rows: Iterable[Row], documents: Iterable[Document]) -> list[Row]:
+    """Rows that stand inside tables of data, which are no running text."""
+    boxes = [
+        (document.part, page.number, table.box)
+        for document in documents
+        for page in document.pages
+        for table in page.tables
+        if table.box and max(len(cells) for cells in table.rows) >= DATA_COLUMNS
+    ]
+    return [
+        row
+        for row in rows
+        if row.line.box
+        and any(
+            (row.part, row.page) == (part, page)
+            and box.y0 <= (row.line.box.y0 + row.line.box.y1) / 2 <= box.y1
+            and row.line.box.x0 >= box.x0 - 0.1 * (box.x1 - box.x0)
+            for part, page, box in boxes
+        )
+    ]
 
 
 _ADDRESS = re.compile(r"^(kepada|yth)\b", re.IGNORECASE)

@@ -16,6 +16,7 @@ from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Word
 from pipeline.reading.images import Grey, jpeg, prepare
 from pipeline.reading.lines import build_lines
+from pipeline.reading.ruled import ruled_tables
 from pipeline.reading.second_look import look_again
 
 try:
@@ -103,6 +104,7 @@ class Ocr:
             width=float(best.width),
             height=float(best.height),
             lines=build_lines(_sound(words)),
+            tables=ruled_tables(ready, _sound(words)) if len(words) >= EVIDENCE_WORDS else (),
             source="ocr",
             confidence=round(best.confidence, 3),
             picture=jpeg(ready) if picture else "",
