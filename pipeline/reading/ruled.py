@@ -18,12 +18,17 @@ MEET = 7  # pixels by which rules are drawn out, so that they meet
 LOWEST, NARROWEST = 14, 18  # pixels: smaller holes are no cells
 SAME = 12  # pixels: edges nearer than this are one row's or one column's
 LEAST_CELLS = 4
+LEAST_RULES = 3  # above, between and below two rows
+SAMPLE = 4  # every so many columns are looked at first
 
 
 def ruled_tables(grey: Grey, words: Sequence[Word]) -> tuple[Table, ...]:
     """Tables with at least two rows and columns, cells in order, wrapped texts joined; boxes in the image's pixels."""
-    ink = (grey < DARK * float(np.median(grey))).astype(np.uint8) * 255
+    brightness = DARK * float(np.median(grey[::SAMPLE, ::SAMPLE]))
     width = grey.shape[1]
+    if _heights_of_rules(grey[:, ::SAMPLE], brightness, int(HORIZONTAL * width / SAMPLE)) < LEAST_RULES:
+        return ()
+    ink = np.asarray(cv2.threshold(grey, brightness, 255, cv2.THRESH_BINARY_INV)[1], dtype=np.uint8)
     rules = cv2.bitwise_or(
         _rules(ink, (max(20, int(HORIZONTAL * width)), 1)), _rules(ink, (1, max(20, int(VERTICAL * width))))
     )
@@ -40,6 +45,14 @@ def ruled_tables(grey: Grey, words: Sequence[Word]) -> tuple[Table, ...]:
         if table:
             tables.append(table)
     return tuple(sorted(tables, key=lambda table: table.box.y0 if table.box else 0.0))
+
+
+def _heights_of_rules(grey: Grey, brightness: float, length: int) -> int:
+    """At how many heights of a page, every few of its columns taken, there are runs of ink so long: a quick look."""
+    ink = cv2.threshold(np.ascontiguousarray(grey), brightness, 255, cv2.THRESH_BINARY_INV)[1]
+    runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (max(5, length), 1)))
+    rows = runs.any(axis=1).astype(np.int8)
+    return int((np.diff(rows, prepend=0) == 1).sum())
 
 
 def _rules(ink: Grey, size: tuple[int, int]) -> Grey:
