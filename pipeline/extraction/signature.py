@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extraction import values
 from pipeline.extraction.rows import Row
@@ -14,6 +14,9 @@ REACH = 18  # rows below the closing in which a signature stands
 SURE = 0.6  # mean confidence of OCR below which a row names nobody
 MAX_POSITION = 12  # words of the last line of a position
 ABOVE = 5  # rows above a NIP in which its name stands
+_DEGREES = re.compile(
+    r"(?:[A-Z][A-Za-z]{0,3}\.)+(?:Komp|Kom|Pas|Psi|Sos)?\.?(?:\s*,?\s*(?:[A-Z][A-Za-z]{0,3}\.)+(?:Komp|Kom|Pas|Psi|Sos)?\.?)*"
+)
 _ACTING = r"(?:(?:a\.?\s?n|u\.?\s?b|plt|plh|pj|pjs)\.?\s*)"
 
 
@@ -72,7 +75,11 @@ def _without_nip(block: Sequence[Row], rules: LabelRules) -> Signature:
 
 def _name_above(block: Sequence[Row], nip_at: int, rules: LabelRules) -> tuple[int | None, str | None]:
     for index in range(nip_at, max(-1, nip_at - ABOVE), -1):
-        name = name_of(block[index], rules)
+        row = block[index]
+        if _DEGREES.fullmatch(row.flat) and index:  # "Hendra Sihombing," stands above
+            above = replace(block[index - 1], text=f"{block[index - 1].text} {row.flat}")
+            return (index - 1, name) if (name := name_of(above, rules)) else (None, None)
+        name = name_of(row, rules)
         if name:
             return index, name
     return None, None

@@ -174,12 +174,22 @@ def _from_tsv(tsv: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def _is_as_high(word: Word, height: float) -> bool:
+    return word.box is not None and 0.75 * height < word.box.y1 - word.box.y0 < 1.25 * height
+
+
 def _sound(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Without specks: marks of no letter or digit, and short words of which hardly a letter is sure."""
+    """Without specks: marks of no letter or digit, and short words of which hardly a letter is sure.
+
+    Two digits as high as the page's print are kept: the day of a date is often read right and said to be unsure.
+    """
+    heights = [word.box.y1 - word.box.y0 for word in words if word.box]
+    print_height = float(np.median(heights)) if heights else 0.0
     return tuple(
         word
         for word in words
         if word.text in _MARKS
+        or (word.text.isdigit() and len(word.text) == 2 and _is_as_high(word, print_height))  # noqa: PLR2004 - a day
         or (letters := sum(character.isalnum() for character in word.text)) > 2  # noqa: PLR2004 - a word
         or (letters and word.confidence > FAINT)
     )

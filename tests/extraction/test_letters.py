@@ -95,3 +95,11 @@ def test_a_contact_that_only_the_mail_around_the_letter_names(cover: str, phone:
     (found,) = read(document(letter), body=cover)
     assert found.value("requester.phone") == phone
     assert found.value("requester.unit") == "Seksi Sarana"
+
+
+def test_degrees_that_wrap_below_a_name_belong_to_it() -> None:
+    wrapped = NODIS.replace("Wati Susilowati, S.E.\n", "Wati Susilowati,\nA.Md.Komp.\n")
+    (letter,) = read(document(wrapped))
+    assert letter.value("signatory.name") == "Wati Susilowati, A.Md.Komp."
+    (letter,) = read(document(wrapped.replace("Wati Susilowati,\n", "")))
+    assert letter.value("signatory.name") is None
