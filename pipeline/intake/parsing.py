@@ -179,8 +179,9 @@ def _decode_address(value: str) -> str:
 
 
 def _ids(message: Message, name: str) -> tuple[str, ...]:
-    text = " ".join(_raw(message, name))
-    return tuple(dict.fromkeys(re.findall(r"<\s*([^<>\s]+)\s*>", text)))
+    """Message ids without brackets; long ones come folded, or as encoded words, which RFC 2047 forbids and programs do."""
+    text = " ".join(_decode(raw) for raw in _raw(message, name))
+    return tuple(dict.fromkeys(re.sub(r"\s", "", found) for found in re.findall(r"<([^<>]{3,998})>", text)))
 
 
 def _date(message: Message) -> datetime | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from pipeline.model import Assignment, Mail, Verdict
+from pipeline.office.guessing import codes_count
 from pipeline.rulebook import OPERATOR, Directory, Trust
 from pipeline.store import Transaction
 
@@ -22,13 +24,13 @@ class Attribution:
     objection: str | None = None
 
 
-def attribute(mail: Mail, *, tx: Transaction, directory: Directory, trust: Trust) -> Attribution:
+def attribute(mail: Mail, *, tx: Transaction, directory: Directory, trust: Trust, now: datetime) -> Attribution:
     """Find case, assignment and standing of the sender.
 
     An assignment is named by its code in the subject or its token in `In-Reply-To`; `References` count only where
     neither says anything, because they carry a whole thread's history.
     """
-    named = _assignments(mail, tx)
+    named = _assignments(mail, tx, codes=codes_count(mail, tx=tx, now=now))
     cases = {case for case, _, _ in named} | set(mail.cases) | set(tx.cases_of_message_ids(mail.in_reply_to))
     if not cases:
         cases = set(tx.cases_of_message_ids(mail.references[-1:]))
@@ -45,8 +47,8 @@ def attribute(mail: Mail, *, tx: Transaction, directory: Directory, trust: Trust
     return _of_case(mail, known[0], tx=tx, directory=directory, trust=trust)
 
 
-def _assignments(mail: Mail, tx: Transaction) -> list[tuple[str, Assignment, bool]]:
-    found = [tx.find_assignment(code=code) for code in mail.codes]
+def _assignments(mail: Mail, tx: Transaction, *, codes: bool) -> list[tuple[str, Assignment, bool]]:
+    found = [tx.find_assignment(code=code) for code in mail.codes if codes]
     found += [tx.find_assignment(token=token) for token in _tokens(mail.in_reply_to)]
     if not any(found):
         found = [tx.find_assignment(token=token) for token in _tokens(mail.references[-1:])]

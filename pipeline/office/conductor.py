@@ -32,6 +32,7 @@ from pipeline.model import (
 )
 from pipeline.office.attribution import Attribution, attribute
 from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.learning import keep_corrections
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
@@ -136,7 +137,9 @@ class Office:
         mail = self._parse(services.store.files.get(sha))
         understanding = self._understand(mail)
         with services.store.transaction() as tx:
-            attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust)
+            attribution = attribute(
+                mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=services.clock()
+            )
             partition = attribution.case or OPENING
             tx.save_understanding(sha, without_pages(understanding), mail)
             services.enqueue(tx.session, Job(id=f"act:{attempt}", kind="act", argument=sha, partition=partition))
@@ -196,7 +199,10 @@ class Office:
         if again:  # the very same mail by another way: it has been acted on
             tx.journal("reply came again", at=now, case=again[0], message=mail.sha256, detail={})
             return again
-        attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust)
+        attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=now)
+        if tried := count_wrong_codes(mail, tx=tx, now=now):
+            sender = mail.sender.address if mail.sender else "-"
+            tx.journal("wrong code", at=now, message=mail.sha256, detail={"from": sender, "tried": str(tried)})
         if attribution.objection or attribution.case is None:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (attribution.case,) if attribution.case else ()
@@ -232,7 +238,15 @@ class Office:
         if assignment is None or step is None:
             return None
         names = [part.name for part in mail.parts]
-        answer = sop.understand(mail.text, step=step, files=names, rulebook=services.rulebook, now=local)
+        answer = sop.understand(
+            mail.text,
+            step=step,
+            files=names,
+            rulebook=services.rulebook,
+            now=local,
+            by=assignment.name,
+            people=services.directory.people,
+        )
         return Answered(assignment=assignment, answer=answer, files=self._files(mail, assignment.step))
 
     def _files(self, mail: Mail, step: str | None) -> tuple[StoredFile, ...]:

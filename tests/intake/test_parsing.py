@@ -163,3 +163,16 @@ def test_no_bytes_break_it(raw: bytes) -> None:
 def test_no_mutation_of_a_letter_breaks_it(at: int, noise: bytes) -> None:
     raw = typed_letter()
     assert read(raw[:at] + noise + raw[at + len(noise) :]).sha256
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"<nodis.2026-0001.91963bb75e00b1cb1212afe527772488@kanwil.example>",
+        b"=?utf-8?q?=3Cnodis=2E2026-0001=2E91963bb75e00b1cb1212afe5277724?=\r\n =?utf-8?q?88=40kanwil=2Eexample=3E?=",
+        b"\r\n <nodis.2026-0001.91963bb75e00b1cb1212afe527772488\r\n @kanwil.example>",
+    ],
+)
+def test_the_thread_is_known_however_its_ids_are_written(written: bytes) -> None:
+    raw = b"From: a@b.example\r\nSubject: Re: x\r\nIn-Reply-To: " + written + b"\r\n\r\nSETUJU\r\n"
+    assert read(raw).in_reply_to == ("nodis.2026-0001.91963bb75e00b1cb1212afe527772488@kanwil.example",)
