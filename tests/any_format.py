@@ -85,8 +85,8 @@ def converted() -> Mapping[str, bytes]:
         return found
 
 
-@cache
 def picture() -> Image.Image:
+    """The page at 200 dpi, a new one each time: Pillow leaves its settings of one format on the picture it saved."""
     with pdfium.PdfDocument(converted()["pdf"]) as document:
         page: Image.Image = document[0].render(scale=200 / 72).to_pil()
     return page.convert("RGB")
