@@ -6,7 +6,7 @@ pydantic's `TypeAdapter`, so they hold plain values, tuples and other records on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -99,6 +99,19 @@ class Box:
     y0: float
     x1: float
     y1: float
+
+    @classmethod
+    def around(cls, boxes: Iterable[Box | None]) -> Box | None:
+        """The smallest box around all that are there; None of none."""
+        known = [box for box in boxes if box]
+        if not known:
+            return None
+        return cls(
+            x0=min(box.x0 for box in known),
+            y0=min(box.y0 for box in known),
+            x1=max(box.x1 for box in known),
+            y1=max(box.y1 for box in known),
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -90,14 +90,7 @@ def _part(line: Line, *, upto: float | None = None, beyond: float | None = None)
         return None
     if len(words) == len(line.words):
         return line
-    boxes = [word.box for word in words if word.box]
-    around = Box(
-        x0=min(box.x0 for box in boxes),
-        y0=min(box.y0 for box in boxes),
-        x1=max(box.x1 for box in boxes),
-        y1=max(box.y1 for box in boxes),
-    )
-    return Line(text=" ".join(word.text for word in words), words=words, box=around)
+    return Line(text=" ".join(word.text for word in words), words=words, box=Box.around(word.box for word in words))
 
 
 def _is_on(word: Word, upto: float | None, beyond: float | None) -> bool:

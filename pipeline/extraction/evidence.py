@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pipeline.extraction.rows import Row
 from pipeline.model import Box, Field, Word
@@ -26,19 +26,7 @@ def field(path: str, value: str, rows: Sequence[Row], *, finder: str, sure: floa
         page=rows[0].page,
         text=" ".join(row.flat for row in rows)[:500],
         finder=finder,
-        box=_around(word.box for word in hits),
-    )
-
-
-def _around(boxes: Iterable[Box | None]) -> Box | None:
-    known = [box for box in boxes if box]
-    if not known:
-        return None
-    return Box(
-        x0=min(one.x0 for one in known),
-        y0=min(one.y0 for one in known),
-        x1=max(one.x1 for one in known),
-        y1=max(one.y1 for one in known),
+        box=Box.around(word.box for word in hits),
     )
 
 

@@ -4,25 +4,13 @@ from __future__ import annotations
 
 import itertools
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from pipeline.model import Box, Line, Page, Table, Word
 
 GAP = "   "  # a gap of columns: label and value, two blocks side by side
 GAP_CHARACTERS = 2.4  # a gap wider than so many characters separates columns
 SAME_LINE = 0.55  # of a word's height: centres closer than this stand on one line
-
-
-def union(boxes: Sequence[Box]) -> Box | None:
-    """The smallest box around all; None of none."""
-    if not boxes:
-        return None
-    return Box(
-        x0=min(box.x0 for box in boxes),
-        y0=min(box.y0 for box in boxes),
-        x1=max(box.x1 for box in boxes),
-        y1=max(box.y1 for box in boxes),
-    )
 
 
 def build_lines(words: Iterable[Word]) -> tuple[Line, ...]:
@@ -64,7 +52,7 @@ def _line(words: list[Word], character: float) -> Line:
     for before, word in itertools.pairwise(words):
         gap = (word.box.x0 - before.box.x1) if word.box and before.box else 0.0
         text += (GAP if gap > GAP_CHARACTERS * character else " ") + word.text
-    return Line(text=text, words=tuple(words), box=union([word.box for word in words if word.box]))
+    return Line(text=text, words=tuple(words), box=Box.around(word.box for word in words))
 
 
 def plain_page(text: str, *, number: int = 1, tables: tuple[Table, ...] = ()) -> Page:

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipeline.model import Box, Table, Word
 from pipeline.reading.images import Grey
-from pipeline.reading.lines import build_lines, union
+from pipeline.reading.lines import build_lines
 
 DARK = 0.72  # of the page's median brightness: darker is ink
 HORIZONTAL, VERTICAL = 0.06, 0.04  # of the page's width: shortest rule; longer than a dash, higher than two letters
@@ -89,7 +89,7 @@ def _table(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
     filled = [tuple(row) for row in rows if any(row)]
     if len(filled) < 2 or sum(bool(text) for row in filled for text in row) < LEAST_CELLS:  # noqa: PLR2004
         return None
-    return Table(rows=tuple(filled), box=union(cells))
+    return Table(rows=tuple(filled), box=Box.around(cells))
 
 
 def _edges(values: Sequence[float]) -> list[float]:
