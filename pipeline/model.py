@@ -474,6 +474,7 @@ class Case:
     related: tuple[str, ...] = ()  # cases of the same letter
     gathered: Mapping[str, str] = field(default_factory=dict)  # asks key -> text that came before all had come
     gathered_files: tuple[StoredFile, ...] = ()  # files likewise
+    flow: str | None = None  # "gangguan-jaringan:<sha256>": the SOP as it was when the case came under it
     version: int = 0
 
     @property

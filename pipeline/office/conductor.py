@@ -32,6 +32,7 @@ from pipeline.model import (
 )
 from pipeline.office.attribution import Attribution, attribute
 from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.learning import keep_corrections
 from pipeline.office.opening import open_cases
@@ -211,7 +212,7 @@ class Office:
         if event is None:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (case.id,)
-        transition = sop.advance(case, event, now=now, desk=services.desk)
+        transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
         moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
         keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
         return (case.id,)
@@ -233,7 +234,7 @@ class Office:
                 access=letters[0].access if letters else (),
             )
         assignment = attribution.assignment
-        asked_by = services.rulebook.sops.get(assignment.role.partition("/")[0]) if assignment else None
+        asked_by = rulebook_of(case, services).sops.get(assignment.role.partition("/")[0]) if assignment else None
         step = asked_by.steps.get(assignment.step) if asked_by and assignment else None
         if assignment is None or step is None:
             return None
@@ -298,7 +299,7 @@ class Office:
         case = tx.case(row.case)
         if row.purpose is Purpose.ASSIGNMENT and not case.state.ended:
             event = AssignmentBounced(address=row.to.address, permanent=bounce.permanent, detail=bounce.status)
-            transition = sop.advance(case, event, now=now, desk=services.desk)
+            transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
             carry_out(transition, tx=tx, services=services, now=now)
         else:
             says = {"problem": f"Surel kepada {row.to.address} tidak sampai ({bounce.status}).", "subject": row.subject}
@@ -338,7 +339,7 @@ class Office:
             case = tx.case(case_id)
             if not any(mine.kind == kind and mine.at == timer.at for mine in case.timers):
                 return
-            transition = sop.advance(case, TimerFired(timer=timer), now=now, desk=services.desk)
+            transition = sop.advance(case, TimerFired(timer=timer), now=now, desk=desk_of(case, services))
             carry_out(transition, tx=tx, services=services, now=now)
 
     # ------------------------------------------------------------------------------------------------------- operator
@@ -349,7 +350,7 @@ class Office:
         now = services.clock()
         with services.store.transaction() as tx:
             case = tx.case(case_id)
-            transition = sop.advance(case, decision, now=now, desk=services.desk)
+            transition = sop.advance(case, decision, now=now, desk=desk_of(case, services))
             moved = carry_out(transition, tx=tx, services=services, now=now)
             keep_corrections(case, moved, said_by="operator", now=now, tx=tx)
             return moved

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from pipeline import letters, outbox
 from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMail, StoredFile, Transition, WriteLetter
+from pipeline.office.flows import keep_flow, rulebook_of
 from pipeline.office.services import Services
 from pipeline.rulebook import Sop
 from pipeline.store import AttachmentSpec, Transaction
@@ -33,7 +34,7 @@ def carry_out(
 
     `cause` is the mail that moved it (answers thread under it); `new` opens the case, `new_key` identifies its letter.
     """
-    case = transition.case
+    case = replace(transition.case, flow=keep_flow(transition.case, services))
     sends: list[SendMail] = []
     for effect in transition.effects:
         if isinstance(effect, WriteLetter):
@@ -95,7 +96,7 @@ def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services:
 
 
 def _sop(case: Case, services: Services) -> Sop | None:
-    return services.rulebook.sops[case.sop] if case.sop else None
+    return rulebook_of(case, services).sops[case.sop] if case.sop else None
 
 
 def queue_mail(
@@ -121,7 +122,7 @@ def queue_mail(
         effect,
         case,
         sop=_sop(case, services) if case else None,
-        rulebook=services.rulebook,
+        rulebook=rulebook_of(case, services),
         facts=services.facts,
         directory=services.directory,
         templates=services.templates,

@@ -128,7 +128,7 @@ def _open(
         related=related,
         problems=understanding.problems,
     )
-    transition = sop.open_case(new, now=now, desk=services.desk)
+    transition = sop.open_case(new, now=now, desk=services.desk())
     detail = {"sop": route.sop or "", "because": "; ".join(route.because), "rulebook": services.rulebook.digest}
     tx.journal("case opened", at=now, case=new.id, message=mail.sha256, detail=detail)
     return carry_out(transition, tx=tx, services=services, now=now, cause=mail, new=True, new_key=key)

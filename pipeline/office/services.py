@@ -42,11 +42,10 @@ class Services:
         """People and units."""
         return self.settings.directory
 
-    @property
-    def desk(self) -> Desk:
-        """What the SOP engine decides with."""
+    def desk(self, rulebook: Rulebook | None = None) -> Desk:
+        """What the SOP engine decides with, by these rules or those in force."""
         return Desk(
-            rulebook=self.rulebook,
+            rulebook=rulebook or self.rulebook,
             calendar=self.calendar,
             directory=self.directory,
             facts=self.facts,

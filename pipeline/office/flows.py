@@ -1,0 +1,48 @@
+"""A running case keeps the SOP that it started with: the flow as it was then is filed and found again.
+
+Letters, asks, wording and routing are always those in force; only steps, actors, limits and answers are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+
+from pipeline.model import Case
+from pipeline.office.services import Services
+from pipeline.rulebook import Rulebook, Sop
+from pipeline.sop import Desk
+
+
+def keep_flow(case: Case, services: Services) -> str | None:
+    """Where the case's SOP is filed, as `Case.flow` says it: the one it has, or the one in force where that is new to it."""
+    if case.sop is None or (case.flow or "").startswith(f"{case.sop}:"):
+        return case.flow
+    return f"{case.sop}:{services.store.files.put(_content(services.rulebook.sops[case.sop]))}"
+
+
+def rulebook_of(case: Case | None, services: Services) -> Rulebook:
+    """The rulebook in force, with the case's own SOP as it was when the case came under it."""
+    rulebook = services.rulebook
+    sop, _, sha = ((case.flow if case else None) or "").partition(":")
+    if not sha or (sop in rulebook.sops and _sha(rulebook.sops[sop]) == sha):
+        return rulebook
+    return rulebook.model_copy(update={"sops": {**rulebook.sops, sop: _read(services.store.files.get(sha))}})
+
+
+def desk_of(case: Case, services: Services) -> Desk:
+    """What the SOP engine decides this case with."""
+    return services.desk(rulebook_of(case, services))
+
+
+def _content(sop: Sop) -> bytes:
+    return sop.model_dump_json().encode()
+
+
+def _sha(sop: Sop) -> str:
+    return hashlib.sha256(_content(sop)).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _read(content: bytes) -> Sop:
+    return Sop.model_validate_json(content)
