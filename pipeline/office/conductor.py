@@ -37,6 +37,7 @@ from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.learning import keep_corrections
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
+from pipeline.office.reminding import gather
 from pipeline.office.services import Services
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.store import Transaction
@@ -340,6 +341,8 @@ class Office:
             if not any(mine.kind == kind and mine.at == timer.at for mine in case.timers):
                 return
             transition = sop.advance(case, TimerFired(timer=timer), now=now, desk=desk_of(case, services))
+            if timer.kind == "reminder":
+                transition = gather(transition, tx=tx, services=services, now=now)
             carry_out(transition, tx=tx, services=services, now=now)
 
     # ------------------------------------------------------------------------------------------------------- operator

@@ -85,7 +85,7 @@ class SopView:
 _NAMES: dict[str, type | None] = {
     "office": OfficeView, "case": CaseView, "sop": SopView, "step": StepView, "choices": Choices, "says": None,
     "last": Done, "greeting": None, "you": None, "undoable": None, "attached": None, "history": None, "standing": None, "now": None,
-    "sops": None, "supervision": None, "links": None,
+    "sops": None, "supervision": None, "links": None, "others": None,
 }  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def _view(
         "last": done[-1] if done else None,
         "standing": showing.standing(shown, shown_step, holders) if shown else (),
         "sops": _sops(effect.says, rulebook, office=facts.address, subject=answer_subject),
+        "others": _others(effect.says, office=facts.address),
         "links": _links(effect.says, office=facts.address, subject=answer_subject),
         "now": now.astimezone(facts.zone),
     }
@@ -181,6 +182,15 @@ def _sops(says: Mapping[str, str], rulebook: Rulebook, *, office: str, subject: 
     )
 
 
+def _others(says: Mapping[str, str], *, office: str) -> tuple[Choice, ...]:
+    """Further steps that a reminder gathers, each with a link to a mail that names it."""
+    found = []
+    for line in says.get("others", "").splitlines():
+        bracket, _, told = line.partition("] ")
+        found.append(Choice(word=f"{bracket}]", adds="", means=told, href=mailto(office, f"Re: {bracket}]", "")))
+    return tuple(found)
+
+
 def _links(says: Mapping[str, str], *, office: str, subject: str) -> dict[str, str]:
     """Links for words that belong to no step; DATA opens a form of what is missing."""
     links = {word.value: reply_link(word, to=office, subject=subject) for word in _WORDS}
@@ -199,7 +209,7 @@ def _headers(
     answers = bool(ids) and effect.template in _REPLIES
     headers.append(("Auto-Submitted", "auto-replied" if answers else "auto-generated"))
     if case:
-        headers.append(("X-Nodis-Case", case.id))
+        headers.append(("X-Nodis-Case", ", ".join([case.id, *filter(None, [effect.says.get("cases")])])))
     headers.append(("X-Nodis-Purpose", effect.purpose.value))
     if effect.purpose is Purpose.ASSIGNMENT and offered and case and effect.assignment:
         headers.append(("X-Nodis-Step", f"{case.sop}/{effect.assignment.step}"))

@@ -15,7 +15,7 @@ answers, asks, limits) the template takes from case, step and assignment.
 | status | notice | requester, holder | `note` |
 | confirmation | notice | requester (B3) | nothing |
 | moved | notice | requester | `reason`, `until` (TUNDA), `new_due`; after PINDAH `sop` (title of the new SOP) and `from_sop` |
-| reminder | reminder | holder | `left` ("ya" if time is left), `resumed` ("ya": TUNDA ends now) |
+| reminder | reminder | holder | `left` ("ya" if time is left), `resumed` ("ya": TUNDA ends now); the office adds `others` (further steps of the day: "[case code] title, unit, until" a line) and `cases` |
 | escalation | escalation | superior, else head | `holder` (name), `due` |
 | reassigned | notice | old holder | `person` (who has it now), `by` (who moved it), `note` |
 | void | notice | holder | `reason` |
