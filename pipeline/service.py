@@ -19,7 +19,18 @@ from pipeline.config import Settings, default_rules, load_calendar, load_ruleboo
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
 from pipeline.letters import Converter
 from pipeline.model import Understanding
-from pipeline.office import Accuracy, Office, Replayed, Services, accuracy, inspect, replay
+from pipeline.office import (
+    Accuracy,
+    Office,
+    Replayed,
+    Services,
+    StepTime,
+    accuracy,
+    inspect,
+    replay,
+    step_times,
+    with_own_flow,
+)
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
@@ -145,6 +156,20 @@ def accuracy_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> tup
     zone = load_settings(config, environ).office.zone
     with open_store(config, environ=environ) as store, store.reading() as tx:
         return accuracy(tx.cases(), examples(tx), zone)
+
+
+def history_of(
+    config: Path, case_id: str, *, now: datetime, environ: Mapping[str, str] = os.environ
+) -> tuple[StepTime, ...]:
+    """Planned against actual times of a case."""
+    settings = load_settings(config, environ)
+    calendar = load_calendar(settings.rules.path, settings.office.timezone)
+    with open_store(config, environ=environ) as store, store.reading() as tx:
+        case = tx.case(case_id)
+        rulebook = with_own_flow(case, load_rulebook(settings.rules.path), store)
+        last = tx.get_meta(LAST_RUN)
+        until = min(now, datetime.fromisoformat(last)) if last else now
+        return step_times(case, rulebook=rulebook, calendar=calendar, now=until)
 
 
 def try_rules(

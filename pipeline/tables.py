@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
-from pipeline.office import ROUTE, Accuracy, Replayed
+from pipeline.office import ROUTE, Accuracy, Replayed, StepTime
+from pipeline.rulebook import Sop
 from pipeline.store import JournalLine, LetterRow, Sums
 from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
 
@@ -108,6 +110,44 @@ def _letter(letter: Letter, route: Route, missing: Sequence[str]) -> RenderableT
         f"{route.sop or 'diputuskan orang'} ({route.score:.2f}, selisih {route.margin:.2f}): {'; '.join(route.because)}"
     )
     return Group(table, Text(f"Alur: {why}"))
+
+
+def flow(sop: Sop) -> Table:
+    """An SOP step by step, as its document lays it out, with the answers and where they lead."""
+    table = Table(
+        "No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Keluaran", "Jawaban", title=sop.title, show_lines=True
+    )
+    for number, step in sop.steps.items():
+        ways = [
+            f"{action.value} → {rule.to if isinstance(rule.to, str) else ' atau '.join(rule.to)}"
+            for action, rule in step.answers.items()
+        ]
+        if step.to:
+            ways.append(f"{'nodis' if step.by == 'nodis' else 'surat'} → {step.to}")
+        actors = [sop.roles[role].title for role in step.parties or (step.actor,)]
+        limit = str(step.limit or "-")
+        table.add_row(number, step.activity, "\n".join(actors), step.input, limit, step.output, "\n".join(ways))
+    return table
+
+
+def history(found: Sequence[StepTime], *, zone: ZoneInfo) -> RenderableType:
+    """Each step's actual time beside its standard, and how its deadline was reckoned."""
+
+    def at(moment: datetime | None) -> str:
+        return moment_short(moment.astimezone(zone)) if moment else "-"
+
+    table = Table(
+        "Langkah", "Oleh", "Jawaban", "Mulai", "Batas", "Selesai", "Baku", "Nyata", box=None, header_style="bold"
+    )
+    for one in found:
+        used = "" if one.worked is None else f"{one.worked:g} menit kerja"
+        style = "red" if one.late else "dim" if one.waits else ""
+        table.add_row(
+            one.step, one.by, one.action or "(berjalan)", at(one.started), at(one.due), at(one.done), one.standard,
+            f"{used}{' terlambat' if one.late else ''}{' (waktu berhenti)' if one.waits else ''}", style=style,
+        )  # fmt: skip
+    reckoned = [Text(f"{one.step} {one.title}: {'; '.join(one.arithmetic)}", "dim") for one in found if one.arithmetic]
+    return Group(table, Text(), Text("Hitungan batas waktu", "bold"), *reckoned)
 
 
 def replayed(one: Replayed) -> RenderableType:

@@ -12,6 +12,7 @@ from pipeline.model import Case
 from pipeline.office.services import Services
 from pipeline.rulebook import Rulebook, Sop
 from pipeline.sop import Desk
+from pipeline.store import Store
 
 
 def keep_flow(case: Case, services: Services) -> str | None:
@@ -23,11 +24,15 @@ def keep_flow(case: Case, services: Services) -> str | None:
 
 def rulebook_of(case: Case | None, services: Services) -> Rulebook:
     """The rulebook in force, with the case's own SOP as it was when the case came under it."""
-    rulebook = services.rulebook
+    return with_own_flow(case, services.rulebook, services.store)
+
+
+def with_own_flow(case: Case | None, rulebook: Rulebook, store: Store) -> Rulebook:
+    """The same for who has no office at work: rules and a store."""
     sop, _, sha = ((case.flow if case else None) or "").partition(":")
     if not sha or (sop in rulebook.sops and _sha(rulebook.sops[sop]) == sha):
         return rulebook
-    return rulebook.model_copy(update={"sops": {**rulebook.sops, sop: _read(services.store.files.get(sha))}})
+    return rulebook.model_copy(update={"sops": {**rulebook.sops, sop: _read(store.files.get(sha))}})
 
 
 def desk_of(case: Case, services: Services) -> Desk:

@@ -29,6 +29,12 @@ class Limit(Rule):
             raise ValueError(msg)
         return self
 
+    def __str__(self) -> str:
+        """`30 menit`, `3 jam`, `1 hari`."""
+        if self.days:
+            return f"{self.days} hari"
+        return f"{self.hours} jam" if self.hours else f"{self.minutes} menit"
+
 
 class Does(Rule):
     """Something nodis does by itself: exactly one of `draft`, `issue` (a letter) or `send` (a mail).

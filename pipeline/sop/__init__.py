@@ -1,6 +1,7 @@
 """The SOP engine: case and event in, new case and effects out. Pure."""
 
 from pipeline.sop.advancing import advance, answerable, open_case
+from pipeline.sop.arithmetic import explain
 from pipeline.sop.clock import add_limit, next_opening, working_minutes
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.linting import lint
@@ -13,6 +14,7 @@ __all__ = [
     "add_limit",
     "advance",
     "answerable",
+    "explain",
     "lint",
     "missing",
     "next_opening",

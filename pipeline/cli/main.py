@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -11,11 +10,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from pipeline import checks, demo, marked, service, tables
+from pipeline.cli import flows
+from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
 from pipeline.model import CaseState, OperatorDecided
@@ -30,12 +30,7 @@ app = typer.Typer(
 )
 rules_app = typer.Typer(name="rules", help="Aturan: dicoba sebelum dipakai.", no_args_is_help=True)
 app.add_typer(rules_app)
-console = Console()
-errors = Console(stderr=True)
-
-Config = Annotated[Path, typer.Option("--config", help="Berkas konfigurasi kantor.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Keluaran JSON untuk program lain.")]
-CONFIG = Path("nodis.toml")
+app.add_typer(flows.app)
 
 
 def main() -> None:
@@ -47,10 +42,6 @@ def main() -> None:
         if error.advice:
             errors.print(escape(error.advice), soft_wrap=True, highlight=False)
         sys.exit(error.exit_code)
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
 @app.command()
@@ -137,7 +128,7 @@ def inspect(
         return
     for understanding in service.inspect_files(files):
         if as_json:
-            _print_json(understanding_as_json(understanding))
+            print_json(understanding_as_json(understanding))
             sys.stdout.flush()
         else:
             console.print(marked.in_terminal(understanding, width=console.width))
@@ -150,7 +141,7 @@ def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     with service.open_store(config) as store, store.reading() as tx:
         found = tx.cases()
     if as_json:
-        _print_json([case_as_json(case) for case in found])
+        print_json([case_as_json(case) for case in found])
     else:
         console.print(tables.cases(found, width=console.width))
 
@@ -161,7 +152,7 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
     with service.open_store(config) as store, store.reading() as tx:
         found, journal, letters = tx.case(case), tx.journal_of(case), tx.letters_of(case)
     if as_json:
-        _print_json(
+        print_json(
             {
                 **case_as_json(found),
                 "missing": list(found.missing),
@@ -185,7 +176,7 @@ def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     with service.open_store(config) as store, store.reading() as tx:
         sums = tables.sums_as_json(tx.sums())
     if as_json:
-        _print_json(sums)
+        print_json(sums)
     else:
         console.print(tables.sums(sums))
 
@@ -266,7 +257,7 @@ def accuracy(
     """Seberapa sering tiap isian dan tiap rute benar, per bulan, menurut perbaikan pemohon dan keputusan operator."""
     found = [one for one in service.accuracy_of(config) if month in (None, one.month)]
     if as_json:
-        _print_json([{**asdict(one), "rate": one.rate} for one in found])
+        print_json([{**asdict(one), "rate": one.rate} for one in found])
     else:
         console.print(tables.accuracy(found))
 
@@ -288,7 +279,7 @@ def try_rules(
     found = list(service.try_rules(config, rules))
     different = [one for one in found if one.moved or one.fields]
     if as_json:
-        _print_json([asdict(one) for one in different])
+        print_json([asdict(one) for one in different])
         return
     for one in different:
         console.print(tables.replayed(one))
