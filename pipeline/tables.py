@@ -14,6 +14,7 @@ from rich.text import Text
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
 from pipeline.office import ROUTE, Accuracy, Replayed, StepTime
 from pipeline.rulebook import Sop
+from pipeline.simulation import Year
 from pipeline.store import JournalLine, LetterRow, Sums
 from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
 
@@ -148,6 +149,48 @@ def history(found: Sequence[StepTime], *, zone: ZoneInfo) -> RenderableType:
         )  # fmt: skip
     reckoned = [Text(f"{one.step} {one.title}: {'; '.join(one.arithmetic)}", "dim") for one in found if one.arithmetic]
     return Group(table, Text(), Text("Hitungan batas waktu", "bold"), *reckoned)
+
+
+def year(found: Year) -> RenderableType:
+    """A simulated year: SOPs, roles, and where it is tight."""
+    sops = Table(
+        "SOP", "Perkara", "Selesai", "Baku", "Median", "9 dari 10", "Perkara terlambat", box=None, header_style="bold"
+    )
+    for one in found.sops:
+        sops.add_row(
+            one.sop,
+            str(one.cases),
+            str(one.ended),
+            _hours(one.standard),
+            _hours(one.median),
+            _hours(one.slow),
+            f"{100 * one.late:.1f} %",
+        )
+    roles = Table("Peran", "Orang", "Jawaban", "Terlambat", "Sibuk", "Antre (median)", box=None, header_style="bold")
+    for role in found.roles:
+        share = f"{role.late} ({100 * role.late / role.answers:.1f} %)"
+        roles.add_row(
+            role.role,
+            str(role.people),
+            str(role.answers),
+            share,
+            f"{100 * role.busy:.1f} %",
+            f"{role.waited:.0f} menit",
+        )
+    worst = found.bottleneck
+    said = (
+        f"Tersempit: {worst.role}, {worst.late} jawaban terlambat, sibuk {100 * worst.busy:.1f} % dari waktu kerjanya. "
+        f"Coba: nodis simulate --year {found.year} --staff {worst.role}={worst.people + 1}"
+        if worst
+        else "Tidak ada jawaban yang terlambat."
+    )
+    head = f"Tahun {found.year}: {found.letters} surat, {found.events} kejadian, {found.open} masih berjalan pada akhir tahun."
+    share = f"Terlambat: {100 * found.late:.1f} % dari semua jawaban."
+    return Group(Text(head, "bold"), Text(), sops, Text(), roles, Text(), Text(share), Text(said))
+
+
+def _hours(minutes: float) -> str:
+    return f"{int(minutes // 60)} j {int(minutes % 60):02d} m"
 
 
 def replayed(one: Replayed) -> RenderableType:

@@ -12,8 +12,9 @@ import typer
 
 from pipeline import drawing, service, tables
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, print_json
-from pipeline.config import default_rules, load_rulebook, load_settings
+from pipeline.config import default_rules, load_calendar, load_rulebook, load_settings, load_simulation
 from pipeline.errors import UsageError
+from pipeline.simulation import Simulation
 
 app = typer.Typer(name="sop", help="Alur SOP: digambar, dan waktunya dibandingkan.", no_args_is_help=True)
 
@@ -52,6 +53,52 @@ def history(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> N
         )
     else:
         console.print(tables.history(found, zone=load_settings(config, os.environ).office.zone))
+
+
+def simulate(
+    year: Annotated[int, typer.Option("--year", help="Tahun yang dimainkan.")],
+    config: Config = CONFIG,
+    *,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Angka awal keacakan; angka yang sama memberi hasil yang sama.")
+    ] = 1,
+    letters: Annotated[int | None, typer.Option("--letters", min=1, help="Jumlah surat setahun.")] = None,
+    staff: Annotated[list[str] | None, typer.Option("--staff", help="PERAN=JUMLAH orang; boleh berulang.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Memainkan satu tahun: beban, keterlambatan dan penyempitan menurut peran, sebelum tahunnya dimulai."""
+    settings = load_settings(config, os.environ) if config.exists() else None
+    folder = settings.rules.path if settings else default_rules()
+    rulebook = load_rulebook(folder)
+    rules = load_simulation(folder, rulebook)
+    calendar = load_calendar(folder, settings.office.timezone if settings else "Asia/Makassar")
+    people = _staff(staff or [], {sop.role_id(role) for sop in rulebook.sops.values() for role in sop.roles})
+    found = Simulation(
+        year=year,
+        seed=seed,
+        letters=letters or rules.letters,
+        rulebook=rulebook,
+        calendar=calendar,
+        rules=rules,
+        staff=people,
+    ).run()
+    if as_json:
+        worst = found.bottleneck
+        print_json({**asdict(found), "late": found.late, "bottleneck": worst.role if worst else None})
+    else:
+        console.print(tables.year(found))
+
+
+def _staff(said: list[str], roles: set[str]) -> dict[str, int]:
+    found = {}
+    for one in said:
+        role, _, count = one.partition("=")
+        if role not in roles or not count.isdigit() or int(count) < 1:
+            raise UsageError(
+                f"--staff {one!r} tidak dimengerti", advice="Contoh: --staff gangguan-jaringan/pelaksana=2"
+            )
+        found[role] = int(count)
+    return found
 
 
 def _iso(moment: datetime | None) -> str | None:

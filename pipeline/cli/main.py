@@ -31,6 +31,7 @@ app = typer.Typer(
 rules_app = typer.Typer(name="rules", help="Aturan: dicoba sebelum dipakai.", no_args_is_help=True)
 app.add_typer(rules_app)
 app.add_typer(flows.app)
+app.command()(flows.simulate)
 
 
 def main() -> None:

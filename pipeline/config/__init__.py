@@ -3,7 +3,7 @@
 from pipeline.config.answers import Question, questions, render_settings
 from pipeline.config.directory import check_directory
 from pipeline.config.folders import default_rules, default_samples, default_templates
-from pipeline.config.rules import load_calendar, load_rulebook
+from pipeline.config.rules import load_calendar, load_rulebook, load_simulation
 from pipeline.config.settings import Settings, load_settings
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "load_calendar",
     "load_rulebook",
     "load_settings",
+    "load_simulation",
     "questions",
     "render_settings",
 ]

@@ -22,6 +22,7 @@ from pipeline.rulebook.base import Rule
 from pipeline.rulebook.kinds import KindRules
 from pipeline.rulebook.labels import LabelRules
 from pipeline.rulebook.routes import RoutingRules
+from pipeline.rulebook.simulation import SimulationRules
 
 FIRST_YEAR, LAST_YEAR = 2019, 2035
 MONTH = (timedelta(days=28), timedelta(days=29))  # from the first to the last day of a month of the Islamic calendar
@@ -116,6 +117,27 @@ class _CalendarFile(Rule):
     ramadan: dict[int, _RamadanYear]
     decrees: dict[int, str] = Field(default_factory=dict)  # year -> the joint decree on holidays and collective leave
     closures: tuple[_Closure, ...] = ()
+
+
+def load_simulation(folder: Path, rulebook: Rulebook) -> SimulationRules:
+    """What a simulated year assumes: `simulation.yaml`.
+
+    Raises:
+        ConfigurationError: names file, line and key; also of an SOP, a step or a role that is not there.
+    """
+    source = Source(rule_file(folder, "simulation.yaml"))
+    rules = source.validate(TypeAdapter(SimulationRules))
+    steps = {f"{name}/{number}" for name, sop in rulebook.sops.items() for number in sop.steps}
+    roles = {sop.role_id(role) for sop in rulebook.sops.values() for role in sop.roles}
+    for key, named, known in (
+        ("sops", rules.sops, set(rulebook.sops)), ("steps", rules.steps, steps), ("staff", rules.staff, roles),
+    ):  # fmt: skip
+        for name in named:
+            if name not in known:
+                raise source.refuse(
+                    (key, name), f"{name!r} tidak dikenal", advice=f"Yang ada: {', '.join(sorted(known))}."
+                )
+    return rules
 
 
 def load_calendar(folder: Path, timezone: str) -> Calendar:

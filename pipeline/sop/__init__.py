@@ -2,7 +2,7 @@
 
 from pipeline.sop.advancing import advance, answerable, open_case
 from pipeline.sop.arithmetic import explain
-from pipeline.sop.clock import add_limit, next_opening, working_minutes
+from pipeline.sop.clock import add_limit, add_minutes, next_opening, working_minutes
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.linting import lint
 from pipeline.sop.requirements import missing
@@ -12,6 +12,7 @@ __all__ = [
     "Desk",
     "NewCase",
     "add_limit",
+    "add_minutes",
     "advance",
     "answerable",
     "explain",
