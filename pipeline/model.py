@@ -352,6 +352,7 @@ class Action(StrEnum):
     TANYA = "TANYA"
     TUNDA = "TUNDA"
     PINDAH = "PINDAH"
+    GABUNG = "GABUNG"
     BATAL = "BATAL"
     # of the requester
     DATA = "DATA"  # missing values supplied, in free form, by labels or by the filled form
@@ -462,7 +463,7 @@ class Case:
     started_at: datetime | None = None  # current step
     due_at: datetime | None = None  # current step; None while the clock stands
     remaining_minutes: float | None = None  # working time left, kept while the clock stands
-    waiting_for: str | None = None  # "requester" | "tunda" while state is WAITING
+    waiting_for: str | None = None  # "requester" | "tunda" | "incident" while state is WAITING
     waiting_note: str = ""  # the question asked, or why it is put off
     assignments: tuple[Assignment, ...] = ()
     timers: tuple[Timer, ...] = ()
@@ -474,6 +475,8 @@ class Case:
     related: tuple[str, ...] = ()  # cases of the same letter
     gathered: Mapping[str, str] = field(default_factory=dict)  # asks key -> text that came before all had come
     gathered_files: tuple[StoredFile, ...] = ()  # files likewise
+    incident: str | None = None  # the case that this one follows: one outage, one repair
+    followers: tuple[str, ...] = ()  # cases that follow this one
     flow: str | None = None  # "gangguan-jaringan:<sha256>": the SOP as it was when the case came under it
     version: int = 0
 
@@ -501,6 +504,7 @@ class Answer:
     person: str | None = None  # name or address after TERUSKAN / ALIHKAN
     until: datetime | None = None  # after TUNDA
     sop: str | None = None  # after PINDAH
+    case: str | None = None  # after GABUNG: the case that this one is to follow
     doubt: str | None = None  # a sentence in Indonesian: what is unclear, quoted back to the sender
     text: str = ""  # what was read, to quote it back
 
@@ -550,7 +554,14 @@ class AssignmentBounced:
     detail: str
 
 
-Event = Answered | RequesterSaid | TimerFired | OperatorDecided | AssignmentBounced
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IncidentEnded:
+    """The case that this one follows has ended."""
+
+    main: Case
+
+
+Event = Answered | RequesterSaid | TimerFired | OperatorDecided | AssignmentBounced | IncidentEnded
 
 
 # ---------------------------------------------------------------------------------------------------------- effects

@@ -299,6 +299,10 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             ),
             replace(repair, state=CaseState.WAITING, waiting_for="tunda", due_at=None),
         ),
+        "joined": (
+            mail("joined", main="2026-0007"),
+            replace(repair, state=CaseState.WAITING, waiting_for="incident", incident="2026-0007", due_at=None),
+        ),
         "moved-sop": (
             mail("moved", sop="Penanganan Masalah Software", from_sop="Pengaduan Gangguan Layanan Jaringan"),
             repair,

@@ -6,6 +6,7 @@ twice finds its work done.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from pipeline import intake, sop
@@ -34,6 +35,7 @@ from pipeline.office.attribution import Attribution, attribute
 from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.guessing import count_wrong_codes
+from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
@@ -113,6 +115,8 @@ class Office:
                 send_mail(job.argument, self.services)
             case "tick":
                 self.tick(job.argument)
+            case "follow":
+                follow(job.argument, self.services)
             case _:
                 raise UsageError(f"unknown job kind {job.kind!r}")
 
@@ -210,11 +214,14 @@ class Office:
             return (attribution.case,) if attribution.case else ()
         case = tx.case(attribution.case)
         event = self._event(mail, understanding, attribution, case, now=now)
+        if isinstance(event, Answered):
+            event = replace(event, answer=checked(event.answer, case, tx=tx))
         if event is None:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (case.id,)
         transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
         moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
+        tie(case, moved, tx=tx, now=now)
         keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
         return (case.id,)
 

@@ -49,7 +49,16 @@ def carry_out(
         case = tx.save_case(case)
     for send in sends:
         queue_mail(send, case, tx=tx, services=services, now=now, cause=cause)
+    _tell_followers(case, tx=tx, services=services)
     return case
+
+
+def _tell_followers(case: Case, *, tx: Transaction, services: Services) -> None:
+    """The cases that follow one that has ended hear of it, each in its own partition."""
+    for follower in case.followers if case.state.ended else ():
+        argument = f"{follower}|{case.id}"
+        job = Job(id=f"follow:{argument}:{case.version}", kind="follow", argument=argument, partition=follower)
+        services.enqueue(tx.session, job)
 
 
 def _note(note: Note, case: Case, *, tx: Transaction, now: datetime, cause: Mail | None) -> None:

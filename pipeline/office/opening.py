@@ -20,6 +20,7 @@ from pipeline.model import (
     Understanding,
 )
 from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.incidents import similar
 from pipeline.office.posting import tell_operator
 from pipeline.office.services import Services
 from pipeline.store import Transaction
@@ -126,6 +127,7 @@ def _open(
         files=tuple(_files(mail, letter, understanding, services)),
         received_at=received_at,
         related=related,
+        similar=similar(letter, route.sop, tx=tx, now=now),
         problems=understanding.problems,
     )
     transition = sop.open_case(new, now=now, desk=services.desk())

@@ -171,6 +171,8 @@ def standing(case: CaseView, step: StepView | None, holders: tuple[str, ...]) ->
         rows[0] = ("Keadaan", "menunggu data dari pemohon")
     elif case.waiting_for == "tunda":
         rows[0] = ("Keadaan", "ditunda")
+    elif case.waiting_for == "incident":
+        rows[0] = ("Keadaan", "ditangani bersama laporan lain tentang gangguan yang sama")
     if case.waiting_for and case.waiting_note and not case.secret:
         rows.append(("Karena" if case.waiting_for == "tunda" else "Pertanyaan", case.waiting_note))
     if step:

@@ -26,7 +26,7 @@ from pipeline.outbox.showing import CaseView, Done, StepView
 
 NAMES = (
     "acknowledgement", "duplicate", "completeness", "question", "assignment", "asked-back", "understood", "status",
-    "confirmation", "moved", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal",
+    "confirmation", "moved", "joined", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal",
     "review", "withdrawn", "bounced", "problem",
 )  # fmt: skip
 """All mails that nodis writes; each has a `.txt.j2` and a `.html.j2`."""
@@ -35,7 +35,7 @@ SAYS = frozenset({
     "action", "address", "allowed", "answer", "because", "by", "correction", "count", "detail", "doubt", "due", "fields",
     "files", "finish", "from", "from_sop", "holder", "kept", "left", "missing", "new_due", "next", "next_due", "note",
     "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
-    "related", "replaces", "resumed", "review", "sop", "subject", "text", "until", "values", "waits_for", "wanted",
+    "related", "replaces", "similar", "main", "resumed", "review", "sop", "subject", "text", "until", "values", "waits_for", "wanted",
 })  # fmt: skip
 """What `SendMail.says` may hold, by the table in the SOP engine and the notices of the office."""
 

@@ -10,6 +10,7 @@ from pipeline.model import (
     AssignmentBounced,
     Case,
     Event,
+    IncidentEnded,
     OperatorDecided,
     RequesterSaid,
     TimerFired,
@@ -17,6 +18,7 @@ from pipeline.model import (
 )
 from pipeline.sop.answering import answered
 from pipeline.sop.desk import Desk
+from pipeline.sop.incidents import incident_ended
 from pipeline.sop.opening import open_case
 from pipeline.sop.operating import operator_decided
 from pipeline.sop.requesting import requester_said
@@ -44,6 +46,8 @@ def advance(case: Case, event: Event, *, now: datetime, desk: Desk) -> Transitio
             operator_decided(work, event)
         case AssignmentBounced():
             bounced(work, event)
+        case IncidentEnded():
+            incident_ended(work, event)
     return work.done()
 
 

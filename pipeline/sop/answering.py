@@ -8,14 +8,15 @@ from pipeline.model import Action, Answer, Answered, Assignment, CaseState, Pers
 from pipeline.rulebook import AnswerRule, Step
 from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
 from pipeline.sop import clock, people, requirements
+from pipeline.sop.incidents import join
 from pipeline.sop.opening import begin
 from pipeline.sop.people import Holder
 from pipeline.sop.steps import ask_requester, do, hand_over, leave, stop_clock
 from pipeline.sop.undoing import undo
 from pipeline.sop.work import Work, addressed
 
-ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATAL)
-"""Answers that every step takes (SOPS.md)."""
+ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATAL, Action.GABUNG)
+"""Answers that every step takes (SOPS.md, and GABUNG for several letters about one outage)."""
 
 BOTH_SIGNED = "kedua pihak"  # value of `Step.whole` in an answer that says both have signed the one file
 _NEEDS_ASKS = frozenset({Action.SELESAI, Action.SETUJU})
@@ -60,6 +61,8 @@ def _act(work: Work, mine: Assignment, event: Answered) -> None:
             _reassign(work, mine, answer)
         case Action.PINDAH:
             _move(work, mine, answer)
+        case Action.GABUNG:
+            _join(work, mine, answer)
         case _ if rule is not None:
             _follow(work, mine, event, rule)
         case _:
@@ -74,7 +77,8 @@ def ask_back(work: Work, mine: Assignment, answer: Answer, doubt: str, **says: s
 
 def allowed(step: Step) -> str:
     """The answers a step takes, as they are listed to people."""
-    return ", ".join([*(action.value for action in step.answers), *(action.value for action in ALWAYS)])
+    offered = [*step.answers, *(action for action in ALWAYS if action is not Action.GABUNG)]
+    return ", ".join(action.value for action in offered)
 
 
 # -------------------------------------------------------------------------------------------------- answers of the table
@@ -303,6 +307,16 @@ def _reassign(work: Work, mine: Assignment, answer: Answer) -> None:
         work.notice("reassigned", addressed(old), person=found.name or found.address, by=by, note=answer.note)
     work.notice("understood", addressed(mine), action=Action.ALIHKAN.value, person=found.name or found.address)
     hand_over(work, old, found, **{"note": answer.note, "from": by, "replaces": old.name})
+
+
+def _join(work: Work, mine: Assignment, answer: Answer) -> None:
+    """GABUNG: one outage, one repair; the caller has seen that the other case is open and of this SOP."""
+    if answer.case in (None, work.case.id):
+        ask_back(work, mine, answer, "Sebutkan perkara yang sama gangguannya: GABUNG <nomor perkara>.")
+    elif work.case.followers:
+        ask_back(work, mine, answer, "Perkara lain sudah digabung ke perkara ini; gabungkan perkara yang itu saja.")
+    else:
+        join(work, mine, answer, str(answer.case))
 
 
 # --------------------------------------------------------------------------------------------------------------- waiting

@@ -14,6 +14,7 @@ from pipeline.sop.moments import find_moment, find_until
 from pipeline.sop.naming import known_person, new_holder, person_in, sop_meant
 from pipeline.sop.words import contains, spoken_labels
 
+_CASE = re.compile(r"\b(?:19|20)\d{2}-\d{4,}\b")
 _HANDING = re.compile(r"\b(?:di)?(?:teruskan|terusin|disposisi(?:kan)?|tugaskan|tunjuk|serahkan)\b(.*)", re.IGNORECASE)
 
 
@@ -24,6 +25,9 @@ def completed(answer: Answer, reply: Reply, rulebook: Rulebook, now: datetime) -
             return replace(answer, until=find_until(reply.body, now), note=answer.note)
         case Action.PINDAH:
             return replace(answer, sop=sop_meant(_head(answer.note), rulebook))
+        case Action.GABUNG:
+            said = _CASE.search(reply.body)
+            return replace(answer, case=said[0] if said else None)
         case Action.ALIHKAN:
             person = new_holder(answer.note, reply.rules) or known_person(answer.note, reply.people, reply.rules)
             return replace(answer, person=person)

@@ -38,4 +38,5 @@ class NewCase:
     received_at: datetime
     files: tuple[StoredFile, ...] = ()
     related: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()  # open cases that may be about the same outage: "2026-0001: Lapas Contoh, ruang ..."
     problems: tuple[str, ...] = ()  # sentences for the sender: what could not be read

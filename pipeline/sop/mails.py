@@ -9,12 +9,13 @@ answers, asks, limits) the template takes from case, step and assignment.
 | acknowledgement | acknowledgement | requester | `missing` (labels that block), `wanted` (labels asked for that block nothing, also "Surat/nota dinas bertanda tangan"), `problems` (what could not be read), `outside` (SOP outside the set), `next` (title of the first assigned step), `next_due`, `finish` (when all is expected to be done), `review` ("ya": a person decides first), `related` (the other cases of the same letter) |
 | completeness | completeness | requester | `missing` (labels), `count` ("1", "2" ...: which request this is), `problems` |
 | question | completeness | requester | `question`, `count`, `from` (name of who asks) |
-| assignment | assignment | holder | `note` (instruction or correction of the step before), `from` (name of who wrote it), `correction` ("ya": sent back), `question` and `answer` (what was asked of the requester and what came), `reopened` (what the requester wrote with BELUM), `replaces` (name of who had it before) |
+| assignment | assignment | holder | `note` (instruction or correction of the step before), `from` (name of who wrote it), `correction` ("ya": sent back), `question` and `answer` (what was asked of the requester and what came), `reopened` (what the requester wrote with BELUM), `replaces` (name of who had it before), `similar` (open cases that may be about the same: "case: what" a line) |
 | asked-back | notice | who wrote | `read` (what was read), `doubt` (one sentence: what is unclear), `allowed` (answers, comma-separated), `missing` (labels of asks still to come), `kept` (labels of what came and is kept) |
 | understood | notice | who wrote | `action`, `note`, `values` ("Label: text" a line), `files` (names), `next` (title of what follows, or how the case ended), `waits_for` (who must still answer), `person` (who was named), `fields` ("Label: value" a line, to the requester after PERBAIKI or DATA) |
 | status | notice | requester, holder | `note` |
 | confirmation | notice | requester (B3) | nothing |
 | moved | notice | requester | `reason`, `until` (TUNDA), `new_due`; after PINDAH `sop` (title of the new SOP) and `from_sop` |
+| joined | notice | requester | `main` (the case that this one follows) |
 | reminder | reminder | holder | `left` ("ya" if time is left), `resumed` ("ya": TUNDA ends now); the office adds `others` (further steps of the day: "[case code] title, unit, until" a line) and `cases` |
 | escalation | escalation | superior, else head | `holder` (name), `due` |
 | reassigned | notice | old holder | `person` (who has it now), `by` (who moved it), `note` |
@@ -39,7 +40,7 @@ from pipeline.model import Address, Assignment, Purpose, SendMail, Sifat
 
 TEMPLATES = (
     "acknowledgement", "completeness", "question", "assignment", "asked-back", "understood", "status", "confirmation",
-    "moved", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review",
+    "moved", "joined", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review",
     "withdrawn", "bounced", "problem",
 )  # fmt: skip
 """All templates that `SendMail.template` may name."""

@@ -14,7 +14,7 @@ GO_ON = (Action.SELESAI, Action.SETUJU, Action.TANGANI, Action.TERUSKAN)
 """Answers that move a case forward: read only out of plain statements."""
 
 OTHERS = (
-    Action.KOREKSI, Action.TOLAK, Action.ALIHKAN, Action.TANYA, Action.TUNDA, Action.PINDAH, Action.BATAL,
+    Action.KOREKSI, Action.TOLAK, Action.ALIHKAN, Action.TANYA, Action.TUNDA, Action.PINDAH, Action.BATAL, Action.GABUNG,
 )  # fmt: skip
 """All further answers of a holder."""
 

@@ -29,7 +29,7 @@ def open_case(new: NewCase, *, now: datetime, desk: Desk) -> Transition:
         return work.done()
     register(work)
     _acknowledge(work, new)
-    begin(work)
+    begin(work, says={"similar": "\n".join(new.similar)})
     return work.done()
 
 

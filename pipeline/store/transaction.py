@@ -188,6 +188,16 @@ class Transaction:
             query = query.where(CaseTable.state.in_([state.value for state in states]))
         return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
+    def open_cases(self, *, sop: str, since: datetime) -> tuple[Case, ...]:
+        """Cases of an SOP that were opened since then and have not ended, oldest first."""
+        query = (
+            select(CaseTable.data)
+            .where(CaseTable.state.in_([CaseState.OPEN.value, CaseState.WAITING.value]))
+            .where(CaseTable.opened_at >= since, CaseTable.sop == sop)
+            .order_by(CaseTable.opened_at, CaseTable.id)
+        )
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
+
     def _sync_assignments(self, case: Case) -> None:
         mine = {assignment.token: assignment for assignment in case.assignments}
         known = self._session.scalars(select(AssignmentTable).where(AssignmentTable.case_id == case.id)).all()

@@ -1,0 +1,83 @@
+"""Letters about the same outage: likely ones named to the holder, the joined ones told when it is over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from rapidfuzz import fuzz
+
+from pipeline import sop
+from pipeline.model import Action, Answer, Case, CaseState, IncidentEnded, Letter, Sifat
+from pipeline.office.effects import carry_out
+from pipeline.office.flows import desk_of
+from pipeline.office.services import Services
+from pipeline.store import Transaction
+
+WINDOW = timedelta(hours=72)  # within which letters may be about the same outage
+SAME_UNIT = 88.0  # likeness of two units' names
+SAME_THING = 80.0  # likeness of two places, or two applications
+MOST = 3  # named to the holder
+WORDS = 90  # characters of what a letter is about
+
+
+def similar(letter: Letter, flow: str | None, *, tx: Transaction, now: datetime) -> tuple[str, ...]:
+    """Open cases of the same SOP that may be about the same, a line each: `2026-0001: Lapas Contoh, ruang kunjungan`."""
+    if flow is None:
+        return ()
+    found = [case for case in tx.open_cases(sop=flow, since=now - WINDOW) if not case.incident and _alike(letter, case)]
+    return tuple(_line(case) for case in found[-MOST:])
+
+
+def _alike(letter: Letter, case: Case) -> bool:
+    """The same unit, and no other place or application; or the very same application elsewhere."""
+    mine, theirs = letter.value("requester.unit"), case.letter.value("requester.unit")
+    same_unit = bool(mine and theirs) and fuzz.token_set_ratio(mine or "", theirs or "") >= SAME_UNIT
+    things = [(letter.value(path), case.letter.value(path)) for path in ("issue.location", "issue.application")]
+    both = [(mine, other) for mine, other in things if mine and other]
+    same = [fuzz.token_set_ratio(mine.lower(), other.lower()) >= SAME_THING for mine, other in both]
+    return (same_unit and all(same)) or (things[1] in both and all(same))
+
+
+def _line(case: Case) -> str:
+    if case.sifat is Sifat.RAHASIA:
+        return case.id
+    about = case.letter.value("issue.location") or case.letter.value("issue.description") or ""
+    told = ", ".join(part for part in (case.letter.value("requester.unit"), about[:WORDS]) if part)
+    return f"{case.id}: {told}"
+
+
+def checked(answer: Answer, case: Case, *, tx: Transaction) -> Answer:
+    """GABUNG only to a case that is there, open, of the same SOP, and no follower itself; else asked back."""
+    if answer.action is not Action.GABUNG or answer.case is None or answer.case == case.id:
+        return answer
+    main = tx.case(answer.case) if tx.has_case(answer.case) else None
+    why = None
+    if main is None:
+        why = f"Perkara {answer.case} tidak ada."
+    elif main.state.ended or main.state is CaseState.REVIEW:
+        why = f"Perkara {answer.case} tidak sedang ditangani."
+    elif main.sop != case.sop:
+        why = f"Perkara {answer.case} ditangani menurut SOP lain."
+    elif main.incident:
+        why = f"Perkara {answer.case} sendiri mengikuti perkara {main.incident}; gabungkan ke perkara itu."
+    return replace(answer, action=None, doubt=why) if why else answer
+
+
+def tie(before: Case, after: Case, *, tx: Transaction, now: datetime) -> None:
+    """A case that has just joined another is remembered there."""
+    if after.incident and after.incident != before.incident:
+        main = tx.case(after.incident)
+        tx.save_case(replace(main, followers=tuple(dict.fromkeys((*main.followers, after.id)))))
+        tx.journal("case followed", at=now, case=main.id, detail={"by": after.id})
+
+
+def follow(argument: str, services: Services) -> None:
+    """One follower of one ended case."""
+    follower, _, main = argument.partition("|")
+    now = services.clock()
+    with services.store.transaction() as tx:
+        case = tx.case(follower)
+        event = IncidentEnded(main=tx.case(main))
+        transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
+        carry_out(transition, tx=tx, services=services, now=now)
