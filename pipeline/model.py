@@ -542,6 +542,7 @@ class OperatorDecided:
     sop: str | None = None
     refuse: str | None = None  # reason
     assign: str | None = None  # address
+    reason: str = ""  # why it is assigned
     close: str | None = None  # reason
 
 

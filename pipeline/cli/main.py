@@ -230,11 +230,17 @@ def verify(config: Config = CONFIG) -> None:
 
 
 @app.command()
-def assign(case: str, person: str, config: Config = CONFIG) -> None:
+def assign(
+    case: str,
+    person: str,
+    config: Config = CONFIG,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Mengapa; tertulis dalam surel tugas dan jurnal.")] = "",
+) -> None:
     """Menugaskan langkah berjalan sebuah perkara kepada seseorang (nama atau alamat)."""
     with service.open_service(config) as running:
         address = service.address_of(person, running.settings.directory)
-        running.office.decide(case, OperatorDecided(assign=address))
+        running.office.decide(case, OperatorDecided(assign=address, reason=reason))
         running.engine.drain()
     console.print(f"{case} ditugaskan kepada {address}.")
 

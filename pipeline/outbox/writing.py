@@ -80,7 +80,7 @@ def _code(effect: SendMail, case: Case) -> str | None:
     """The code of the recipient's own assignment; the echo of an answer names the one that BATAL would bring back."""
     if effect.assignment:
         return effect.assignment.code
-    if effect.purpose is not Purpose.NOTICE or effect.to.address == case.requester.address:
+    if effect.purpose is not Purpose.NOTICE:
         return None
     if effect.template == "understood" and case.undo and case.undo_by == effect.to.address:
         before = json.loads(case.undo).get("assignments", [])

@@ -27,7 +27,7 @@ def operator_decided(work: Work, event: OperatorDecided) -> None:
     elif event.close is not None:
         _close(work, event.close, author)
     elif event.assign is not None:
-        _assign(work, event.assign, author)
+        _assign(work, event.assign, author, event.reason)
     elif event.sop is not None:
         _route(work, event.sop, author)
 
@@ -71,7 +71,7 @@ def _restart_clock(work: Work) -> None:
         run_until(work, clock.add_limit(work.now, limit, work.desk.calendar))
 
 
-def _assign(work: Work, address: str, by: str) -> None:
+def _assign(work: Work, address: str, by: str, reason: str) -> None:
     case = work.case
     if case.sop is None or case.step is None or work.step.by != "person":
         work.tell_operator("problem", problem="Perkara ini belum pada langkah yang dapat ditugaskan.")
@@ -80,7 +80,7 @@ def _assign(work: Work, address: str, by: str) -> None:
     who = Holder(address=address.lower(), name=person.name if person else "")
     for one in case.assignments:
         if one.role != OPERATOR and not one.answered and one.address != who.address:
-            work.notice("reassigned", addressed(one), person=who.name or who.address, by="Operator")
+            work.notice("reassigned", addressed(one), person=who.name or who.address, by="Operator", note=reason)
     role_id = work.sop.role_id(work.step.actor)
     work.change(
         state=CaseState.OPEN,
@@ -92,13 +92,14 @@ def _assign(work: Work, address: str, by: str) -> None:
     )
     if case.due_at is None:
         _restart_clock(work)
-    work.note("operator assigned", step=work.case.step_id or "", to=who.address, by=by)
+    work.note("operator assigned", step=work.case.step_id or "", to=who.address, by=by, reason=reason)
+    says = {"note": reason, "from": "Operator"} if reason else {}
     mine = next((one for one in case.assignments if one.role == role_id and not one.answered), None)
     if mine:
-        hand_over(work, mine, who)
+        hand_over(work, mine, who, **says)
     else:
         work.change(assignments=())
-        ask(work)
+        ask(work, **says)
 
 
 def _refuse(work: Work, reason: str, by: str) -> None:

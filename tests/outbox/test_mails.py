@@ -387,3 +387,11 @@ def test_what_a_mail_offers_the_engine_understands(sop: str, number: str) -> Non
         if rest:
             assert set(answer.values) == {key for key in step.asks if not mails.rulebook().asks[key].file}
             assert set(answer.values.values()) <= {"isi yang benar"}
+
+
+def test_a_requester_who_signs_minutes_gets_his_code_when_he_is_asked_back() -> None:
+    case = mails.asked(cases.until(cases.closed("hak-akses"), "6"))
+    mine = replace(case.assignments[0], address=case.requester.address, role="hak-akses/pemohon")
+    case = replace(case, assignments=(*case.assignments, mine))
+    doubt = SendMail(purpose=Purpose.NOTICE, template="asked-back", to=case.requester, says={"doubt": "Kurang jelas."})
+    assert mine.code in mails.put_in_words(doubt, case).subject

@@ -384,8 +384,10 @@ def test_the_operator_goes_on_without_what_the_requester_never_sent() -> None:
 
 def test_the_operator_assigns_a_stuck_step() -> None:
     walk = Walk("gangguan-jaringan", people=without("gangguan-jaringan/kabag"))
-    walk.event(OperatorDecided(assign=address("Sinta Subrata")))
+    walk.event(OperatorDecided(assign=address("Sinta Subrata"), reason="Kabag belum ditunjuk"))
     assert walk.case.step_id == "gangguan-jaringan/2"
+    (mail,) = walk.mails("assignment", last=True)
+    assert (mail.says["note"], mail.says["from"]) == ("Kabag belum ditunjuk", "Operator")
     assert walk.assignment.address == address("Sinta Subrata")
     assert walk.case.due_at is not None
 
