@@ -15,9 +15,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline import intake, outbox
-from pipeline.config import Settings, default_rules, load_calendar, load_rulebook, load_settings
+from pipeline.config import Settings, default_rules, default_templates, load_calendar, load_rulebook, load_settings
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
-from pipeline.letters import Converter
+from pipeline.letters import Converter, gallery
 from pipeline.model import Understanding
 from pipeline.office import (
     Accuracy,
@@ -156,6 +156,17 @@ def accuracy_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> tup
     zone = load_settings(config, environ).office.zone
     with open_store(config, environ=environ) as store, store.reading() as tx:
         return accuracy(tx.cases(), examples(tx), zone)
+
+
+def letters_gallery(folder: Path, config: Path | None, *, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:
+    """One of each letter, usual and hard; under the office's own letterhead and templates where it is configured."""
+    settings = load_settings(config, environ) if config else None
+    rulebook = load_rulebook(settings.rules.path if settings else default_rules())
+    templates = settings.templates.path if settings else default_templates()
+    with Converter() as converter:
+        if settings is None:
+            return gallery(folder, rulebook.letters, templates=templates, converter=converter)
+        return gallery(folder, rulebook.letters, templates=templates, converter=converter, facts=settings.office)
 
 
 def history_of(

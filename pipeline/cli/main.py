@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline import checks, demo, marked, service, tables
-from pipeline.cli import flows
+from pipeline.cli import flows, letters
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
@@ -31,6 +31,7 @@ app = typer.Typer(
 rules_app = typer.Typer(name="rules", help="Aturan: dicoba sebelum dipakai.", no_args_is_help=True)
 app.add_typer(rules_app)
 app.add_typer(flows.app)
+app.add_typer(letters.app)
 app.command()(flows.simulate)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from pipeline.letters.context import context
 from pipeline.letters.recap import recap_context
@@ -56,6 +60,12 @@ _FIELDS = {
     "issue.application": "Aplikasi Contoh",
     "requested_resolution": "perbaikan",
 }
+ROWS, PHOTOS = 40, 6
+_LONG = "Subbagian Hubungan Masyarakat, Reformasi Birokrasi, Teknologi Informasi, Kerja Sama dan Pengelolaan Layanan Pengaduan Masyarakat"
+_OPTIONAL = (
+    "number", "date", "signatory.nip", "signatory.position", "requester.nip", "requester.position", "requester.email",
+    "issue.location", "issue.application", "issue.occurred_at",
+)  # fmt: skip
 _VALUES = {
     "konfirmasi": "Pelapor membenarkan.",
     "penyebab": "Catu daya rusak.",
@@ -72,27 +82,31 @@ _VALUES = {
 }
 
 
-def sample_context(letter_id: str, kind: LetterKind) -> dict[str, Any]:
+def sample_context(
+    letter_id: str, kind: LetterKind, *, hard: bool = False, facts: OfficeFacts = FACTS
+) -> dict[str, Any]:
     """The context of a letter about the invented case, with a row in every list.
+
+    `hard`: very long names and texts, 40 rows, six photos, and nothing that may be missing.
 
     Raises:
         LetterError: the kind's subject names what does not exist.
     """
     issued = IssuedLetter(id=f"2026-0001/{letter_id}/1", letter=letter_id, step="2", draft=True)
     sop = _sop(letter_id, kind)
-    case = _case(sop, kind)
+    case = _hardened(_case(sop, kind), kind) if hard else _case(sop, kind)
     if letter_id == RECAP:
         return recap_context(
-            [case],
+            [replace(case, id=f"2026-{number:04d}") for number in range(1, (ROWS if hard else 1) + 1)],
             month=NOW.date(),
             kind=kind,
             sops={sop.id: sop},
-            facts=FACTS,
+            facts=facts,
             directory=_people(kind),
             issued=issued,
             now=NOW,
         )
-    return context(letter_id, case, kind=kind, sop=sop, facts=FACTS, directory=_people(kind), issued=issued, now=NOW)
+    return context(letter_id, case, kind=kind, sop=sop, facts=facts, directory=_people(kind), issued=issued, now=NOW)
 
 
 def _sop(letter_id: str, kind: LetterKind) -> Sop:
@@ -144,11 +158,7 @@ def _case(sop: Sop, kind: LetterKind) -> Case:
             **more,
         )
 
-    files = tuple(
-        StoredFile(name=f"{key}-{count}.jpg", sha256=f"{key}{count}", content_type="image/jpeg", role=key)
-        for key in kind.photos
-        for count in ("satu", "dua")
-    )
+    files = _photos(kind, 2)
     return Case(
         id="2026-0001",
         agenda=1,
@@ -180,3 +190,68 @@ def _case(sop: Sop, kind: LetterKind) -> Case:
             done("2", Action.SETUJU),
         ),
     )
+
+
+def _photos(kind: LetterKind, count: int) -> tuple[StoredFile, ...]:
+    return tuple(
+        StoredFile(name=f"{key}-{number}.jpg", sha256=f"{key}{number}", content_type="image/jpeg", role=key)
+        for key in kind.photos
+        for number in range(1, count + 1)
+    )
+
+
+def _hardened(case: Case, kind: LetterKind) -> Case:
+    """The same case, as hard as letters come."""
+    said = {path: found for path, found in case.letter.fields.items() if path not in _OPTIONAL}
+    for path in ("requester.unit", "sender_office"):
+        said[path] = replace(said[path], value=_LONG)
+    name = "Raden Mas Haryo Kusumonegoro Dewantara Wicaksono Adiningrat Suryodiningrat"
+    said["requester.name"] = replace(said["requester.name"], value=f"{name}, S.Kom., S.H., M.M., M.Kom.")
+    text = " ".join([f"{said['issue.description'].value}, demikian pula pada seluruh ruangan yang lain."] * 12)
+    said["issue.description"] = replace(said["issue.description"], value=text)
+    rows = tuple(
+        AccessRow(
+            name=f"{name} {number}",
+            nip="199001012015031001",
+            application="Aplikasi Contoh",
+            role="Verifikator Satuan Kerja",
+        )
+        for number in range(1, ROWS + 1)
+    )
+    entries = tuple(
+        replace(
+            entry, files=_photos(kind, PHOTOS), values={key: _many(key, value) for key, value in entry.values.items()}
+        )
+        if entry.values
+        else entry
+        for entry in case.entries
+    )
+    return replace(case, letter=replace(case.letter, fields=said, access=rows), entries=entries)
+
+
+def _many(key: str, value: str) -> str:
+    """Lists grow to 40 lines, texts to twelve sentences; a date stays one."""
+    if key == "tanggal":
+        return value
+    if key in ("checklist", "akun", "data", "rencana", "sebelum", "sesudah"):
+        first, _, rest = value.partition(":")
+        return "\n".join(f"{first} {number}{':' if rest else ''}{rest}" for number in range(1, ROWS + 1))
+    return " ".join([value] * 12)
+
+
+def sample_images(context: dict[str, Any]) -> dict[str, bytes]:
+    """A picture for every photo that a context names, upright and lying in turn."""
+    return {
+        str(photo["nama"]): _drawn(str(photo["nama"]), wide=bool((number + column) % 2))
+        for number, row in enumerate(context["foto"])
+        for column, photo in enumerate(row)
+        if photo["nama"]
+    }
+
+
+def _drawn(name: str, *, wide: bool) -> bytes:
+    picture = Image.new("RGB", (1200, 900) if wide else (900, 1200), (208, 220, 228))
+    ImageDraw.Draw(picture).text((60, 60), name, fill=(60, 70, 80), font_size=60)
+    buffer = io.BytesIO()
+    picture.save(buffer, "JPEG")
+    return buffer.getvalue()

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pdfplumber
@@ -166,11 +167,36 @@ def test_forty_rights_are_forty_rows_with_a_head_on_each_page(converter: Convert
     assert sum("Peran" in page for page in pages) > 1
 
 
-def test_the_gallery_shows_one_of_each(tmp_path: Any) -> None:
-    contexts = {letter_id: desk.write(letter_id) for letter_id in ("surat-perintah", "berita-acara")}
-    written = letters.gallery(tmp_path, desk.kinds(), templates=desk.TEMPLATES, contexts=contexts)
-    assert [path.name for path in written] == [f"{letter_id}.docx" for letter_id in KINDS]
-    assert "W.99-TI.06.01-231" in texts((tmp_path / "surat-perintah.docx").read_bytes())
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory, converter: Converter) -> Path:
+    folder = tmp_path_factory.mktemp("galeri")
+    written = letters.gallery(folder, desk.kinds(), templates=desk.TEMPLATES, converter=converter)
+    assert sorted(written) == sorted(folder.iterdir())
+    return folder
+
+
+@pytest.mark.parametrize("variant", ["biasa", "sulit"])
+@pytest.mark.parametrize("letter_id", KINDS)
+def test_each_letter_of_the_gallery_is_whole(shown: Path, letter_id: str, variant: str) -> None:
+    stem = f"{letter_id}-{variant}"
+    assert not LEFTOVERS.findall(texts((shown / f"{stem}.docx").read_bytes()))
+    with pdfplumber.open(shown / f"{stem}.pdf") as pdf:
+        assert 1 <= len(pdf.pages) <= (2 if variant == "biasa" else 12)
+        for page in pdf.pages:
+            assert (round(page.width), round(page.height)) == A4
+            assert page.chars or page.images, "no empty page"
+            for char in page.chars:
+                assert re.match(r"[A-Z]{6}\+", char["fontname"]), "every font is embedded"
+                assert 20 < char["x0"] < char["x1"] < page.width - 20, (char["text"], char["x0"])
+                assert 10 < char["top"] < char["bottom"] < page.height - 10
+        pictures = sum(len(page.images) for page in pdf.pages)
+        pages = len(pdf.pages)
+    if letter_id in ("dokumen-hasil-perbaikan", "laporan-hasil-perbaikan"):
+        assert pictures >= (2 if variant == "biasa" else 6)
+    pngs = sorted(path.name for path in shown.glob(f"{stem}-*.png"))
+    assert len(pngs) == pages
+    index = (shown / "index.html").read_text(encoding="utf-8")
+    assert all(name in index for name in (f"{stem}.docx", f"{stem}.pdf", *pngs))
 
 
 def test_the_same_case_gives_the_same_bytes(converter: Converter) -> None:
