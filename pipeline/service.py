@@ -17,16 +17,21 @@ from zoneinfo import ZoneInfo
 from pipeline import intake, outbox
 from pipeline.config import Settings, default_rules, default_templates, load_calendar, load_rulebook, load_settings
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
-from pipeline.letters import Converter, gallery
+from pipeline.letters import Converter, event_log, gallery
 from pipeline.model import Understanding
 from pipeline.office import (
     Accuracy,
     Office,
+    Period,
     Replayed,
     Services,
     StepTime,
     accuracy,
+    annex,
     inspect,
+    mail_recap,
+    period_of,
+    recap,
     replay,
     step_times,
     with_own_flow,
@@ -167,6 +172,55 @@ def letters_gallery(folder: Path, config: Path | None, *, environ: Mapping[str, 
         if settings is None:
             return gallery(folder, rulebook.letters, templates=templates, converter=converter)
         return gallery(folder, rulebook.letters, templates=templates, converter=converter, facts=settings.office)
+
+
+def _period(name: str) -> Period:
+    try:
+        return period_of(name)
+    except ValueError:
+        raise UsageError(
+            f"{name!r} bukan bulan atau tahun", advice="Contoh: --month 2026-03 atau --year 2026"
+        ) from None
+
+
+def send_recap(config: Path, name: str, *, now: datetime | None = None) -> bool:
+    """Mail the recap of a month or a year to the head; False where that was done before."""
+    period = _period(name)
+    with open_service(config, now=now) as running:
+        with running.store.reading() as tx:
+            before = tx.get_meta(f"recap:{period.name}")
+        mail_recap(period.name, running.office.services)
+        running.engine.drain()
+        return before != "sent"
+
+
+def write_recap(config: Path, name: str, folder: Path, *, now: datetime | None = None) -> tuple[Path, ...]:
+    """The recap as a draft with its workbook, in a folder; nothing is numbered, nothing sent."""
+    period = _period(name)
+    folder.mkdir(parents=True, exist_ok=True)
+    with open_service(config, now=now) as running:
+        services = running.office.services
+        letter_id = recap(period, services=services, draft=True)
+        with running.store.reading() as tx:
+            row = tx.letter(letter_id)
+        stem = f"rekap-{period.name}"
+        written = {
+            f"{stem}.docx": running.store.files.get(row.docx_sha256 or ""),
+            f"{stem}.pdf": running.store.files.get(row.pdf_sha256 or ""),
+            f"{stem}.xlsx": annex(period, services=services),
+        }
+    for file_name, content in written.items():
+        (folder / file_name).write_bytes(content)
+    return tuple(folder / file_name for file_name in written)
+
+
+def write_event_log(config: Path, file: Path, *, environ: Mapping[str, str] = os.environ) -> int:
+    """All cases as XES; returns how many."""
+    rulebook = load_rulebook(load_settings(config, environ).rules.path)
+    with open_store(config, environ=environ) as store, store.reading() as tx:
+        cases = tx.cases()
+    file.write_bytes(event_log(cases, rulebook.sops))
+    return len(cases)
 
 
 def history_of(

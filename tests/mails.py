@@ -363,6 +363,25 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             mail("bounced", to=OPERATOR_ADDRESS, address="budi@kanwil-contoh.example.go.id", detail="5.1.1"),
             repair,
         ),
+        "recap": (
+            mail(
+                "recap",
+                Purpose.REPORT,
+                to=Address(address="wahyuni@kanwil-contoh.example.go.id", name="Wahyuni Lestari"),
+                note="Sebanyak 12 perkara tercatat, seluruhnya telah selesai.",
+                text="bulan April 2026",
+            ),
+            None,
+        ),
+        "digest": (
+            mail(
+                "digest",
+                to=Address(address="wahyuni@kanwil-contoh.example.go.id", name="Wahyuni Lestari"),
+                values="2026-0042: Perbaikan jaringan, Budi Prakoso, batas Sel 3/3 08.40 WITA",
+                count="1",
+            ),
+            None,
+        ),
         "problem": (
             mail(
                 "problem",

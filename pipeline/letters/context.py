@@ -113,7 +113,19 @@ def context(
         "kekurangan": _lacking(case, sop, office),
         "diterima_oleh": facts.name,
         "foto": photo_rows(images(letter_id, case, kind=kind)),
-        "rekap": {"bulan": "", "ringkas": [], "perkara": [], "jumlah": "0", "terlambat": "0", "kalimat": ""},
+        "rekap": {
+            "bulan": "",
+            "ringkas": [],
+            "perkara": [],
+            "jumlah": "0",
+            "terlambat": "0",
+            "kalimat": "",
+            "masa": "",
+            "langkah": [],
+            "peran": [],
+            "penyebab": [],
+            "kepuasan": "",
+        },
     }
     made["hal"] = fill(kind.subject or kind.title, made, what=f"{letter_id}: subject")
     enclosed = sum(bool(letter) for letter in kind.encloses)

@@ -9,6 +9,7 @@ from typing import Any
 from babel.dates import format_date
 
 from pipeline.letters.context import context
+from pipeline.letters.figures import Figures
 from pipeline.letters.language import clean, fill, phrase
 from pipeline.model import Address, Case, CaseState, Entry, Form, IssuedLetter, Letter, Route
 from pipeline.rulebook import Directory, LetterKind, OfficeFacts, Sop
@@ -33,10 +34,13 @@ def recap_context(
     directory: Directory,
     issued: IssuedLetter,
     now: datetime,
+    figures: Figures | None = None,
+    whole_year: bool = False,
 ) -> dict[str, Any]:
-    """The context of `rekap-bulanan`: `cases` are those received or still open in the month of `month`.
+    """The context of `rekap-bulanan`: `cases` are those received or still open in the month (or year) of `month`.
 
-    `rekap.ringkas` has a row a service (and "Jumlah"), `rekap.perkara` a row a case in order of its number.
+    `rekap.ringkas` has a row a service (and "Jumlah"), `rekap.perkara` a row a case in order of its number; `figures`
+    become `rekap.langkah`, `rekap.peran`, `rekap.penyebab` and `rekap.kepuasan`.
     """
     made = context(
         "rekap-bulanan", _nobody(now), kind=kind, sop=None, facts=facts, directory=directory, issued=issued, now=now
@@ -49,9 +53,12 @@ def recap_context(
         rows.append(_counts("Belum ditentukan", others))
     rows.append(_counts("Jumlah", ordered))
     late = [case for case in ordered if _late(case)]
-    name = format_date(month, "MMMM y", locale="id")
+    name = str(month.year) if whole_year else format_date(month, "MMMM y", locale="id")
+    period = f"{'tahun' if whole_year else 'bulan'} {name}"
     made["rekap"] = {
         "bulan": name,
+        "masa": period,
+        **_figures(figures or Figures()),
         "ringkas": [
             {"no": "" if row["layanan"] == "Jumlah" else str(index), **row} for index, row in enumerate(rows, 1)
         ],
@@ -61,10 +68,36 @@ def recap_context(
         "kalimat": _told(ordered, late),
     }
     made["hal"] = fill(kind.subject or kind.title, made, what="rekap-bulanan: subject")
-    made["kaki"] = f"{kind.title} {name}"
-    made["judul_berkas"] = f"{kind.title} {name}"
+    made["lampiran"] = "1 (satu) berkas"  # the workbook
+    title = kind.title.replace("Bulanan", "Tahunan") if whole_year else kind.title
+    made["kaki"] = made["judul_berkas"] = f"{title} {name}"
     cleaned: dict[str, Any] = clean(made)
     return cleaned
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    return {
+        "langkah": [
+            {
+                "langkah": f"{row.step} {row.title}", "baku": row.standard, "jumlah": str(row.answers),
+                "nyata": f"{row.median:.0f} menit", "terlambat": str(row.late),
+            }
+            for row in figures.steps
+        ],
+        "peran": [{"peran": row.role, "jumlah": str(row.answers), "terlambat": str(row.late)} for row in figures.roles if row.late],
+        "penyebab": [
+            {"penyebab": phrase(row.cause)[:200], "jumlah": str(len(row.cases)), "perkara": ", ".join(row.cases[:6])}
+            for row in figures.causes
+        ],
+        "kepuasan": _satisfaction(figures),
+    }  # fmt: skip
+
+
+def _satisfaction(figures: Figures) -> str:
+    said = len(figures.content) + len(figures.discontent)
+    if not said:
+        return "Belum ada pemohon yang menyampaikan penilaian atas hasil layanan."
+    return f"Dari {said} pemohon yang menyampaikan penilaian, {len(figures.content)} menyatakan puas dan {len(figures.discontent)} menyatakan belum."
 
 
 def _counts(label: str, cases: Sequence[Case]) -> dict[str, str]:

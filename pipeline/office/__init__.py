@@ -5,6 +5,7 @@ from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, accuracy
 from pipeline.office.replaying import Replayed, replay
+from pipeline.office.reporting import Period, annex, mail_recap, period_of, recap
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, understanding_as_json
 from pipeline.office.understanding import inspect
@@ -13,12 +14,17 @@ __all__ = [
     "ROUTE",
     "Accuracy",
     "Office",
+    "Period",
     "Replayed",
     "Services",
     "StepTime",
     "accuracy",
+    "annex",
     "case_as_json",
     "inspect",
+    "mail_recap",
+    "period_of",
+    "recap",
     "replay",
     "step_times",
     "understanding_as_json",

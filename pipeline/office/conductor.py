@@ -40,6 +40,7 @@ from pipeline.office.learning import keep_corrections
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
 from pipeline.office.reminding import gather
+from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
 from pipeline.office.services import Services
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.store import Transaction
@@ -117,6 +118,10 @@ class Office:
                 self.tick(job.argument)
             case "follow":
                 follow(job.argument, self.services)
+            case "recap":
+                mail_recap(job.argument, self.services)
+            case "digest":
+                mail_digest(job.argument, self.services)
             case _:
                 raise UsageError(f"unknown job kind {job.kind!r}")
 
@@ -335,7 +340,8 @@ class Office:
                 services.enqueue(
                     tx.session, Job(id=f"tick:{argument}", kind="tick", argument=argument, partition=case_id)
                 )
-        return len(due) + enqueue_retries(now, services)
+            reports = enqueue_reports(tx, services, now)
+        return len(due) + reports + enqueue_retries(now, services)
 
     def tick(self, argument: str) -> None:
         """Fire one timer of one case, if the case still has it."""

@@ -2,7 +2,7 @@
 
 from pipeline.sop.advancing import advance, answerable, open_case
 from pipeline.sop.arithmetic import explain
-from pipeline.sop.clock import add_limit, add_minutes, next_opening, working_minutes
+from pipeline.sop.clock import add_limit, add_minutes, is_open, next_opening, working_minutes
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.linting import lint
 from pipeline.sop.requirements import missing
@@ -16,6 +16,7 @@ __all__ = [
     "advance",
     "answerable",
     "explain",
+    "is_open",
     "lint",
     "missing",
     "next_opening",

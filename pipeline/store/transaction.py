@@ -198,6 +198,18 @@ class Transaction:
         )
         return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
+    def cases_before(self, moment: datetime) -> tuple[Case, ...]:
+        """Cases that were opened before a moment, by id."""
+        query = select(CaseTable.data).where(CaseTable.opened_at < moment).order_by(CaseTable.id)
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
+
+    def late_cases(self, now: datetime) -> tuple[Case, ...]:
+        """Open cases whose step is past its limit, the longest late first."""
+        query = select(CaseTable.data).where(CaseTable.state == CaseState.OPEN.value)
+        found = [CASE.validate_json(data) for data in self._session.scalars(query)]
+        late = [(case.due_at, case) for case in found if case.due_at and case.due_at < now]
+        return tuple(case for _, case in sorted(late, key=lambda pair: pair[0]))
+
     def _sync_assignments(self, case: Case) -> None:
         mine = {assignment.token: assignment for assignment in case.assignments}
         known = self._session.scalars(select(AssignmentTable).where(AssignmentTable.case_id == case.id)).all()

@@ -140,8 +140,8 @@ def rekap_bulanan() -> Sheet:
     sheet = Sheet()
     sheet.nota_head()
     sheet.say(
-        "Dengan hormat, bersama ini kami laporkan rekapitulasi layanan pengaduan dan permintaan teknologi informasi bulan "
-        "{{ rekap.bulan }}. {{ rekap.kalimat }}"
+        "Dengan hormat, bersama ini kami laporkan rekapitulasi layanan pengaduan dan permintaan teknologi informasi "
+        "{{ rekap.masa }}. {{ rekap.kalimat }}"
     )
     sheet.line("1. Ringkasan menurut layanan", bold=True, after=4, keep=True)
     sheet.grid(
@@ -158,8 +158,44 @@ def rekap_bulanan() -> Sheet:
         (1.0, 5.0, 1.8, 1.9, 2.2, 2.1, 2.0),
         over="rekap.ringkas",
     )
+    sheet.tag("if foto")
+    sheet.photos()
+    sheet.tag("endif")
+    sheet.tag("if rekap.langkah")
+    sheet.line("2. Waktu nyata tiap langkah terhadap waktu baku", bold=True, before=6, after=4, keep=True)
+    sheet.grid(
+        ("Langkah", "Baku", "Jawaban", "Median", "Terlambat"),
+        ("{{ item.langkah }}", "{{ item.baku }}", "{{ item.jumlah }}", "{{ item.nyata }}", "{{ item.terlambat }}"),
+        (7.4, 2.0, 2.0, 2.2, 2.4),
+        over="rekap.langkah",
+        size=9,
+    )
+    sheet.tag("endif")
+    sheet.tag("if rekap.peran")
+    sheet.line("3. Keterlambatan menurut peran", bold=True, before=6, after=4, keep=True)
+    sheet.grid(
+        ("Peran", "Jawaban", "Terlambat"),
+        ("{{ item.peran }}", "{{ item.jumlah }}", "{{ item.terlambat }}"),
+        (11.0, 2.5, 2.5),
+        over="rekap.peran",
+        size=9,
+    )
+    sheet.tag("endif")
+    sheet.tag("if rekap.penyebab")
+    sheet.line("4. Penyebab yang berulang", bold=True, before=6, after=4, keep=True)
+    sheet.grid(
+        ("Penyebab", "Jumlah", "Perkara"),
+        ("{{ item.penyebab }}", "{{ item.jumlah }}", "{{ item.perkara }}"),
+        (9.0, 2.0, 5.0),
+        over="rekap.penyebab",
+        size=9,
+    )
+    sheet.tag("endif")
+    sheet.tag("if rekap.kepuasan")
+    sheet.say("{{ rekap.kepuasan }}")
+    sheet.tag("endif")
     sheet.tag("if rekap.perkara")
-    sheet.line("2. Daftar perkara", bold=True, before=6, after=4, keep=True)
+    sheet.line("Daftar perkara", bold=True, before=6, after=4, keep=True)
     sheet.grid(
         ("No.", "Perkara", "Diterima", "Unit", "Hal", "Layanan", "Keadaan", "Selesai"),
         (

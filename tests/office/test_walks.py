@@ -65,6 +65,7 @@ class Walk:
             mail
             for mail in sent(self.folder)
             if mail["Message-ID"] not in self.seen
+            and mail["X-Nodis-Case"] == CASE
             and to in str(mail["To"])
             and mail["X-Nodis-Purpose"] == purpose
             and (step is None or mail["X-Nodis-Step"] == step)
