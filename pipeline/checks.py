@@ -17,6 +17,7 @@ from pipeline.config import (
     load_calendar,
     load_rulebook,
     load_settings,
+    load_simulation,
 )
 from pipeline.errors import ConfigurationError, NodisError
 from pipeline.rulebook import Rulebook
@@ -51,6 +52,7 @@ def run(config: Path | None, *, offline: bool) -> Iterator[Result]:
     try:
         rulebook = load_rulebook(rules)
         load_calendar(rules, settings.office.timezone if settings else "Asia/Jakarta")
+        load_simulation(rules, rulebook)
     except ConfigurationError as error:
         yield Result(what="Aturan", problem=str(error), advice=error.advice)
         return

@@ -21,6 +21,7 @@ from pipeline.letters import Converter, event_log, gallery
 from pipeline.model import Understanding
 from pipeline.office import (
     Accuracy,
+    Issued,
     Office,
     Period,
     Replayed,
@@ -29,6 +30,7 @@ from pipeline.office import (
     accuracy,
     annex,
     inspect,
+    look_up,
     mail_recap,
     period_of,
     recap,
@@ -172,6 +174,13 @@ def letters_gallery(folder: Path, config: Path | None, *, environ: Mapping[str, 
         if settings is None:
             return gallery(folder, rulebook.letters, templates=templates, converter=converter)
         return gallery(folder, rulebook.letters, templates=templates, converter=converter, facts=settings.office)
+
+
+def look_up_file(config: Path, file: Path, *, environ: Mapping[str, str] = os.environ) -> Issued:
+    """Whether a file is what was issued."""
+    rulebook = load_rulebook(load_settings(config, environ).rules.path)
+    with open_store(config, environ=environ) as store, Reader(1) as reader:
+        return look_up(file.name, file.read_bytes(), store=store, reader=reader, rulebook=rulebook)
 
 
 def _period(name: str) -> Period:

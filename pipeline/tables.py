@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
-from pipeline.office import ROUTE, Accuracy, Replayed, StepTime
+from pipeline.office import ROUTE, Accuracy, Issued, Replayed, StepTime
 from pipeline.rulebook import Sop
 from pipeline.simulation import Year
 from pipeline.store import JournalLine, LetterRow, Sums
@@ -191,6 +191,23 @@ def year(found: Year) -> RenderableType:
 
 def _hours(minutes: float) -> str:
     return f"{int(minutes // 60)} j {int(minutes % 60):02d} m"
+
+
+def issued(found: Issued, *, zone: ZoneInfo) -> RenderableType:
+    """Whether a file is what was issued, in sentences."""
+    if found.how == "unknown" or found.at is None:
+        return Text(
+            "Berkas ini tidak dikenal: bukan berkas yang diterbitkan, dan tidak menyebut nomor surat yang diterbitkan.",
+            "red",
+        )
+    named = f"{found.title}{' (KONSEP)' if found.draft else ''} {found.number or 'tanpa nomor'}, {moment_short(found.at.astimezone(zone))} ({found.letter})"
+    if found.how == "identical":
+        return Text(f"Berkas ini persis yang diterbitkan: {named}.", "green")
+    lacking = f" Tidak terbaca di dalamnya: {', '.join(found.lacking[:8])}." if found.lacking else ""
+    if found.how == "copy":
+        said = f"Salinan {named}: kata-katanya sama ({found.likeness:.0f} %), berkasnya lain (dipindai, dicetak ulang, atau ditandatangani)."
+        return Text(said + lacking, "yellow" if found.lacking else "green")
+    return Text(f"Berkas ini menyebut {named}, tetapi isinya berbeda ({found.likeness:.0f} % sama).{lacking}", "red")
 
 
 def replayed(one: Replayed) -> RenderableType:

@@ -220,8 +220,21 @@ def retry(ids: Annotated[list[str] | None, typer.Argument()] = None, config: Con
 
 
 @app.command()
-def verify(config: Config = CONFIG) -> None:
-    """Memeriksa rantai jurnal dan semua berkas."""
+def verify(
+    file: Annotated[
+        Path | None, typer.Argument(help="Surat (PDF, DOCX, pindaian) yang ditanyakan keasliannya.")
+    ] = None,
+    config: Config = CONFIG,
+) -> None:
+    """Memeriksa rantai jurnal dan semua berkas; atau apakah sebuah berkas adalah surat yang pernah diterbitkan."""
+    if file:
+        if not file.is_file():
+            raise UsageError(f"tidak ada berkas {file}", advice="Periksa nama dan foldernya.")
+        found = service.look_up_file(config, file)
+        console.print(tables.issued(found, zone=load_settings(config, os.environ).office.zone))
+        if found.how in ("differs", "unknown"):
+            raise typer.Exit(1)
+        return
     with service.open_store(config) as store:
         problems = store.verify()
     for problem in problems:

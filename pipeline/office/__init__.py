@@ -9,10 +9,12 @@ from pipeline.office.reporting import Period, annex, mail_recap, period_of, reca
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, understanding_as_json
 from pipeline.office.understanding import inspect
+from pipeline.office.verifying import Issued, look_up
 
 __all__ = [
     "ROUTE",
     "Accuracy",
+    "Issued",
     "Office",
     "Period",
     "Replayed",
@@ -22,6 +24,7 @@ __all__ = [
     "annex",
     "case_as_json",
     "inspect",
+    "look_up",
     "mail_recap",
     "period_of",
     "recap",

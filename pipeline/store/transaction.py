@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -293,6 +293,17 @@ class Transaction:
     def letter(self, letter_id: str) -> LetterRow:
         """A letter by its id."""
         return letter_of(self._get(LetterTable, letter_id, "surat"))
+
+    def letter_of_file(self, sha256: str) -> LetterRow | None:
+        """The letter that was issued as this very file, DOCX or PDF."""
+        found = or_(LetterTable.pdf_sha256 == sha256, LetterTable.docx_sha256 == sha256)
+        row = self._session.scalars(select(LetterTable).where(found)).first()
+        return letter_of(row) if row else None
+
+    def letters_of_number(self, number: str) -> tuple[LetterRow, ...]:
+        """Letters that bear a number, the newest first."""
+        query = select(LetterTable).where(LetterTable.number == number).order_by(LetterTable.issued_at.desc())
+        return tuple(letter_of(row) for row in self._session.scalars(query))
 
     def finish_letter(self, letter_id: str, *, docx_sha256: str, pdf_sha256: str) -> None:
         """It is rendered."""
