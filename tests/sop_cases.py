@@ -296,13 +296,13 @@ STRAIGHT = {
 }
 
 
-def complete(walk: Walk, action: str, note: str = "") -> Walk:
-    """Answer the step with all it asks for."""
+def complete(walk: Walk, action: str, note: str = "", *, by: Assignment | None = None) -> Walk:
+    """Answer the step with all it asks for; the first who was asked does, or `by`."""
     step = walk.desk.rulebook.sops[walk.case.sop or ""].steps[walk.assignment.step]
     asks = walk.desk.rulebook.asks
     values = {key: f"isi {key}" for key in step.asks if not asks[key].file}
     files: list[StoredFile] = [stored(f"{key}-{walk.assignment.role}.jpg") for key in step.asks if asks[key].file]
-    return walk.answer(Answer(action=Action(action), note=note, values=values, text=action), *files)
+    return walk.answer(Answer(action=Action(action), note=note, values=values, text=action), *files, by=by)
 
 
 def walk_to(sop: str, step: str) -> Walk:

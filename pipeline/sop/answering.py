@@ -11,7 +11,7 @@ from pipeline.sop import clock, people, requirements
 from pipeline.sop.incidents import join
 from pipeline.sop.opening import begin
 from pipeline.sop.people import Holder
-from pipeline.sop.steps import ask_requester, do, hand_over, leave, stop_clock
+from pipeline.sop.steps import ask_requester, do, hand_over, leave, stop_clock, take
 from pipeline.sop.undoing import undo
 from pipeline.sop.work import Work, addressed
 
@@ -120,6 +120,7 @@ def _proceed(
     work.record(by=mine.address, action=action.value, note=answer.note, values=values, files=files)
     work.note("step answered", step=work.case.step_id or "", by=mine.address, action=action.value)
     work.remember_for_undo(mine.address)
+    take(work, mine)
     if step.parties and action in _NEEDS_ASKS:
         whole = step.whole is not None and answer.values.get(step.whole) == BOTH_SIGNED
         waiting = [one for one in _mark_answered(work, mine) if not one.answered and not one.supervises]
@@ -294,6 +295,7 @@ def _reassign(work: Work, mine: Assignment, answer: Answer) -> None:
     person = _resolve(work, mine, answer, old.role)
     if person is None:
         return
+    take(work, old)
     if person.email == old.address:
         ask_back(work, mine, answer, f"Tugas ini memang sudah pada {person.name}.")
         return
@@ -326,6 +328,7 @@ def _question(work: Work, mine: Assignment, answer: Answer) -> None:
     if not answer.note.strip():
         ask_back(work, mine, answer, "Tuliskan pertanyaannya: TANYA <pertanyaan>.")
         return
+    take(work, mine)
     work.record(by=mine.address, action=Action.TANYA.value, note=answer.note)
     work.note("requester asked", step=work.case.step_id or "", by=mine.address)
     work.remember_for_undo(mine.address)
@@ -340,6 +343,7 @@ def _put_off(work: Work, mine: Assignment, answer: Answer) -> None:
         return
     calendar = work.desk.calendar
     resume = clock.next_opening(until, calendar)
+    take(work, mine)
     work.record(by=mine.address, action=Action.TUNDA.value, note=answer.note)
     work.note("step put off", step=work.case.step_id or "", by=mine.address, until=resume.isoformat())
     work.remember_for_undo(mine.address)

@@ -96,6 +96,8 @@ def _assign(work: Work, address: str, by: str, reason: str) -> None:
     says = {"note": reason, "from": "Operator"} if reason else {}
     mine = next((one for one in case.assignments if one.role == role_id and not one.answered), None)
     if mine:
+        rest = tuple(one for one in work.case.assignments if one.role != role_id or one.token == mine.token)
+        work.change(assignments=rest)
         hand_over(work, mine, who, **says)
     else:
         work.change(assignments=())

@@ -53,10 +53,15 @@ class Holder:
 
 
 def holder(role: str, *, case: Case, sop: Sop | None, directory: Directory, today: date) -> Holder | None:
-    """Who is asked in that role; None where nobody is left.
+    """The first of `holders`; None where nobody is left."""
+    return next(iter(holders(role, case=case, sop=sop, directory=directory, today=today)), None)
 
-    The requester in the requester's own role; who was named for it; else the first holder who is there; else the deputy
-    ("Plh.") of the first absent one. One person is asked, not all holders: nobody waits for somebody else to act.
+
+def holders(role: str, *, case: Case, sop: Sop | None, directory: Directory, today: date) -> tuple[Holder, ...]:
+    """Who is asked in that role; nobody where nobody is left.
+
+    The requester in the requester's own role; who was named for it, or has taken it by answering first; else all
+    holders who are there; else the deputy ("Plh.") of the first absent one.
     """
     title = sop.roles.get(role) if sop else None
     role_id = sop.role_id(role) if sop else role
@@ -64,20 +69,18 @@ def holder(role: str, *, case: Case, sop: Sop | None, directory: Directory, toda
         title = sop.roles.get(role.removeprefix(f"{sop.id}/"))
     if title and title.requester:
         name = case.letter.value("requester.name") or case.requester.name
-        return Holder(address=case.requester.address, name=name) if case.requester.address else None
+        return (Holder(address=case.requester.address, name=name),) if case.requester.address else ()
     named = case.named.get(role_id)
     if named:
         person = directory.by_address(named)
-        return _present(person, directory, today) if person else Holder(address=named, name="")
-    holders = directory.holders(role_id)
-    for person in holders:
-        if not _away(person, today):
-            return Holder(address=person.email, name=person.name)
-    for person in holders:
-        found = _present(person, directory, today)
-        if found:
-            return found
-    return None
+        found = _present(person, directory, today) if person else Holder(address=named, name="")
+        return (found,) if found else ()
+    people = directory.holders(role_id)
+    there = tuple(Holder(address=person.email, name=person.name) for person in people if not _away(person, today))
+    if there:
+        return there
+    deputies = (_present(person, directory, today) for person in people)
+    return tuple(found for found in deputies if found)[:1]
 
 
 def deputies(address: str, role: str, *, directory: Directory, today: date) -> Holder | None:

@@ -128,21 +128,40 @@ def ask(work: Work, **says: str | None) -> None:
     step = work.step
     assignments = []
     for role in step.parties or (step.actor,):
-        found = work.holder(role)
-        if found is None and step.otherwise and role == step.actor:
+        found = work.holders(role)
+        if not found and step.otherwise and role == step.actor:
             role = step.otherwise  # noqa: PLW2901 - the same step, asked of the role that stands in for the first
-            found = work.holder(role)
-        if found is None:
+            found = work.holders(role)
+        if not found:
             title = work.sop.roles[role].title if role in work.sop.roles else role
             review(work, f"Tidak ada pemegang peran {title} ({work.sop.role_id(role)}) untuk langkah {step.title}.")
             return
-        if not step.parties and _merges(work, found):
-            _merge(work, found)
+        covered = next((one for one in found if _merges(work, one)), None)
+        if covered and not step.parties:
+            _merge(work, covered)
             return
-        assignments.append(assignment_for(work, role, found))
+        assignments += [assignment_for(work, role, one) for one in (found[:1] if step.parties else found)]
     work.change(assignments=tuple(assignments))
     for assignment in assignments:
         send_assignment(work, assignment, **says)
+
+
+def take(work: Work, mine: Assignment) -> None:
+    """Of several holders of a role the first to answer takes the step, and the later steps of that role."""
+    if work.case.step is None or work.step.parties or mine.supervises:
+        return
+    others = [
+        one
+        for one in work.case.assignments
+        if one.role == mine.role and one.token != mine.token and not one.answered and not one.supervises
+    ]
+    if not others:
+        return
+    gone = {one.token for one in others}
+    kept = tuple(one for one in work.case.assignments if one.token not in gone)
+    work.change(assignments=kept, named={**work.case.named, mine.role: mine.address})
+    for one in others:
+        work.notice("void", addressed(one), reason=f"Tugas ini sudah diambil oleh {mine.name or mine.address}.")
 
 
 def assignment_for(work: Work, role: str, who: Holder) -> Assignment:

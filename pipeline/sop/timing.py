@@ -121,6 +121,12 @@ def bounced(work: Work, event: AssignmentBounced) -> None:
         if mine.supervises:
             work.tell_operator("bounced", address=event.address, detail=event.detail)
         return
+    others = [one for one in case.assignments if one.role == mine.role and one != mine and not one.answered]
+    if others and not work.step.parties:  # somebody else holds the role and has been asked, too
+        work.change(assignments=tuple(one for one in case.assignments if one != mine))
+        names = ", ".join(one.name or one.address for one in others)
+        work.tell_operator("bounced", address=event.address, detail=event.detail, person=names)
+        return
     deputy = people.deputies(event.address, mine.role, directory=work.desk.directory, today=work.today)
     if deputy is None or any(one.address == deputy.address for one in case.assignments):
         review(work, f"Surel tugas kepada {event.address} tidak sampai ({event.detail}) dan tidak ada pengganti.")

@@ -68,6 +68,11 @@ class Work:
         sop = self.desk.rulebook.sops.get(self.case.sop or "")
         return people.holder(role, case=self.case, sop=sop, directory=self.desk.directory, today=self.today)
 
+    def holders(self, role: str) -> tuple[Holder, ...]:
+        """All who are asked in a role of the case's SOP: the first to answer takes it."""
+        sop = self.desk.rulebook.sops.get(self.case.sop or "")
+        return people.holders(role, case=self.case, sop=sop, directory=self.desk.directory, today=self.today)
+
     def office(self, role: str) -> Address | None:
         """The head or the operator."""
         return people.first_of(role, self.desk.directory, self.today)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from pipeline.model import Action, Answer, CaseState, Purpose
+from pipeline.model import Action, Answer, AssignmentBounced, CaseState, Purpose
 from pipeline.rulebook import Rulebook
 from pipeline.sop import lint
 from sop_cases import (
+    MONDAY,
     PEOPLE,
     REQUESTER,
     STRAIGHT,
@@ -249,12 +252,47 @@ def test_an_absent_holder_is_stood_in_for() -> None:
     assert walk.assignment.role == "gangguan-jaringan/kabag"
 
 
-def test_of_several_holders_the_first_who_is_there_is_asked() -> None:
-    assert walk_to("gangguan-jaringan", "5").assignment.address == address("Budi Prakoso")
+def test_of_several_holders_the_first_to_answer_takes_it() -> None:
+    walk = walk_to("gangguan-jaringan", "5")
+    first, second = walk.case.assignments
+    assert [first.address, second.address] == [address("Budi Prakoso"), address("Budi Hartanto")]
+    assert first.token != second.token
+    complete(walk, "SELESAI", by=second)
+    (void,) = walk.mails("void", last=True)
+    assert void.to.address == address("Budi Prakoso")
+    assert "Budi Hartanto" in void.says["reason"]
+    assert [one.address for one in walk.case.assignments] == [address("Budi Hartanto")], "step 6 is his, too"
+    walk.answer(Answer(action=Action.SETUJU), by=first)
+    assert walk.case.step == "6", "who comes second changes nothing"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(action=Action.TANYA, note="ruang mana?"),
+        Answer(action=Action.TUNDA, until=MONDAY + timedelta(days=2), note="menunggu suku cadang"),
+    ],
+)
+def test_who_asks_or_puts_off_has_taken_it(answer: Answer) -> None:
+    walk = walk_to("gangguan-jaringan", "5")
+    walk.answer(answer)
+    assert [one.address for one in walk.case.assignments] == [address("Budi Prakoso")]
+    assert walk.case.named["gangguan-jaringan/pelaksana"] == address("Budi Prakoso")
+
+
+def test_who_is_away_is_not_among_them() -> None:
     walk = Walk("gangguan-jaringan", people=away("Budi Prakoso", "Ani Gota"))
     for _, action in STRAIGHT["gangguan-jaringan"][:3]:
         complete(walk, action)
-    assert walk.assignment.address == address("Budi Hartanto")
+    assert [one.address for one in walk.case.assignments] == [address("Budi Hartanto")]
+
+
+def test_a_bounce_of_one_of_several_leaves_it_to_the_others() -> None:
+    walk = walk_to("gangguan-jaringan", "5")
+    walk.event(AssignmentBounced(address=address("Budi Prakoso"), permanent=True, detail="5.1.1"))
+    assert [one.address for one in walk.case.assignments] == [address("Budi Hartanto")]
+    assert walk.case.state is CaseState.OPEN
+    assert walk.mails("bounced", last=True)
 
 
 def test_a_step_that_merges_is_covered_by_the_answer_before() -> None:
