@@ -153,6 +153,7 @@ class Page:
     confidence: float = 1.0  # mean word confidence
     # JPEG in base64 of what the boxes lie on, as wide and high as the page in its own scale; only where it was asked for.
     picture: str = field(default="", repr=False)
+    marks: tuple[str, ...] = ()  # codes of nodis's filing marks; only where they were asked for
 
     @property
     def text(self) -> str:
@@ -562,7 +563,15 @@ class IncidentEnded:
     main: Case
 
 
-Event = Answered | RequesterSaid | TimerFired | OperatorDecided | AssignmentBounced | IncidentEnded
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CopyReturned:
+    """Somebody sent a copy of the case's own letter back who is not asked for it now."""
+
+    sender: str  # address
+    files: tuple[StoredFile, ...]
+
+
+Event = CopyReturned | Answered | RequesterSaid | TimerFired | OperatorDecided | AssignmentBounced | IncidentEnded
 
 
 # ---------------------------------------------------------------------------------------------------------- effects
@@ -626,6 +635,18 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnedCopy:
+    """One of our own letters that came back, known by its filing mark."""
+
+    part: str  # name of the file
+    pages: tuple[int, ...]  # from 1
+    case: str
+    letter: str  # id of the letter: "2026-0042/berita-acara/1"
+    kind: str  # id in rules/letters.yaml
+    paper: bool  # scanned or photographed: it has been on paper, where people sign
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Understanding:
     """What a mail or bare document says: the result of reading, extraction and routing."""
 
@@ -637,3 +658,4 @@ class Understanding:
     missing: tuple[tuple[str, ...], ...] = ()  # one a letter
     problems: tuple[str, ...] = ()  # sentences for the sender: what could not be read
     documents: tuple[Document, ...] = field(default=(), repr=False)
+    returned: tuple[ReturnedCopy, ...] = ()

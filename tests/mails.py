@@ -303,6 +303,10 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             mail("joined", main="2026-0007"),
             replace(repair, state=CaseState.WAITING, waiting_for="incident", incident="2026-0007", due_at=None),
         ),
+        "filed": (
+            mail("filed", to=holder, files="berita acara.jpg", sender="tu@lapas-contoh.example.go.id"),
+            repair,
+        ),
         "moved-sop": (
             mail("moved", sop="Penanganan Masalah Software", from_sop="Pengaduan Gangguan Layanan Jaringan"),
             repair,

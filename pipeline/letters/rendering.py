@@ -19,6 +19,7 @@ from jinja2.exceptions import TemplateError
 from pipeline.config import default_templates
 from pipeline.errors import LetterError
 from pipeline.letters.language import LANGUAGE, clean
+from pipeline.letters.marking import PICTURE, mark_picture
 from pipeline.letters.package import repack
 from pipeline.letters.photos import prepare
 from pipeline.rulebook import LetterKind
@@ -72,6 +73,7 @@ def render(kind: LetterKind, context: Mapping[str, Any], *, images: Mapping[str,
     template = _open(path)
     with _RENDERING:
         try:
+            template.replace_pic(PICTURE, io.BytesIO(mark_picture(context.get("arsip", ""))))
             template.render(_filled(template, clean(dict(context)), images, path), LANGUAGE, autoescape=True)
             # Properties are no XML text: they are set, not escaped.
             properties = template.docx.core_properties
@@ -97,6 +99,7 @@ def _open(path: Path) -> Any:
         found = path.stat()
         template = _Letter(io.BytesIO(_bytes(path, found.st_mtime_ns, found.st_size)))
         template.init_docx()
+        template.allow_missing_pics = True  # an office may take the filing mark out
     except FileNotFoundError as error:
         raise LetterError(
             f"{path.name}: templat tidak ada di {path.parent}", advice="Kembalikan berkas itu."
@@ -113,7 +116,7 @@ def _filled(template: Any, values: dict[str, Any], images: Mapping[str, bytes], 
         for row in values["foto"]
     ]
     head = values["kop"]
-    return {**values, "foto": rows, "kop": {**head, "logo": _logo(template, head["logo"], images, path)}}
+    return {"arsip": "", **values, "foto": rows, "kop": {**head, "logo": _logo(template, head["logo"], images, path)}}
 
 
 def _photo(template: Any, content: bytes | None) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image, ImageDraw
 
 from pipeline.letters.context import context
+from pipeline.letters.marking import marked
 from pipeline.letters.recap import recap_context
 from pipeline.model import (
     AccessRow,
@@ -96,7 +97,7 @@ def sample_context(
     sop = _sop(letter_id, kind)
     case = _hardened(_case(sop, kind), kind) if hard else _case(sop, kind)
     if letter_id == RECAP:
-        return recap_context(
+        made = recap_context(
             [replace(case, id=f"2026-{number:04d}") for number in range(1, (ROWS if hard else 1) + 1)],
             month=NOW.date(),
             kind=kind,
@@ -106,7 +107,10 @@ def sample_context(
             issued=issued,
             now=NOW,
         )
-    return context(letter_id, case, kind=kind, sop=sop, facts=facts, directory=_people(kind), issued=issued, now=NOW)
+    else:
+        people = _people(kind)
+        made = context(letter_id, case, kind=kind, sop=sop, facts=facts, directory=people, issued=issued, now=NOW)
+    return marked(issued.id, made)
 
 
 def _sop(letter_id: str, kind: LetterKind) -> Sop:

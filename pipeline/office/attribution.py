@@ -71,7 +71,7 @@ def trusted(mail: Mail, trust: Trust) -> bool:
     return mail.dmarc is Verdict.PASS
 
 
-_FORGED = "Keaslian alamat pengirim tidak dapat dipastikan oleh server surel, sehingga balasan ini tidak dijalankan."
+FORGED = "Keaslian alamat pengirim tidak dapat dipastikan oleh server surel, sehingga balasan ini tidak dijalankan."
 
 
 def _of_assignment(
@@ -88,7 +88,7 @@ def _of_assignment(
     if sender != assignment.address:
         objection = f"Balasan datang dari {sender or 'alamat kosong'}, bukan dari pemegang tugas ini."
     elif not trusted(mail, trust):
-        objection = _FORGED
+        objection = FORGED
     elif len(named) > 1:
         objection = "Balasan ini menyebut lebih dari satu tugas."
     standing: Standing = "holder"
@@ -113,5 +113,5 @@ def _of_case(mail: Mail, case_id: str, *, tx: Transaction, directory: Directory,
             f"Surel dari {sender or 'alamat kosong'} menyebut perkara ini, tetapi pengirimnya tidak memegang tugas."
         )
     elif not trusted(mail, trust):
-        objection = _FORGED
+        objection = FORGED
     return Attribution(case=case_id, standing=standing, objection=objection)

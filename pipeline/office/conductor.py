@@ -25,13 +25,13 @@ from pipeline.model import (
     Part,
     Purpose,
     RequesterSaid,
+    ReturnedCopy,
     SendMail,
-    StoredFile,
     Timer,
     TimerFired,
     Understanding,
 )
-from pipeline.office.attribution import Attribution, attribute
+from pipeline.office.attribution import FORGED, Attribution, attribute, trusted
 from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.guessing import count_wrong_codes
@@ -41,11 +41,18 @@ from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
 from pipeline.office.reminding import gather
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
+from pipeline.office.returning import (
+    copy_event,
+    file_parts,
+    returned_copies,
+    signed_kinds,
+    with_roles,
+    without_copies,
+)
 from pipeline.office.services import Services
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.store import Transaction
 
-INLINE_PHOTO_BYTES = 30_000  # a photo pasted into a reply is larger, a signature's logo smaller
 OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
 
 
@@ -146,21 +153,23 @@ class Office:
             if tx.message(sha).state != "pending":
                 return
         mail = self._parse(services.store.files.get(sha))
-        understanding = self._understand(mail)
+        copies = () if mail.kind in SETTLED else returned_copies(mail, services, thorough=mail.kind is MailKind.REPLY)
+        understanding = self._understand(mail, copies)
         with services.store.transaction() as tx:
             attribution = attribute(
                 mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=services.clock()
             )
-            partition = attribution.case or OPENING
+            partition = attribution.case or next((copy.case for copy in copies), OPENING)
             tx.save_understanding(sha, without_pages(understanding), mail)
             services.enqueue(tx.session, Job(id=f"act:{attempt}", kind="act", argument=sha, partition=partition))
 
-    def _understand(self, mail: Mail) -> Understanding:
+    def _understand(self, mail: Mail, copies: tuple[ReturnedCopy, ...]) -> Understanding:
         services = self.services
         documents = () if mail.kind in SETTLED else services.reader.read_all(self._worth_reading(mail))
         return understand_mail(
             mail,
-            documents,
+            without_copies(documents, copies),
+            returned=copies,
             file=mail.sha256,
             rulebook=services.rulebook,
             directory=services.directory,
@@ -193,6 +202,7 @@ class Office:
                 cases = self._bounced(mail, tx=tx, now=now)
             elif kind is MailKind.LETTER and understanding.letters:
                 cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
+                cases += self._returned(mail, understanding.returned, but_not=None, tx=tx, now=now)
             elif kind is MailKind.LETTER:
                 reason = " ".join(understanding.problems)
                 self._cannot_read(mail, understanding, tx=tx, now=now)
@@ -214,6 +224,8 @@ class Office:
         if tried := count_wrong_codes(mail, tx=tx, now=now):
             sender = mail.sender.address if mail.sender else "-"
             tx.journal("wrong code", at=now, message=mail.sha256, detail={"from": sender, "tried": str(tried)})
+        if attribution.case is None and attribution.objection is None and understanding.returned:
+            return self._returned(mail, understanding.returned, but_not=None, tx=tx, now=now)
         if attribution.objection or attribution.case is None:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (attribution.case,) if attribution.case else ()
@@ -228,7 +240,7 @@ class Office:
         moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
         tie(case, moved, tx=tx, now=now)
         keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
-        return (case.id,)
+        return (case.id, *self._returned(mail, understanding.returned, but_not=case.id, tx=tx, now=now))
 
     def _event(
         self, mail: Mail, understanding: Understanding, attribution: Attribution, case: Case, *, now: datetime
@@ -242,7 +254,7 @@ class Office:
             letters = understanding.letters[:1]
             return RequesterSaid(
                 answer=answer,
-                files=self._files(mail, None),
+                files=file_parts(mail, None, services),
                 fields=dict(letters[0].fields) if letters else {},
                 access=letters[0].access if letters else (),
             )
@@ -261,23 +273,30 @@ class Office:
             by=assignment.name,
             people=services.directory.people,
         )
-        return Answered(assignment=assignment, answer=answer, files=self._files(mail, assignment.step))
+        copies = tuple(copy for copy in understanding.returned if copy.case == case.id)
+        answer = sop.with_signed_copy(answer, step, services.rulebook, signed_kinds(copies))
+        files = file_parts(mail, assignment.step, services)
+        files = with_roles(files, copies, step=step, rulebook=services.rulebook)
+        return Answered(assignment=assignment, answer=answer, files=files)
 
-    def _files(self, mail: Mail, step: str | None) -> tuple[StoredFile, ...]:
-        """Attachments of a reply; which asks key each answers is decided by the engine, from the step."""
-        sender = mail.sender.address if mail.sender else None
-        return tuple(
-            StoredFile(
-                name=part.name,
-                sha256=self.services.store.files.put(part.content),
-                content_type=part.content_type,
-                role="lampiran",
-                step=step,
-                sender=sender,
-            )
-            for part in mail.parts
-            if not part.inline or len(part.content) > INLINE_PHOTO_BYTES
-        )
+    def _returned(
+        self, mail: Mail, copies: tuple[ReturnedCopy, ...], *, but_not: str | None, tx: Transaction, now: datetime
+    ) -> tuple[str, ...]:
+        """Copies of our own letters that came back, each case's apart; returns the cases."""
+        services = self.services
+        cases = [case for case in dict.fromkeys(copy.case for copy in copies) if case != but_not and tx.has_case(case)]
+        for case_id in cases:
+            case = tx.case(case_id)
+            mine = tuple(copy for copy in copies if copy.case == case_id)
+            if not trusted(mail, services.settings.trust):
+                self._moves_nothing(
+                    mail, Attribution(case=case_id, standing="stranger", objection=FORGED), tx=tx, now=now
+                )
+                continue
+            event = copy_event(mail, mine, case, services=services, now=now)
+            transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
+            carry_out(transition, tx=tx, services=services, now=now, cause=mail)
+        return tuple(cases)
 
     def _moves_nothing(self, mail: Mail, attribution: Attribution, *, tx: Transaction, now: datetime) -> None:
         """Recorded, not obeyed: the operator is told, and the holder where a case is meant (DESIGN, bad input)."""

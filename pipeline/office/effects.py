@@ -93,6 +93,7 @@ def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services:
         now=now,
     )
     photos = letters.images(effect.letter, case, kind=kind)
+    context = letters.marked(issued.id, context)
     tx.add_letter(issued, case=case.id, context=context, images=photos, sequence=sequence, at=now)
     tx.journal(
         "letter written",

@@ -91,6 +91,7 @@ def _write(period: Period, letter_id: str, *, draft: bool, tx: Transaction, serv
     charts = _charts(cases, figures, services) if cases else ()
     rows = [{"nama": one.name, "keterangan": one.name.removesuffix(".png")} for one in charts]
     context["foto"] = [rows] if rows else []
+    context = letters.marked(letter_id, context)
     tx.add_letter(issued, case=f"REKAP-{period.name}", context=context, images=charts, sequence=sequence, at=now)
     tx.journal("recap written", at=now, detail={"period": period.name, "number": number or "KONSEP"})
     return letter_id

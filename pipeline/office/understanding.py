@@ -9,7 +9,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from pipeline import extraction, intake, routing, sop
-from pipeline.model import Document, Letter, Mail, MailKind, Part, Route, Understanding, Verdict
+from pipeline.model import Document, Letter, Mail, MailKind, Part, ReturnedCopy, Route, Understanding, Verdict
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory, Rulebook, Trust
 
@@ -25,18 +25,29 @@ def understand_mail(
     rulebook: Rulebook,
     directory: Directory,
     zone: ZoneInfo,
+    returned: tuple[ReturnedCopy, ...] = (),
 ) -> Understanding:
-    """What a mail says. A mail in which nobody asks for anything is UNRELATED."""
+    """What a mail says. A mail in which nobody asks for anything is UNRELATED, or a REPLY if it brings our letters back."""
     problems = tuple(document.problem for document in documents if document.problem)
     if mail.kind in SETTLED:
         return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems)
     letters = extraction.extract(mail, documents, rulebook=rulebook, directory=directory, zone=zone)
     routed = [pair for letter in letters for pair in _routed(letter, rulebook)]
     if mail.kind is MailKind.REPLY:
-        return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems)
+        return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems, returned=returned)
     requests = [(letter, route) for letter, route in routed if route.request]
     if not requests:
         why = tuple(reason for _, route in routed for reason in route.because) or ("tidak ada permintaan di dalamnya",)
+        if returned:
+            why = (f"membawa kembali surat {', '.join(copy.letter for copy in returned)}",)
+            return Understanding(
+                file=file,
+                kind=MailKind.REPLY,
+                because=why,
+                problems=problems,
+                documents=tuple(documents),
+                returned=returned,
+            )
         kind = MailKind.LETTER if problems else MailKind.UNRELATED
         return Understanding(
             file=file, kind=kind, because=mail.because + why, problems=problems, documents=tuple(documents)
@@ -50,6 +61,7 @@ def understand_mail(
         missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
         problems=problems,
         documents=tuple(documents),
+        returned=returned,
     )
 
 

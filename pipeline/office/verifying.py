@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from pipeline.extraction import letter_number
 from pipeline.model import Part
+from pipeline.office.returning import letter_of_mark
 from pipeline.reading import Reader
 from pipeline.rulebook import Rulebook
 from pipeline.store import LetterRow, Store, Transaction
@@ -38,13 +39,13 @@ class Issued:
 
 
 def look_up(name: str, content: bytes, *, store: Store, reader: Reader, rulebook: Rulebook) -> Issued:
-    """By the file's hash; else by the letter number that its text names, and then by all its words."""
+    """By the file's hash; else by its filing mark or the letter number that it names, and then by all its words."""
     with store.reading() as tx:
         row = tx.letter_of_file(hashlib.sha256(content).hexdigest())
         if row:
             return _of(row, rulebook, "identical", 100.0)
         text = _text(name, content, reader)
-        found = next(_named(text, tx), None)
+        found = next(_marked(name, content, reader, tx), None) or next(_named(text, tx), None)
     if found is None:
         return Issued(how="unknown")
     issued = _text("surat.pdf", store.files.get(found.pdf_sha256 or ""), reader)
@@ -52,6 +53,15 @@ def look_up(name: str, content: bytes, *, store: Store, reader: Reader, rulebook
     said = _tight(text)
     lacking = tuple(word for word in dict.fromkeys(_TELLING.findall(issued)) if _tight(word) not in said)
     return _of(found, rulebook, "copy" if likeness >= SAME else "differs", likeness, lacking)
+
+
+def _marked(name: str, content: bytes, reader: Reader, tx: Transaction) -> Iterator[LetterRow]:
+    """Issued letters whose filing mark stands on its pages."""
+    part = Part(name=name, content_type="application/octet-stream", content=content)
+    (documents,) = reader.marks((part,), thorough=True)
+    codes = dict.fromkeys(code for document in documents for page in document.pages for code in page.marks)
+    found = (letter_of_mark(code, tx) for code in codes)
+    yield from (row for row in found if row and row.pdf_sha256)
 
 
 def _named(text: str, tx: Transaction) -> Iterator[LetterRow]:

@@ -1,6 +1,7 @@
 """The reading process: takes files on stdin, gives documents on stdout, under limits of memory.
 
-one request:  JSON header line {"name", "size", "inline"} with "count": true, or "share": [which, of] and "pictures", then `size` bytes
+one request:  JSON header line {"name", "size", "inline"} with "count": true, or "marks": thoroughly?,
+              or "share": [which, of] and "pictures"; then `size` bytes
 one answer:   a line with the number of pages, or a JSON line with the documents
 """
 
@@ -34,12 +35,18 @@ def main() -> None:
         content = sys.stdin.buffer.read(request["size"])
         if request.get("count"):
             answer = str(formats.count(content)).encode()
+        elif "marks" in request:
+            answer = _line(formats.marks(request["name"], content, thorough=request["marks"]))
         else:
             formats.pictures = request["pictures"]
             documents = formats.read(request["name"], content, inline=request["inline"], share=tuple(request["share"]))
-            answer = _DOCUMENTS.dump_json(documents).replace(b"\n", b" ")
+            answer = _line(documents)
         answers.write(answer + b"\n")
         answers.flush()
+
+
+def _line(documents: tuple[Document, ...]) -> bytes:
+    return _DOCUMENTS.dump_json(documents).replace(b"\n", b" ")
 
 
 if __name__ == "__main__":

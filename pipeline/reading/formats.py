@@ -14,7 +14,7 @@ from pillow_heif import register_heif_opener
 
 from pipeline.errors import ReadingError
 from pipeline.model import Document, Page
-from pipeline.reading import office_files, pdf
+from pipeline.reading import marks, office_files, pdf
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import plain_page
 from pipeline.reading.markup import html_text
@@ -53,6 +53,7 @@ class Formats:
         self._limits = limits
         self._ocr: Ocr | None = None
         self.pictures = False  # whether pages carry what their boxes lie on
+        self._looking: bool | None = None  # for filing marks alone; True: thoroughly
         self._share = (0, 1)  # of the file that is read now: which of how many shares of its pages
 
     @property
@@ -79,11 +80,19 @@ class Formats:
         self._share = share
         return tuple(self._read(name, content, Budget(self._limits, root=name), inline=inline, container=None, depth=0))
 
+    def marks(self, name: str, content: bytes, *, thorough: bool) -> tuple[Document, ...]:
+        """All documents in a file, their pages with the filing marks on them and without words."""
+        self._looking = thorough
+        try:
+            return self.read(name, content)
+        finally:
+            self._looking = None
+
     def _read(
         self, name: str, content: bytes, budget: Budget, *, inline: bool, container: str | None, depth: int
     ) -> Iterator[Document]:
         budget.files += 1
-        media, reader = self._reader(name, content)
+        media, reader = self._reader(name, content) if self._looking is None else self._looker(content, self._looking)
 
         def document(pages: tuple[Page, ...] = (), problem: str | None = None, *, executable: bool = False) -> Document:
             return Document(
@@ -148,6 +157,15 @@ class Formats:
             return "text", lambda data: (plain_page(office_files.decoded(data)),)
         return "other", None
 
+    def _looker(self, content: bytes, thorough: bool) -> tuple[str, Callable[[bytes], tuple[Page, ...]] | None]:  # noqa: FBT001
+        """As `_reader`, for filing marks: they are on printed pages only."""
+        head = content[:1024]
+        if b"%PDF-" in head:
+            return "pdf", lambda data: marks.in_pdf(data, limits=self._limits, thorough=thorough)
+        if head.startswith(b"PK\x03\x04"):
+            return ("other", None) if office_files.zipped(content) else ("zip", None)
+        return ("image", self._image) if _is_image(content) else ("other", None)
+
     def _image(self, content: bytes) -> tuple[Page, ...]:
         Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before a pixel is decoded
         pages = []
@@ -165,7 +183,14 @@ class Formats:
                     continue
                 upright = ImageOps.exif_transpose(image)
                 grey_or_colour = upright.convert("L" if upright.mode in ("1", "L", "I;16") else "RGB")
-                pages.append(self.ocr.page(np.asarray(grey_or_colour), number=number + 1, picture=self.pictures))
+                pixels = np.asarray(grey_or_colour)
+                if self._looking is None:
+                    pages.append(self.ocr.page(pixels, number=number + 1, picture=self.pictures))
+                    continue
+                codes = marks.in_picture(pixels, thorough=self._looking)
+                pages.append(
+                    Page(number=number + 1, width=float(width), height=float(height), source="ocr", marks=codes)
+                )
         return tuple(pages)
 
     def _unpack(self, name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Document]:

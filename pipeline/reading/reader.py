@@ -83,12 +83,16 @@ class Reader:
         pages = self._pages(part)
         if pages > 1:
             shares = [(number, min(self._count, pages)) for number in range(min(self._count, pages))]
-            documents = _joined([*self._shares.map(lambda share: self._share(part, share), shares)])
+            documents = _joined([*self._shares.map(lambda share: self._ask(part, self._wanted(share)), shares)])
         else:
-            documents = self._share(part, (0, 1))
+            documents = self._ask(part, self._wanted((0, 1)))
         if self._cache:
             self._cache.put(part.name, part.content, documents)
         return documents
+
+    def marks(self, parts: Sequence[Part], *, thorough: bool = False) -> tuple[tuple[Document, ...], ...]:
+        """For each part its documents with the filing marks on their pages, and no words. `thorough` takes longer."""
+        return tuple(self._parts.map(lambda part: self._ask(part, {"marks": thorough}), parts))
 
     def _pages(self, part: Part) -> int:
         """How many pages a document has, where that may be more than one and there is somebody to share them with."""
@@ -104,11 +108,14 @@ class Reader:
         finally:
             self._free.put(child)
 
-    def _share(self, part: Part, share: Share) -> tuple[Document, ...]:
+    def _wanted(self, share: Share) -> dict[str, object]:
+        return {"share": share, "pictures": self._pictures}
+
+    def _ask(self, part: Part, wanted: dict[str, object]) -> tuple[Document, ...]:
         child = self._free.get()
         try:
             child = child if child and child.alive else _Child(self.limits)
-            return child.read(part, share, self.limits.seconds, pictures=self._pictures)
+            return child.read(part, wanted, self.limits.seconds)
         except _DiedError as died:
             child = None
             return (_unread(part, sha256_of(part.content), str(died)),)
@@ -171,13 +178,13 @@ class _Child:
         answer = self._answer(part, seconds, {"count": True})
         return int(answer) if answer.strip().isdigit() else 1
 
-    def read(self, part: Part, share: Share, seconds: float, *, pictures: bool = False) -> tuple[Document, ...]:
-        """Documents of a part, with their share of the pages.
+    def read(self, part: Part, wanted: dict[str, object], seconds: float) -> tuple[Document, ...]:
+        """Documents of a part: a share of its pages, or their filing marks.
 
         Raises:
             _DiedError: the process hung or died over it.
         """
-        answer = self._answer(part, seconds, {"share": share, "pictures": pictures})
+        answer = self._answer(part, seconds, wanted)
         try:
             return _DOCUMENTS.validate_json(answer)
         except ValidationError:

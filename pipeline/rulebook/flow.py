@@ -156,3 +156,4 @@ class Ask(Rule):
     date: bool = False  # the text names a day
     types: tuple[str, ...] = ()  # content types that count as this file, by their beginnings; all where empty
     words: tuple[str, ...] = ()  # other labels people write: "sebab", "root cause"
+    letter: str | None = None  # the letter of ours that the file is a signed copy of: "berita-acara"

@@ -3,6 +3,7 @@
 from pipeline.sop.advancing import advance, answerable, open_case
 from pipeline.sop.arithmetic import explain
 from pipeline.sop.clock import add_limit, add_minutes, is_open, next_opening, working_minutes
+from pipeline.sop.copies import with_signed_copy
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.linting import lint
 from pipeline.sop.requirements import missing
@@ -24,5 +25,6 @@ __all__ = [
     "understand",
     "understand_operator",
     "understand_requester",
+    "with_signed_copy",
     "working_minutes",
 ]

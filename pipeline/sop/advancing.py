@@ -9,6 +9,7 @@ from pipeline.model import (
     Assignment,
     AssignmentBounced,
     Case,
+    CopyReturned,
     Event,
     IncidentEnded,
     OperatorDecided,
@@ -17,6 +18,7 @@ from pipeline.model import (
     Transition,
 )
 from pipeline.sop.answering import answered
+from pipeline.sop.copies import copy_returned
 from pipeline.sop.desk import Desk
 from pipeline.sop.incidents import incident_ended
 from pipeline.sop.opening import open_case
@@ -46,6 +48,8 @@ def advance(case: Case, event: Event, *, now: datetime, desk: Desk) -> Transitio
             operator_decided(work, event)
         case AssignmentBounced():
             bounced(work, event)
+        case CopyReturned():
+            copy_returned(work, event)
         case IncidentEnded():
             incident_ended(work, event)
     return work.done()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pipeline.filing import COPY
 from pipeline.model import Action, Answer, Answered, Assignment, CaseState, Person, StoredFile, Timer
 from pipeline.rulebook import AnswerRule, Step
 from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
@@ -100,7 +101,10 @@ def _follow(work: Work, mine: Assignment, event: Answered, rule: AnswerRule) -> 
         if lacking:
             kept = [*values, *{one.role for one in files if one.role in work.step.asks}]
             doubt = "Jawaban SELESAI belum lengkap." if action is Action.SELESAI else "Jawaban belum lengkap."
-            work.change(gathered=values, gathered_files=files)
+            if ours := [one.name for one in files if one.role == COPY]:
+                doubt += f" Berkas {', '.join(ours)} adalah surat kami sendiri yang belum ditandatangani."
+            kept_files = tuple(one for one in files if one.role != COPY)
+            work.change(gathered=values, gathered_files=kept_files)
             ask_back(work, mine, answer, doubt, missing=work.ask_labels(lacking), kept=work.ask_labels(kept))
             return
     _proceed(work, mine, answer, rule, values=values, files=files)
@@ -223,6 +227,9 @@ def classified(work: Work, files: tuple[StoredFile, ...]) -> tuple[StoredFile, .
     keys = [key for key in work.step.asks if key in asks and asks[key].file]
     found = []
     for one in files:
+        if one.role == COPY:  # not signed, or of another letter: it answers nothing
+            found.append(one)
+            continue
         fitting = [key for key in keys if not asks[key].types or one.content_type.startswith(asks[key].types)]
         named = [
             key for key in fitting if key.replace("_", " ") in one.name.lower().replace("_", " ").replace("-", " ")

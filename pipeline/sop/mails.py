@@ -16,6 +16,7 @@ answers, asks, limits) the template takes from case, step and assignment.
 | confirmation | notice | requester (B3) | nothing |
 | moved | notice | requester | `reason`, `until` (TUNDA), `new_due`; after PINDAH `sop` (title of the new SOP) and `from_sop` |
 | joined | notice | requester | `main` (the case that this one follows) |
+| filed | notice | who sent a copy back, holder | `files` (names), `from` (address of who sent it, to the holder) |
 | reminder | reminder | holder | `left` ("ya" if time is left), `resumed` ("ya": TUNDA ends now); the office adds `others` (further steps of the day: "[case code] title, unit, until" a line) and `cases` |
 | escalation | escalation | superior, else head | `holder` (name), `due` |
 | reassigned | notice | old holder | `person` (who has it now), `by` (who moved it), `note` |
@@ -40,7 +41,7 @@ from pipeline.model import Address, Assignment, Purpose, SendMail, Sifat
 
 TEMPLATES = (
     "acknowledgement", "completeness", "question", "assignment", "asked-back", "understood", "status", "confirmation",
-    "moved", "joined", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review",
+    "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review",
     "withdrawn", "bounced", "problem",
 )  # fmt: skip
 """All templates that `SendMail.template` may name."""

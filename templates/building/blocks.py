@@ -3,21 +3,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 import docx
 from building.word import FONT, SIZE, border, field, keep_whole, loop_row, mark_size, put, shade, write
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import _Footer
 from docx.shared import Cm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
+from pipeline.letters.marking import PICTURE, mark_picture
+
 _CELL_SIDE = 85  # twentieths of a point
+_MARK = 1.4  # cm, quiet zone and all: what a phone still reads (bench/marks.py)
 WIDTH = 16.0  # cm of text: A4 less 3 cm left and 2 cm right
 LEFT, CENTER, RIGHT, JUSTIFY = (
     WD_ALIGN_PARAGRAPH.LEFT,
@@ -146,6 +151,9 @@ class Sheet:
         table = self.document.add_table(rows=rows, cols=len(widths))
         if grid:
             table.style = "Table Grid"
+        return self._fixed(table, widths, grid=grid, indent=indent)
+
+    def _fixed(self, table: Table, widths: Sequence[float], *, grid: bool = False, indent: float = 0.0) -> Table:
         table.alignment = WD_TABLE_ALIGNMENT.LEFT
         table.autofit = False
         properties = table._tbl.tblPr  # noqa: SLF001 - python-docx has no public way to these
@@ -335,7 +343,7 @@ class Sheet:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
         section.left_margin, section.right_margin = Cm(3.0), Cm(2.0)
         section.top_margin, section.bottom_margin = Cm(2.0), Cm(2.5)
-        section.header_distance, section.footer_distance = Cm(1.0), Cm(1.1)
+        section.header_distance, section.footer_distance = Cm(1.0), Cm(0.9)
         section.different_first_page_header_footer = True
         # Lines that end in a break are not stretched to the margin (values with several lines in justified text).
         compat = self.document.settings.element.find(qn("w:compat"))
@@ -373,5 +381,21 @@ class Sheet:
                 field(second, "PAGE")
                 write(second, " -", size=10)
         for footer in (section.first_page_footer, section.footer):
-            paragraph = footer.paragraphs[0]
-            write(paragraph, "{{ kaki }}", size=8, grey=True)
+            self._filing_mark(footer)
+
+    def _filing_mark(self, footer: _Footer) -> None:
+        """The mark's place, a white picture, left; the case and what the mark is not, right."""
+        table = self._fixed(footer.add_table(1, 2, Cm(WIDTH)), (_MARK + 0.3, WIDTH - _MARK - 0.3))
+        place, said = table.rows[0].cells
+        drawn = place.paragraphs[0].add_run().add_picture(io.BytesIO(mark_picture("")), Cm(_MARK), Cm(_MARK))
+        inline = drawn._inline  # noqa: SLF001 - python-docx has no public way to names and alternative texts
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")
+        for properties in (inline.docPr, inline.graphic.graphicData.pic.nvPicPr.cNvPr):
+            properties.set("name", PICTURE)
+            properties.set("descr", PICTURE)
+        said.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        write(said.paragraphs[0], "{{ kaki }}", size=8, grey=True)
+        write(said.add_paragraph(), "{{ arsip }}", size=7, grey=True)
+        mark_size(footer.paragraphs[0], 1)
+        footer._element.append(footer.paragraphs[0]._p)  # noqa: SLF001 - a footer ends in a paragraph

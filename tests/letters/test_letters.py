@@ -11,7 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pdfplumber
+import pypdfium2 as pdfium
 import pytest
 from docx import Document
 
@@ -19,6 +21,7 @@ import cases
 import letter_desk as desk
 from pipeline import letters
 from pipeline.letters import Converter
+from pipeline.reading.marks import in_picture
 
 KINDS = tuple(desk.kinds())
 LEFTOVERS = re.compile(r"\{\{|\}\}|\{%|%\}|\bNone\b|Undefined|\bnan\b|\[\]|  ,|, ,|\.\.(?!\.)|;\.|\.;")
@@ -167,6 +170,13 @@ def test_forty_rights_are_forty_rows_with_a_head_on_each_page(converter: Convert
     assert sum("Peran" in page for page in pages) > 1
 
 
+def marks_in(pdf: Path) -> set[tuple[str, ...]]:
+    """The filing marks of each page as a scanner at 200 dpi sees them."""
+    with pdfium.PdfDocument(pdf) as document:
+        seen = (np.squeeze(page.render(scale=200 / 72, grayscale=True).to_numpy()) for page in document)
+        return {in_picture(np.ascontiguousarray(picture), thorough=False) for picture in seen}
+
+
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory, converter: Converter) -> Path:
     folder = tmp_path_factory.mktemp("galeri")
@@ -190,9 +200,12 @@ def test_each_letter_of_the_gallery_is_whole(shown: Path, letter_id: str, varian
                 assert 20 < char["x0"] < char["x1"] < page.width - 20, (char["text"], char["x0"])
                 assert 10 < char["top"] < char["bottom"] < page.height - 10
         pictures = sum(len(page.images) for page in pdf.pages)
+        assert pictures >= len(pdf.pages), "a filing mark on every page"
         pages = len(pdf.pages)
     if letter_id in ("dokumen-hasil-perbaikan", "laporan-hasil-perbaikan"):
         assert pictures >= (2 if variant == "biasa" else 6)
+    ((code,),) = marks_in(shown / f"{stem}.pdf")
+    assert code.startswith(f"2026-0001/{letter_id}/1 "), "each page's filing mark can be read"
     pngs = sorted(path.name for path in shown.glob(f"{stem}-*.png"))
     assert len(pngs) == pages
     index = (shown / "index.html").read_text(encoding="utf-8")

@@ -104,7 +104,7 @@ def test_photos_come_upright_small_and_without_camera_data() -> None:
     images = dict.fromkeys(names, turned)
     docx = letters.render(desk.kinds()["dokumen-hasil-perbaikan"], context, images=images, templates=desk.TEMPLATES)
     document = Document(io.BytesIO(docx))
-    blobs = [part.blob for part in document.part.package.iter_parts() if str(part.partname).startswith("/word/media")]
+    blobs = [part.blob for part in document.part.package.iter_parts() if str(part.partname).endswith(".jpg")]
     assert blobs
     for blob in blobs:
         shown = Image.open(io.BytesIO(blob))

@@ -13,6 +13,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pytest
 from docx import Document
+from PIL import Image
 
 from letter_pages import DEGRADATIONS, LetterPage
 from office_folder import answer, make_office, put, sent, typed_letter
@@ -78,6 +79,16 @@ def test_a_scan_of_it_is_a_copy(issued: Path, tmp_path: Path, kind: str) -> None
     found = service.look_up_file(issued, file)
     assert found.how == "copy", (found.likeness, found.lacking)
     assert found.letter == "2026-0001/penolakan/1"
+
+
+def test_a_page_without_its_number_is_known_by_its_mark(issued: Path, tmp_path: Path) -> None:
+    """The mark names the letter; the words still decide whether it is what was issued."""
+    picture = Image.open(io.BytesIO(scanned(issued.parent / "surat.pdf", "clean300")))
+    picture.paste(255, (0, 0, picture.width, int(picture.height * 0.6)))
+    file = tmp_path / "halaman.png"
+    picture.save(file)
+    found = service.look_up_file(issued, file)
+    assert (found.how, found.letter) == ("differs", "2026-0001/penolakan/1")
 
 
 def test_another_text_under_its_number_differs(issued: Path, tmp_path: Path, converter: Converter) -> None:
