@@ -77,6 +77,15 @@ def _outside(settings: Settings | None, rulebook: Rulebook) -> Iterator[Result]:
     found = shutil.which("soffice") or shutil.which("libreoffice")
     advice = "Pasang: apt-get install libreoffice-writer-nogui python3-uno"
     yield Result(what="LibreOffice") if found else Result(what="LibreOffice", problem="tidak ada", advice=advice)
+    if settings and settings.seal:
+        seal = letters.Seal(settings.seal, office=settings.office.name)
+        yield _tried("Segel elektronik", seal.check)
+    if settings and settings.trust.roots:
+        yield _listed(
+            "Sertifikat induk",
+            reading.check_roots(Path(settings.trust.roots)),
+            "Letakkan sertifikat PEM atau DER di sana.",
+        )
     if settings:
         mailbox, box = settings.mailbox, settings.outbox
         yield _tried(

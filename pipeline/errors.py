@@ -54,6 +54,10 @@ class LetterError(NodisError):
     """A letter cannot be written (template, placeholder, LibreOffice)."""
 
 
+class TemporaryLetterError(LetterError):
+    """What a letter needs from outside is away for now (the time stamp server of its seal)."""
+
+
 class StoreError(NodisError):
     """Database or file storage failed."""
 

@@ -379,6 +379,25 @@ class Purpose(StrEnum):
     NOTICE = "notice"
 
 
+class SignatureVerdict(StrEnum):
+    """What is to be thought of an electronic signature on a PDF."""
+
+    VALID = "valid"  # by a certificate whose issuer the office trusts; nothing changed since
+    UNKNOWN_ISSUER = "unknown-issuer"  # nothing changed since, but nobody vouches for the signer
+    CHANGED = "changed"  # whole in itself, but the document was changed afterwards
+    BROKEN = "broken"  # what is signed is not what is there, or it cannot be checked
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PdfSignature:
+    """One electronic signature on a PDF."""
+
+    signer: str  # name in the certificate
+    verdict: SignatureVerdict
+    at: datetime | None = None  # of the time stamp, else as the signer says
+    part: str = ""  # name of the file
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StoredFile:
     """A file in the store that belongs to a case."""
@@ -389,6 +408,7 @@ class StoredFile:
     role: str  # "surat" (the letter), "bukti" (evidence), "lampiran" (annex), or the `asks` key it answers ("foto")
     step: str | None = None  # step number it was handed in at; None: came with the letter
     sender: str | None = None  # address it came from
+    signatures: tuple[PdfSignature, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -643,7 +663,7 @@ class ReturnedCopy:
     case: str
     letter: str  # id of the letter: "2026-0042/berita-acara/1"
     kind: str  # id in rules/letters.yaml
-    paper: bool  # scanned or photographed: it has been on paper, where people sign
+    signed: bool  # it has been on paper, where people sign; or it bears an electronic signature that is not ours
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -659,3 +679,4 @@ class Understanding:
     problems: tuple[str, ...] = ()  # sentences for the sender: what could not be read
     documents: tuple[Document, ...] = field(default=(), repr=False)
     returned: tuple[ReturnedCopy, ...] = ()
+    signatures: tuple[PdfSignature, ...] = ()

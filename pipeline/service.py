@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from pipeline import intake, outbox
 from pipeline.config import Settings, default_rules, default_templates, load_calendar, load_rulebook, load_settings
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
-from pipeline.letters import Converter, event_log, gallery
+from pipeline.letters import Converter, Seal, event_log, gallery
 from pipeline.model import Understanding
 from pipeline.office import (
     Accuracy,
@@ -303,7 +303,8 @@ def open_service(
         store = Store(settings.database.url, settings.storage.url, base=settings.base, on_commit=on_commit)
         stack.callback(store.close)
         store.prepare()
-        reader = stack.enter_context(Reader(cache=ReadingCache(store.files.root / READ)))
+        cache = ReadingCache(store.files.root / READ)
+        reader = stack.enter_context(Reader(cache=cache, roots=settings.trust.roots))
         converter = stack.enter_context(Converter())
         box = outbox.open_outbox(settings.outbox.url, base=settings.base, password=settings.outbox.password)
         stack.callback(box.close)
@@ -315,6 +316,7 @@ def open_service(
             store=store,
             reader=reader,
             converter=converter,
+            seal=Seal(settings.seal, office=settings.office.name) if settings.seal else None,
             outbox=box,
             templates=outbox.Templates(settings.templates.path),
             enqueue=engine.enqueue,

@@ -16,7 +16,7 @@ from pipeline.office import ROUTE, Accuracy, Issued, Replayed, StepTime
 from pipeline.rulebook import Sop
 from pipeline.simulation import Year
 from pipeline.store import JournalLine, LetterRow, Sums
-from pipeline.wording import FIELD_LABELS, moment_short, value_for_people
+from pipeline.wording import FIELD_LABELS, moment_short, signature_in_words, value_for_people
 
 FIXED_COLUMNS = 53  # characters of case, SOP, state and step, with all gaps between the columns
 UNSURE = 0.6  # below this confidence a value is shown in yellow
@@ -51,6 +51,9 @@ def case(
     for entry in journal:
         detail = ", ".join(f"{key}={value}" for key, value in entry.detail.items() if value)
         lines.add_row(moment_short(entry.at.astimezone(zone)), entry.what, detail[:90])
+    sealed = Table("Tanda tangan elektronik", box=None)
+    for one in (one for stored in found.files for one in stored.signatures):
+        sealed.add_row(f"{one.part}: {signature_in_words(one, zone)}")
     written = Table("Surat", "Nomor", box=None)
     for letter in letters:
         written.add_row(letter.id, letter.number or ("KONSEP" if letter.draft else "-"))
@@ -59,6 +62,7 @@ def case(
         Text(),
         _letter(found.letter, found.route, found.missing),
         Text(),
+        *((sealed, Text()) if sealed.row_count else ()),
         written,
         Text(),
         lines,

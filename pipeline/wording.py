@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from babel.dates import format_date, format_datetime
 from num2words import num2words
+
+from pipeline.model import PdfSignature, SignatureVerdict
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _OFFSETS = {7: "WIB", 8: "WITA", 9: "WIT"}
@@ -91,6 +94,20 @@ FIELD_LABELS = {
     "access": "Hak akses",
 }
 """How a field is called when people are shown it, by field path."""
+
+_VERDICTS = {
+    SignatureVerdict.VALID: "penerbit sertifikatnya dipercaya dan isi tidak berubah",
+    SignatureVerdict.UNKNOWN_ISSUER: "isi tidak berubah, tetapi penerbit sertifikatnya tidak dikenal kantor ini",
+    SignatureVerdict.CHANGED: "dokumen DIUBAH sesudah ditandatangani",
+    SignatureVerdict.BROKEN: "TIDAK SAH: yang ditandatangani bukan isi ini",
+}
+
+
+def signature_in_words(one: PdfSignature, zone: ZoneInfo) -> str:
+    """`Tono Suratno, 2 Maret 2026 pukul 08.00 WITA: penerbit sertifikatnya dipercaya dan isi tidak berubah`."""
+    who = one.signer or "penanda tangan tidak terbaca"
+    when = f", {moment_long(one.at.astimezone(zone))}" if one.at else ""
+    return f"{who}{when}: {_VERDICTS[one.verdict]}"
 
 
 def _occurred(value: str) -> str:

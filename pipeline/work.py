@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
-from pipeline.errors import StoreAwayError, StoreError, TemporaryOutboxError
+from pipeline.errors import StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
 from pipeline.model import Job
 from pipeline.store import Presence, Store
 
@@ -262,7 +262,7 @@ class Engine:
                 raise _Stopped
 
         return Retrying(
-            retry=retry_if_exception_type((StoreError, TemporaryOutboxError)),
+            retry=retry_if_exception_type((StoreError, TemporaryOutboxError, TemporaryLetterError)),
             stop=enough,
             wait=wait_exponential(multiplier=0.05, max=10) + wait_random(0, 0.05),
             sleep=pause,

@@ -19,7 +19,7 @@ from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_j
 from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
 from pipeline.model import CaseState, OperatorDecided
-from pipeline.office import case_as_json, understanding_as_json
+from pipeline.office import case_as_json, signature_as_json, understanding_as_json
 
 app = typer.Typer(
     name="nodis",
@@ -159,6 +159,7 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
             {
                 **case_as_json(found),
                 "missing": list(found.missing),
+                "signatures": [signature_as_json(one) for stored in found.files for one in stored.signatures],
                 "letters": [{"id": letter.id, "number": letter.number, "draft": letter.draft} for letter in letters],
                 "timeline": [
                     {"at": line.at.isoformat(), "what": line.what, "detail": dict(line.detail)} for line in journal

@@ -84,6 +84,11 @@ url = "file:data"
 # local = ["kantor.example.go.id"]       # domain yang surelnya diantar server sendiri
 
 # Unit yang biasa menulis kepada kita; boleh kosong.
+# roots = "akar"                          # folder sertifikat induk: tanda tangan elektronik mana yang dipercaya
+#
+# [seal]                                  # segel elektronik pada surat keluar; kata sandinya NODIS_SEAL__PASSWORD
+# pkcs12 = "segel.p12"
+#
 # [[unit]]
 # name = "Lembaga Pemasyarakatan Contoh"
 # aliases = ["Lapas Contoh"]

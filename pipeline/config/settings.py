@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator
+from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 
 from pipeline.config.environment import has_password, override, secret_name
 from pipeline.config.explaining import Location, explain
@@ -51,6 +51,28 @@ class Limits(Rule):
 
     max_mail_bytes: int = Field(default=35_000_000, gt=0)
     mails_per_hour: int = Field(default=30, gt=0)  # to one correspondent
+
+
+class SealSettings(Rule):
+    """`[seal]`: the certificate that outgoing letters are sealed with; its password comes from the environment."""
+
+    pkcs12: Path | None = None  # file with certificate and key
+    pkcs11: Path | None = None  # library of a token
+    token: str | None = None  # its label
+    certificate: str | None = None  # label of the certificate on it
+    key: str | None = None  # label of the key, where it is another
+    timestamp: str | None = None  # URL of a time stamp server (RFC 3161)
+    password: str | None = Field(default=None, repr=False)  # of the file, or the token's PIN
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> SealSettings:
+        if (self.pkcs12 is None) == (self.pkcs11 is None):
+            msg = "sebut pkcs12 (berkas) atau pkcs11 (pustaka token), salah satu saja"
+            raise ValueError(msg)
+        if self.pkcs11 and not (self.token and self.certificate):
+            msg = "pkcs11 memerlukan token dan certificate (labelnya)"
+            raise ValueError(msg)
+        return self
 
 
 class _Away(Rule):
@@ -106,6 +128,7 @@ class _File(Rule):
     templates: Folder | None = None
     trust: Trust = Trust()
     limits: Limits = Limits()
+    seal: SealSettings | None = None
     unit: tuple[_Unit, ...] = ()
     person: tuple[_Person, ...] = ()
 
@@ -123,6 +146,7 @@ class Settings(Rule):
     templates: Folder
     trust: Trust
     limits: Limits
+    seal: SealSettings | None = None
     directory: Directory
 
 
@@ -158,8 +182,9 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         storage=file.storage,
         rules=Folder(path=_own(file.rules, "rules", base, where) or default_rules()),
         templates=Folder(path=_own(file.templates, "templates", base, where) or default_templates()),
-        trust=file.trust,
+        trust=_with_roots(file.trust, base, where),
         limits=file.limits,
+        seal=_with_files(file.seal, base, where),
         directory=Directory(
             people=tuple(_person(person) for person in file.person),
             units=tuple(
@@ -197,6 +222,33 @@ def _own(folder: Folder | None, section: str, base: Path, where: _Place) -> Path
             advice=f"Buat folder itu, atau hapus [{section}] untuk memakai bawaan nodis.",
         )
     return own
+
+
+def _with_roots(trust: Trust, base: Path, where: _Place) -> Trust:
+    """`trust.roots` as an absolute path; one that is not there would trust nobody and not say so."""
+    if trust.roots is None:
+        return trust
+    folder = base / trust.roots
+    if not folder.is_dir():
+        raise ConfigurationError(
+            f"{where.at(('trust', 'roots'))}: trust.roots: folder {folder} tidak ada",
+            advice="Buat folder itu dan letakkan sertifikat induk (PEM atau DER) di dalamnya, atau hapus kunci ini.",
+        )
+    return trust.model_copy(update={"roots": str(folder)})
+
+
+def _with_files(seal: SealSettings | None, base: Path, where: _Place) -> SealSettings | None:
+    if seal is None:
+        return None
+    for key in ("pkcs12", "pkcs11"):
+        named = getattr(seal, key)
+        if named is not None and not (base / named).is_file():
+            raise ConfigurationError(
+                f"{where.at(('seal', key))}: seal.{key}: berkas {base / named} tidak ada",
+                advice="Sebut berkas yang ada, atau hapus [seal] bila surat tidak disegel.",
+            )
+    absolute = {key: base / named for key in ("pkcs12", "pkcs11") if (named := getattr(seal, key)) is not None}
+    return seal.model_copy(update=absolute)
 
 
 def _with_password(place: Database) -> Database:
@@ -254,7 +306,7 @@ class _Place:
 
 
 def _refuse_secrets(data: Mapping[str, Any], where: _Place) -> None:
-    for section in ("mailbox", "outbox", "database", "storage"):
+    for section in ("mailbox", "outbox", "database", "storage", "seal"):
         table = data.get(section)
         if not isinstance(table, dict):
             continue

@@ -10,6 +10,7 @@ from pipeline.letters.gallery import gallery
 from pipeline.letters.marking import marked
 from pipeline.letters.recap import recap_context
 from pipeline.letters.rendering import render
+from pipeline.letters.sealing import Seal
 from pipeline.letters.workbook import workbook
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Converter",
     "Figures",
     "RoleFigure",
+    "Seal",
     "StepFigure",
     "bars",
     "check_templates",

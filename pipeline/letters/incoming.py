@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.letters.language import capital, phrase, sentence, shorten, tidy
 from pipeline.model import Case, Form, Sifat
-from pipeline.wording import FIELD_LABELS, date_long, moment_long, nip, phone, value_for_people
+from pipeline.wording import FIELD_LABELS, date_long, moment_long, nip, phone, signature_in_words, value_for_people
 
 _FORMS = {
     Form.NOTA_DINAS: "nota dinas",
@@ -76,6 +76,7 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
         "kepada": value("addressee") or "",
         "diterima": moment_long(received),
         "diterima_tanggal": date_long(received.date()),
+        "segel": "; ".join(signature_in_words(one, zone) for stored in case.files for one in stored.signatures),
         "sebutan": call,
         "sebutan_awal": capital(call),
         "lampiran": str(max(0, len(case.files) - 1)) if case.files else "0",

@@ -7,7 +7,7 @@ from pipeline.office.learning import ROUTE, Accuracy, accuracy
 from pipeline.office.replaying import Replayed, replay
 from pipeline.office.reporting import Period, annex, mail_recap, period_of, recap
 from pipeline.office.services import Services
-from pipeline.office.shapes import case_as_json, understanding_as_json
+from pipeline.office.shapes import case_as_json, signature_as_json, understanding_as_json
 from pipeline.office.understanding import inspect
 from pipeline.office.verifying import Issued, look_up
 
@@ -29,6 +29,7 @@ __all__ = [
     "period_of",
     "recap",
     "replay",
+    "signature_as_json",
     "step_times",
     "understanding_as_json",
     "with_own_flow",

@@ -25,7 +25,6 @@ from pipeline.model import (
     Part,
     Purpose,
     RequesterSaid,
-    ReturnedCopy,
     SendMail,
     Timer,
     TimerFired,
@@ -153,20 +152,22 @@ class Office:
             if tx.message(sha).state != "pending":
                 return
         mail = self._parse(services.store.files.get(sha))
-        copies = () if mail.kind in SETTLED else returned_copies(mail, services, thorough=mail.kind is MailKind.REPLY)
-        understanding = self._understand(mail, copies)
+        understanding = self._understand(mail)
         with services.store.transaction() as tx:
             attribution = attribute(
                 mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=services.clock()
             )
-            partition = attribution.case or next((copy.case for copy in copies), OPENING)
+            partition = attribution.case or next((copy.case for copy in understanding.returned), OPENING)
             tx.save_understanding(sha, without_pages(understanding), mail)
             services.enqueue(tx.session, Job(id=f"act:{attempt}", kind="act", argument=sha, partition=partition))
 
-    def _understand(self, mail: Mail, copies: tuple[ReturnedCopy, ...]) -> Understanding:
+    def _understand(self, mail: Mail) -> Understanding:
         services = self.services
-        documents = () if mail.kind in SETTLED else services.reader.read_all(self._worth_reading(mail))
-        return understand_mail(
+        parts = () if mail.kind in SETTLED else mail.parts
+        signatures = services.reader.signatures(parts)
+        copies = returned_copies(mail, signatures, services, thorough=mail.kind is MailKind.REPLY) if parts else ()
+        documents = services.reader.read_all(self._worth_reading(mail)) if parts else ()
+        understanding = understand_mail(
             mail,
             without_copies(documents, copies),
             returned=copies,
@@ -175,6 +176,7 @@ class Office:
             directory=services.directory,
             zone=services.facts.zone,
         )
+        return replace(understanding, signatures=signatures)
 
     def _worth_reading(self, mail: Mail) -> tuple[Part, ...]:
         """A holder's photos and reports are filed, not read: only requesters send letters."""
@@ -202,7 +204,7 @@ class Office:
                 cases = self._bounced(mail, tx=tx, now=now)
             elif kind is MailKind.LETTER and understanding.letters:
                 cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
-                cases += self._returned(mail, understanding.returned, but_not=None, tx=tx, now=now)
+                cases += self._returned(mail, understanding, tx=tx, now=now)
             elif kind is MailKind.LETTER:
                 reason = " ".join(understanding.problems)
                 self._cannot_read(mail, understanding, tx=tx, now=now)
@@ -225,7 +227,7 @@ class Office:
             sender = mail.sender.address if mail.sender else "-"
             tx.journal("wrong code", at=now, message=mail.sha256, detail={"from": sender, "tried": str(tried)})
         if attribution.case is None and attribution.objection is None and understanding.returned:
-            return self._returned(mail, understanding.returned, but_not=None, tx=tx, now=now)
+            return self._returned(mail, understanding, tx=tx, now=now)
         if attribution.objection or attribution.case is None:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (attribution.case,) if attribution.case else ()
@@ -240,7 +242,7 @@ class Office:
         moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
         tie(case, moved, tx=tx, now=now)
         keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
-        return (case.id, *self._returned(mail, understanding.returned, but_not=case.id, tx=tx, now=now))
+        return (case.id, *self._returned(mail, understanding, tx=tx, now=now, but_not=case.id))
 
     def _event(
         self, mail: Mail, understanding: Understanding, attribution: Attribution, case: Case, *, now: datetime
@@ -254,7 +256,7 @@ class Office:
             letters = understanding.letters[:1]
             return RequesterSaid(
                 answer=answer,
-                files=file_parts(mail, None, services),
+                files=file_parts(mail, None, services, understanding.signatures),
                 fields=dict(letters[0].fields) if letters else {},
                 access=letters[0].access if letters else (),
             )
@@ -275,25 +277,24 @@ class Office:
         )
         copies = tuple(copy for copy in understanding.returned if copy.case == case.id)
         answer = sop.with_signed_copy(answer, step, services.rulebook, signed_kinds(copies))
-        files = file_parts(mail, assignment.step, services)
+        files = file_parts(mail, assignment.step, services, understanding.signatures)
         files = with_roles(files, copies, step=step, rulebook=services.rulebook)
         return Answered(assignment=assignment, answer=answer, files=files)
 
     def _returned(
-        self, mail: Mail, copies: tuple[ReturnedCopy, ...], *, but_not: str | None, tx: Transaction, now: datetime
+        self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime, but_not: str | None = None
     ) -> tuple[str, ...]:
         """Copies of our own letters that came back, each case's apart; returns the cases."""
         services = self.services
-        cases = [case for case in dict.fromkeys(copy.case for copy in copies) if case != but_not and tx.has_case(case)]
+        named = dict.fromkeys(copy.case for copy in understanding.returned)
+        cases = [case for case in named if case != but_not and tx.has_case(case)]
         for case_id in cases:
-            case = tx.case(case_id)
-            mine = tuple(copy for copy in copies if copy.case == case_id)
             if not trusted(mail, services.settings.trust):
-                self._moves_nothing(
-                    mail, Attribution(case=case_id, standing="stranger", objection=FORGED), tx=tx, now=now
-                )
+                forged = Attribution(case=case_id, standing="stranger", objection=FORGED)
+                self._moves_nothing(mail, forged, tx=tx, now=now)
                 continue
-            event = copy_event(mail, mine, case, services=services, now=now)
+            case = tx.case(case_id)
+            event = copy_event(mail, understanding, case, services=services, now=now)
             transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
             carry_out(transition, tx=tx, services=services, now=now, cause=mail)
         return tuple(cases)

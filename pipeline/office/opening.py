@@ -153,8 +153,9 @@ def _files(mail: Mail, letter: Letter, understanding: Understanding, services: S
         if part.inline and role == "lampiran":
             continue  # logos and signature pictures of the mail itself
         yield StoredFile(
-            name=part.name, sha256=services.store.files.put(part.content), content_type=part.content_type, role=role
-        )
+            name=part.name, sha256=services.store.files.put(part.content), content_type=part.content_type, role=role,
+            signatures=tuple(one for one in understanding.signatures if one.part == part.name),
+        )  # fmt: skip
 
 
 def _body_as_file(mail: Mail, services: Services) -> StoredFile:

@@ -27,6 +27,8 @@ def write_letter(letter_id: str, services: Services) -> None:
     images = {photo.name: services.store.files.get(photo.sha256) for photo in row.images}
     docx = letters.render(kind, row.context, images=images, templates=services.settings.templates.path)
     pdf = services.converter.pdf(docx)
+    if services.seal and not row.draft:
+        pdf = services.seal.seal(pdf)
     docx_sha, pdf_sha = services.store.files.put(docx), services.store.files.put(pdf)
     with services.store.transaction() as tx:
         tx.finish_letter(letter_id, docx_sha256=docx_sha, pdf_sha256=pdf_sha)

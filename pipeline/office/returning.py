@@ -18,8 +18,11 @@ from pipeline.model import (
     Event,
     Mail,
     Part,
+    PdfSignature,
     ReturnedCopy,
+    SignatureVerdict,
     StoredFile,
+    Understanding,
 )
 from pipeline.office.flows import rulebook_of
 from pipeline.office.services import Services
@@ -27,10 +30,13 @@ from pipeline.rulebook import Rulebook, Step
 from pipeline.store import LetterRow, Transaction
 
 INLINE_PHOTO_BYTES = 30_000  # a photo pasted into a reply is larger, a signature's logo smaller
+_SOUND = (SignatureVerdict.VALID, SignatureVerdict.UNKNOWN_ISSUER)
 _MARKED = ("application/pdf", "image/", "application/zip", "application/x-zip", "application/octet-stream")
 
 
-def returned_copies(mail: Mail, services: Services, *, thorough: bool) -> tuple[ReturnedCopy, ...]:
+def returned_copies(
+    mail: Mail, signatures: Sequence[PdfSignature], services: Services, *, thorough: bool
+) -> tuple[ReturnedCopy, ...]:
     """Copies of our own letters among a mail's parts; `thorough` where one is to be expected."""
     parts = [part for part in mail.parts if part.content_type.startswith(_MARKED)]
     marked = services.reader.marks(parts, thorough=thorough)
@@ -39,11 +45,13 @@ def returned_copies(mail: Mail, services: Services, *, thorough: bool) -> tuple[
             copy
             for part, documents in zip(parts, marked, strict=True)
             for document in documents
-            for copy in _copies(part, document, tx)
+            for copy in _copies(part, document, signatures, tx, services)
         )
 
 
-def _copies(part: Part, document: Document, tx: Transaction) -> Iterable[ReturnedCopy]:
+def _copies(
+    part: Part, document: Document, signatures: Sequence[PdfSignature], tx: Transaction, services: Services
+) -> Iterable[ReturnedCopy]:
     pages: dict[str, list[int]] = {}
     for page in document.pages:
         for code in page.marks:
@@ -54,8 +62,17 @@ def _copies(part: Part, document: Document, tx: Transaction) -> Iterable[Returne
         if row is not None:
             yield ReturnedCopy(
                 part=part.name, pages=tuple(numbers), case=row.case, letter=row.id, kind=row.kind,
-                paper=bool(scanned & set(numbers)),
+                signed=bool(scanned & set(numbers)) or _signed_by_others(part, row, signatures, services),
             )  # fmt: skip
+
+
+def _signed_by_others(part: Part, row: LetterRow, signatures: Sequence[PdfSignature], services: Services) -> bool:
+    """Whether the file bears more sound electronic signatures than it was issued with."""
+    mine = sum(one.part == part.name and one.verdict in _SOUND for one in signatures)
+    if not mine or row.pdf_sha256 is None:
+        return False
+    issued = Part(name=part.name, content_type="application/pdf", content=services.store.files.get(row.pdf_sha256))
+    return mine > len(services.reader.signatures((issued,)))
 
 
 def letter_of_mark(code: str, tx: Transaction) -> LetterRow | None:
@@ -84,11 +101,12 @@ def without_copies(documents: Sequence[Document], copies: Sequence[ReturnedCopy]
     return tuple(left)
 
 
-def copy_event(mail: Mail, copies: Sequence[ReturnedCopy], case: Case, *, services: Services, now: datetime) -> Event:
+def copy_event(mail: Mail, understanding: Understanding, case: Case, *, services: Services, now: datetime) -> Event:
     """What copies mean that came without an assignment's code: the answer of the holder who is asked for them signed.
 
     From anybody else, and with words that say something else, they are only filed.
     """
+    copies = [copy for copy in understanding.returned if copy.case == case.id]
     sender = mail.sender.address if mail.sender else ""
     rulebook = rulebook_of(case, services)
     for assignment in case.assignments:
@@ -100,17 +118,23 @@ def copy_event(mail: Mail, copies: Sequence[ReturnedCopy], case: Case, *, servic
             now=now.astimezone(services.facts.zone), by=assignment.name, people=services.directory.people,
         )  # fmt: skip
         answer = sop.with_signed_copy(said, step, rulebook, signed_kinds(copies))
-        files = with_roles(file_parts(mail, assignment.step, services), copies, step=step, rulebook=rulebook)
+        files = with_roles(
+            file_parts(mail, assignment.step, services, understanding.signatures), copies, step=step, rulebook=rulebook
+        )
         if answer.action in (None, Action.SELESAI) and any(one.role in step.asks for one in files):
             return Answered(assignment=assignment, answer=answer, files=files)
     ours = {copy.part for copy in copies}
-    files = tuple(replace(one, role=COPY) for one in file_parts(mail, None, services) if one.name in ours)
+    files = tuple(
+        replace(one, role=COPY)
+        for one in file_parts(mail, None, services, understanding.signatures)
+        if one.name in ours
+    )
     return CopyReturned(sender=sender, files=files)
 
 
 def signed_kinds(copies: Iterable[ReturnedCopy]) -> frozenset[str]:
     """Kinds of letters of which a copy came back that people have signed."""
-    return frozenset(copy.kind for copy in copies if copy.paper)
+    return frozenset(copy.kind for copy in copies if copy.signed)
 
 
 def with_roles(
@@ -124,11 +148,13 @@ def with_roles(
 def _with_role(one: StoredFile, copy: ReturnedCopy | None, step: Step, rulebook: Rulebook) -> StoredFile:
     if copy is None:
         return one
-    key = next((key for key in step.asks if copy.paper and rulebook.asks[key].letter == copy.kind), COPY)
+    key = next((key for key in step.asks if copy.signed and rulebook.asks[key].letter == copy.kind), COPY)
     return replace(one, role=key)
 
 
-def file_parts(mail: Mail, step: str | None, services: Services) -> tuple[StoredFile, ...]:
+def file_parts(
+    mail: Mail, step: str | None, services: Services, signatures: Sequence[PdfSignature] = ()
+) -> tuple[StoredFile, ...]:
     """Attachments of a reply, stored; which asks key each answers is decided by the engine, from the step."""
     sender = mail.sender.address if mail.sender else None
     return tuple(
@@ -139,6 +165,7 @@ def file_parts(mail: Mail, step: str | None, services: Services) -> tuple[Stored
             role="lampiran",
             step=step,
             sender=sender,
+            signatures=tuple(one for one in signatures if one.part == part.name),
         )
         for part in mail.parts
         if not part.inline or len(part.content) > INLINE_PHOTO_BYTES

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config import Settings
-from pipeline.letters import Converter
+from pipeline.letters import Converter, Seal
 from pipeline.model import Job
 from pipeline.outbox import Outbox, Templates
 from pipeline.reading import Reader
@@ -26,6 +26,7 @@ class Services:
     store: Store
     reader: Reader
     converter: Converter
+    seal: Seal | None
     outbox: Outbox
     templates: Templates
     enqueue: Callable[[object, Job], None]  # (opaque session, job): part of the session's transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
+from pipeline.model import FIELD_PATHS, Case, Letter, PdfSignature, Route, Understanding
 from pipeline.model import Field as LetterField
 
 
@@ -55,6 +55,13 @@ def _field(found: LetterField) -> dict[str, Any]:
         "text": found.text,
         "finder": found.finder,
     }
+
+
+def signature_as_json(one: PdfSignature) -> dict[str, str | None]:
+    """One electronic signature on a file of a case, in `nodis show --json`."""
+    return {
+        "part": one.part, "signer": one.signer, "verdict": one.verdict.value, "at": one.at.isoformat() if one.at else None,
+    }  # fmt: skip
 
 
 def case_as_json(case: Case) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The reading process: takes files on stdin, gives documents on stdout, under limits of memory.
 
-one request:  JSON header line {"name", "size", "inline"} with "count": true, or "marks": thoroughly?,
+one request:  JSON header line {"name", "size", "inline"} with "count": true, "marks": thoroughly?, "signatures": folder of roots or null,
               or "share": [which, of] and "pictures"; then `size` bytes
 one answer:   a line with the number of pages, or a JSON line with the documents
 """
@@ -11,13 +11,16 @@ import json
 import os
 import resource
 import sys
+from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from pipeline.model import Document
+from pipeline.model import Document, PdfSignature
+from pipeline.reading import signatures
 from pipeline.reading.formats import Formats
 from pipeline.reading.limits import ReadingLimits
 
+_SIGNATURES = TypeAdapter(tuple[PdfSignature, ...])
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 
 
@@ -37,6 +40,10 @@ def main() -> None:
             answer = str(formats.count(content)).encode()
         elif "marks" in request:
             answer = _line(formats.marks(request["name"], content, thorough=request["marks"]))
+        elif "signatures" in request:
+            roots = request["signatures"]
+            found = signatures.in_pdf(content, Path(roots) if roots else None)
+            answer = _SIGNATURES.dump_json(found).replace(b"\n", b" ")
         else:
             formats.pictures = request["pictures"]
             documents = formats.read(request["name"], content, inline=request["inline"], share=tuple(request["share"]))

@@ -11,20 +11,23 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.model import Document, Part
+from pipeline.model import Document, Part, PdfSignature
 from pipeline.reading.cache import ReadingCache
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.naming import sha256_of
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
+_SIGNATURES = TypeAdapter(tuple[PdfSignature, ...])
+_SIGNED = b"/ByteRange"
 _MANY_PAGES = (b"%PDF-", b"II*\x00", b"MM\x00*")  # how files begin that may have several pages
 Share = tuple[int, int]  # (0, 3): the first of every three pages
 
@@ -32,7 +35,7 @@ Share = tuple[int, int]  # (0, 3): the first of every three pages
 class Reader:
     """Reads files in child processes. Safe to call from several threads; each call waits for a free process.
 
-    With a `cache`, what was read once is never read again. With `pictures`, pages carry what their boxes lie on; then
+    `roots` is a folder of certificates whose signatures count. With a `cache`, what was read once is never read again. With `pictures`, pages carry what their boxes lie on; then
     no cache is kept.
     """
 
@@ -43,6 +46,7 @@ class Reader:
         cache: ReadingCache | None = None,
         *,
         pictures: bool = False,
+        roots: str | None = None,
     ) -> None:
         self.limits = limits or ReadingLimits()
         self._count = processes or os.cpu_count() or 1
@@ -51,6 +55,7 @@ class Reader:
             self._free.put(None)  # a place; its process starts when it is first needed
         self._cache = None if pictures else cache
         self._pictures = pictures
+        self._roots = roots
         self._parts = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="nodis-reading")
         self._shares = ThreadPoolExecutor(max_workers=self._count, thread_name_prefix="nodis-reading-pages")
 
@@ -94,33 +99,48 @@ class Reader:
         """For each part its documents with the filing marks on their pages, and no words. `thorough` takes longer."""
         return tuple(self._parts.map(lambda part: self._ask(part, {"marks": thorough}), parts))
 
+    def signatures(self, parts: Sequence[Part]) -> tuple[PdfSignature, ...]:
+        """Electronic signatures on all PDFs among the parts, checked; in their order."""
+        signed = [part for part in parts if _SIGNED in part.content and b"%PDF-" in part.content[:1024]]
+        return tuple(one for found in self._parts.map(self._signatures, signed) for one in found)
+
+    def _signatures(self, part: Part) -> tuple[PdfSignature, ...]:
+        try:
+            with self._place() as child:
+                answer = child.answer(part, self.limits.seconds, {"signatures": self._roots})
+        except _DiedError:
+            return ()
+        return tuple(replace(one, part=part.name) for one in _SIGNATURES.validate_json(answer or b"[]"))
+
     def _pages(self, part: Part) -> int:
         """How many pages a document has, where that may be more than one and there is somebody to share them with."""
         if self._count == 1 or not any(mark in part.content[:1024] for mark in _MANY_PAGES):
             return 1
-        child = self._free.get()
         try:
-            child = child if child and child.alive else _Child(self.limits)
-            return child.count(part, self.limits.seconds)
+            with self._place() as child:
+                return child.count(part, self.limits.seconds)
         except _DiedError:
-            child = None
             return 1  # reading it says what is wrong
-        finally:
-            self._free.put(child)
 
     def _wanted(self, share: Share) -> dict[str, object]:
         return {"share": share, "pictures": self._pictures}
 
     def _ask(self, part: Part, wanted: dict[str, object]) -> tuple[Document, ...]:
+        try:
+            with self._place() as child:
+                return child.read(part, wanted, self.limits.seconds)
+        except _DiedError as died:
+            return (_unread(part, sha256_of(part.content), str(died)),)
+
+    @contextmanager
+    def _place(self) -> Iterator[_Child]:
+        """A free process, for as long as it is needed; a dead one's place gets a new one when it is next needed."""
         child = self._free.get()
         try:
             child = child if child and child.alive else _Child(self.limits)
-            return child.read(part, wanted, self.limits.seconds)
-        except _DiedError as died:
-            child = None
-            return (_unread(part, sha256_of(part.content), str(died)),)
+            yield child
         finally:
-            self._free.put(child)
+            self._free.put(child if child is not None and child.alive else None)
 
 
 def _joined(shares: Sequence[tuple[Document, ...]]) -> tuple[Document, ...]:
@@ -175,7 +195,7 @@ class _Child:
 
     def count(self, part: Part, seconds: float) -> int:
         """Pages of a document; 1 of what has none."""
-        answer = self._answer(part, seconds, {"count": True})
+        answer = self.answer(part, seconds, {"count": True})
         return int(answer) if answer.strip().isdigit() else 1
 
     def read(self, part: Part, wanted: dict[str, object], seconds: float) -> tuple[Document, ...]:
@@ -184,14 +204,19 @@ class _Child:
         Raises:
             _DiedError: the process hung or died over it.
         """
-        answer = self._answer(part, seconds, wanted)
+        answer = self.answer(part, seconds, wanted)
         try:
             return _DOCUMENTS.validate_json(answer)
         except ValidationError:
             self.end()
             raise _DiedError("tidak dapat dibaca; mohon kirim ulang sebagai PDF atau foto.") from None
 
-    def _answer(self, part: Part, seconds: float, asked: dict[str, object]) -> bytes:
+    def answer(self, part: Part, seconds: float, asked: dict[str, object]) -> bytes:
+        """The line that answers a request; empty where the process died over it.
+
+        Raises:
+            _DiedError: it took too long.
+        """
         timed_out = threading.Event()
 
         def stop() -> None:

@@ -55,6 +55,7 @@ class Trust(Rule):
 
     authserv_id: str | None = None  # None: no verdict is asked for
     local: tuple[str, ...] = ()  # domains whose mail the server delivers itself, without a verdict
+    roots: str | None = None  # folder of certificates whose electronic signatures count
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

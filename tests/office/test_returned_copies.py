@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
+from certificates import Authority, sign
 from letter_pages import DEGRADATIONS, DPI, LetterPage
 from office_folder import ADDRESS, address, answer, make_office, put, sent
 from pipeline import service
@@ -139,6 +140,12 @@ def test_from_anybody_else_it_is_filed_and_the_holders_are_told(office: Path) ->
     assert case.step == "6"
     assert [one.name for one in case.files if one.role == "salinan"] == ["Scan.pdf"]
     assert f"kami terima dari {sender}" in notices(office, "anggota")
+
+
+def test_a_file_that_was_signed_electronically_is_a_signed_copy(office: Path) -> None:
+    signed = sign((office / "ba.pdf").read_bytes(), Authority().issue("Yoga Saputra"))
+    case = after(office, new_mail(address("anggota"), "", {"berita-acara-ttd.pdf": signed}))
+    assert case.step == "8"
 
 
 def test_words_that_say_otherwise_stand(office: Path) -> None:
