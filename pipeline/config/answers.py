@@ -82,13 +82,12 @@ url = "file:data"
 # [trust]
 # authserv_id = "mx.example.go.id"       # server yang hasil pemeriksaannya (Authentication-Results) dipercaya
 # local = ["kantor.example.go.id"]       # domain yang surelnya diantar server sendiri
+# roots = "akar"                         # folder sertifikat induk: tanda tangan elektronik mana yang dipercaya
+
+# [seal]                                 # segel elektronik pada surat keluar; kata sandinya NODIS_SEAL__PASSWORD
+# pkcs12 = "segel.p12"
 
 # Unit yang biasa menulis kepada kita; boleh kosong.
-# roots = "akar"                          # folder sertifikat induk: tanda tangan elektronik mana yang dipercaya
-#
-# [seal]                                  # segel elektronik pada surat keluar; kata sandinya NODIS_SEAL__PASSWORD
-# pkcs12 = "segel.p12"
-#
 # [[unit]]
 # name = "Lembaga Pemasyarakatan Contoh"
 # aliases = ["Lapas Contoh"]
