@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check kills samples lock bench clean setup-demo setup-test
+.PHONY: setup demo test check kills numbers samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -20,6 +20,9 @@ check: setup-test
 
 kills: setup-test
 	NODIS_KILLS=all .venv/bin/python -m pytest tests/office/test_kill.py
+
+numbers: setup-test
+	NODIS_NUMBERS=10000 .venv/bin/python -m pytest -s -k killed tests/store/test_numbers.py
 
 samples: setup-test
 	NODIS_REWRITE_SAMPLES=1 .venv/bin/python -m pytest -q tests/test_samples.py; git diff --stat inbox_samples

@@ -460,6 +460,7 @@ class IssuedLetter:
     draft: bool
     number: str | None = None
     at: datetime | None = None  # date on it
+    cancelled: bool = False  # the answer that issued it was taken back; its number stays used
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

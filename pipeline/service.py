@@ -29,9 +29,12 @@ from pipeline.office import (
     StepTime,
     accuracy,
     annex,
+    columns,
+    incoming_register,
     inspect,
     look_up,
     mail_recap,
+    outgoing_register,
     period_of,
     recap,
     replay,
@@ -41,7 +44,7 @@ from pipeline.office import (
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
-from pipeline.store import Store, examples
+from pipeline.store import REGISTER_IN, Store, examples
 from pipeline.work import Engine
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
@@ -221,6 +224,20 @@ def write_recap(config: Path, name: str, folder: Path, *, now: datetime | None =
     for file_name, content in written.items():
         (folder / file_name).write_bytes(content)
     return tuple(folder / file_name for file_name in written)
+
+
+def register(
+    config: Path, which: str, year: int, *, classification: str | None = None, environ: Mapping[str, str] = os.environ
+) -> tuple[Sequence[str], tuple[Sequence[str], ...]]:
+    """A register of letters, `masuk` or `keluar`: the names of its columns, and its rows."""
+    settings = load_settings(config, environ)
+    facts = settings.office
+    with open_store(config, environ=environ) as store:
+        if which == REGISTER_IN:
+            return columns(which), incoming_register(year, store=store, facts=facts)
+        rulebook = load_rulebook(settings.rules.path)
+        rows = outgoing_register(year, store=store, facts=facts, rulebook=rulebook, classification=classification)
+        return columns(which), rows
 
 
 def write_event_log(config: Path, file: Path, *, environ: Mapping[str, str] = os.environ) -> int:

@@ -214,6 +214,14 @@ def issued(found: Issued, *, zone: ZoneInfo) -> RenderableType:
     return Text(f"Berkas ini menyebut {named}, tetapi isinya berbeda ({found.likeness:.0f} % sama).{lacking}", "red")
 
 
+def register(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
+    """A register of letters, a row a letter."""
+    table = Table(*head, box=None, padding=(0, 1, 0, 0))
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
 def replayed(one: Replayed) -> RenderableType:
     """A stored mail that changed rules would treat otherwise."""
     lines = [Text.assemble((", ".join(one.cases) or one.sha256[:12], "bold"), f"  {one.subject}")]

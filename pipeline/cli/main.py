@@ -34,6 +34,7 @@ app.add_typer(flows.app)
 app.add_typer(letters.app)
 app.command()(flows.simulate)
 app.command()(reports.report)
+app.command()(reports.register)
 
 
 def main() -> None:

@@ -1,15 +1,17 @@
-"""`nodis report`: the recap now, and the event log."""
+"""`nodis report`, `nodis register`: the recap now, the event log, the registers of letters."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline import service
-from pipeline.cli.shared import CONFIG, Config, console
+from pipeline import service, tables
+from pipeline.cli.shared import CONFIG, AsJson, Config, console, print_json
 from pipeline.errors import UsageError
+from pipeline.letters import workbook
 
 
 def report(
@@ -40,3 +42,32 @@ def report(
         console.print(f"Rekapitulasi {name} dikirim kepada kepala kantor.")
     else:
         console.print(f"Rekapitulasi {name} sudah pernah dikirim; pakai --out FOLDER untuk melihatnya lagi.")
+
+
+class Which(StrEnum):
+    """The two registers."""
+
+    IN = "masuk"
+    OUT = "keluar"
+
+
+def register(
+    which: Annotated[Which, typer.Argument(help="masuk: agenda surat masuk; keluar: nomor surat keluar.")],
+    config: Config = CONFIG,
+    *,
+    year: Annotated[int, typer.Option("--year", help="Tahun.")],
+    classification: Annotated[
+        str | None, typer.Option("--classification", help="Hanya kode klasifikasi ini (surat keluar).")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Tulis sebagai buku kerja XLSX.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Buku agenda surat masuk, atau register nomor surat keluar dengan nomor yang dibatalkan."""
+    head, rows = service.register(config, which.value, year, classification=classification)
+    if out:
+        out.write_bytes(workbook({f"Surat {which.value} {year}": [head, *rows]}))
+        console.print(f"{out} ditulis: {len(rows)} surat.")
+    elif as_json:
+        print_json([dict(zip(head, row, strict=True)) for row in rows])
+    else:
+        console.print(tables.register(head, rows))

@@ -77,9 +77,12 @@ _NOISY = re.compile(r"(?<![^\s(+\-.])[\dOoQDIl!SsBZ]{3,}(?![A-Za-z])")
 _PHONE = re.compile(r"(?<![\d.-])(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
 
 
+_DASHES = re.compile("[\u2010-\u2013\u2212\ufe63\uff0d]")  # Word's no-break hyphen, typographers' dashes
+
+
 def letter_number(text: str) -> str | None:
     """The letter number in a label's value, OCR slips mended; None where it is no number or an empty draft."""
-    tidy = re.sub(r"\s*([-/.])\s*", r"\1", " ".join(text.split())).strip(" :.;,")
+    tidy = re.sub(r"\s*([-/.])\s*", r"\1", " ".join(_DASHES.sub("-", text).split())).strip(" :.;,")
     tidy = re.sub(r"\b([A-Z]{1,2})[1l]\.(?=\d)", lambda found: f"{found[1]}I.", tidy)  # "T1.05" is TI.05
     tidy = re.sub(r"(?<=\.)[O](?=\d)|(?<=\d)[O](?=\d|\b)", "0", tidy)
     tidy = _ROMAN.sub(lambda found: re.sub("[1l|]", "I", found[0]), tidy)

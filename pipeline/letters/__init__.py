@@ -7,6 +7,7 @@ from pipeline.letters.conversion import Converter
 from pipeline.letters.event_log import event_log
 from pipeline.letters.figures import CauseFigure, Figures, RoleFigure, StepFigure
 from pipeline.letters.gallery import gallery
+from pipeline.letters.incoming import letter as incoming_letter
 from pipeline.letters.marking import marked
 from pipeline.letters.recap import recap_context
 from pipeline.letters.rendering import render
@@ -27,6 +28,7 @@ __all__ = [
     "file_name",
     "gallery",
     "images",
+    "incoming_letter",
     "marked",
     "number",
     "recap_context",

@@ -63,6 +63,33 @@ def clean(value: Any) -> Any:
     return value
 
 
+_MONTHS = "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember"
+_UNITS = "Mbps|Kbps|Gbps|GB|MB|menit|jam|hari|orang|unit|komputer|berkas|lembar|WIB|WITA|WIT"
+# What stays on one line: a title and its number, dates, NIP, amounts, names with their degrees.
+_TOGETHER = re.compile(
+    r"\bNomor \S+"
+    r"|\b(?:NIP )?\d{8} \d{6} \d \d{3}\b"
+    rf"|\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b"
+    rf"|\b(?:Pasal|Tahun|tahun|pukul) \d[\d.]*(?: (?:{_UNITS})\b)?"
+    rf"|\b\d+ (?:{_UNITS})\b"
+    r"|\b(?:(?:Ir|Drs?|Dra|dr|Prof|Hj?)\. )+[A-Z][a-z]+"
+    r"|[A-Za-z]+(?:, (?:[A-Z][A-Za-z]{0,3}\.){1,3}[A-Za-z]{0,4}\.?)+(?![\w.])"
+)
+_NUMBER = re.compile(r"\b[A-Z]{1,4}[.-]?\d[\w.]*(?:-[\w.]+)+")  # of a letter: W.99-TI.07.02-231
+
+
+def unbroken(value: Any) -> Any:
+    """The same JSON value with no-break spaces and hyphens where a line must not end (NASKAH 2)."""
+    if isinstance(value, str):
+        value = _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), value)
+        return _NUMBER.sub(lambda match: match[0].replace("-", "\u2011"), value)
+    if isinstance(value, dict):
+        return {key: unbroken(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [unbroken(one) for one in value]
+    return value
+
+
 def tidy(text: str) -> str:
     """One line, single spaces."""
     return " ".join(text.split())

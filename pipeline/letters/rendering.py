@@ -18,7 +18,7 @@ from jinja2.exceptions import TemplateError
 
 from pipeline.config import default_templates
 from pipeline.errors import LetterError
-from pipeline.letters.language import LANGUAGE, clean
+from pipeline.letters.language import LANGUAGE, clean, unbroken
 from pipeline.letters.marking import PICTURE, mark_picture
 from pipeline.letters.package import repack
 from pipeline.letters.photos import prepare
@@ -116,7 +116,12 @@ def _filled(template: Any, values: dict[str, Any], images: Mapping[str, bytes], 
         for row in values["foto"]
     ]
     head = values["kop"]
-    return {"arsip": "", **values, "foto": rows, "kop": {**head, "logo": _logo(template, head["logo"], images, path)}}
+    return {
+        "arsip": "",
+        **unbroken(values),
+        "foto": rows,
+        "kop": {**unbroken(head), "logo": _logo(template, head["logo"], images, path)},
+    }
 
 
 def _photo(template: Any, content: bytes | None) -> Any:

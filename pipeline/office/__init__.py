@@ -4,6 +4,7 @@ from pipeline.office.conductor import Office
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, accuracy
+from pipeline.office.registers import columns, incoming_register, outgoing_register
 from pipeline.office.replaying import Replayed, replay
 from pipeline.office.reporting import Period, annex, mail_recap, period_of, recap
 from pipeline.office.services import Services
@@ -23,9 +24,12 @@ __all__ = [
     "accuracy",
     "annex",
     "case_as_json",
+    "columns",
+    "incoming_register",
     "inspect",
     "look_up",
     "mail_recap",
+    "outgoing_register",
     "period_of",
     "recap",
     "replay",

@@ -14,10 +14,8 @@ from pipeline import letters, outbox
 from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMail, StoredFile, Transition, WriteLetter
 from pipeline.office.flows import keep_flow, rulebook_of
 from pipeline.office.services import Services
-from pipeline.rulebook import Sop
-from pipeline.store import AttachmentSpec, Transaction
-
-REGISTER_OUT = "keluar"  # register of outgoing letters; one sequence a year
+from pipeline.rulebook import LetterKind, Sop
+from pipeline.store import REGISTER_OUT, AttachmentSpec, Drawn, Transaction
 
 
 def carry_out(
@@ -36,6 +34,11 @@ def carry_out(
     """
     case = replace(transition.case, flow=keep_flow(transition.case, services))
     sends: list[SendMail] = []
+    for letter in case.letters:
+        if letter.cancelled and tx.cancel_letter(letter.id, at=now):
+            tx.journal(
+                "letter cancelled", at=now, case=case.id, detail={"letter": letter.id, "number": letter.number or "-"}
+            )
     for effect in transition.effects:
         if isinstance(effect, WriteLetter):
             case = _write_letter(effect, case, tx=tx, services=services, now=now)
@@ -68,11 +71,10 @@ def _note(note: Note, case: Case, *, tx: Transaction, now: datetime, cause: Mail
 def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services: Services, now: datetime) -> Case:
     kind = services.rulebook.letters[effect.letter]
     running = sum(issued.letter == effect.letter for issued in case.letters) + 1
-    sequence = None
-    number = None
+    drawn = number = None
     if kind.numbered and not effect.draft:
-        sequence = tx.draw_number(REGISTER_OUT, now.year)
-        number = letters.number(kind, services.facts, sequence)
+        drawn = draw(kind, tx=tx, services=services, now=now)
+        number = letters.number(kind, services.facts, drawn.sequence)
     issued = IssuedLetter(
         id=f"{case.id}/{effect.letter}/{running}",
         letter=effect.letter,
@@ -94,7 +96,7 @@ def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services:
     )
     photos = letters.images(effect.letter, case, kind=kind)
     context = letters.marked(issued.id, context)
-    tx.add_letter(issued, case=case.id, context=context, images=photos, sequence=sequence, at=now)
+    tx.add_letter(issued, case=case.id, context=context, images=photos, drawn=drawn, at=now)
     tx.journal(
         "letter written",
         at=now,
@@ -103,6 +105,13 @@ def _write_letter(effect: WriteLetter, case: Case, *, tx: Transaction, services:
     )
     services.enqueue(tx.session, Job(id=f"write:{issued.id}", kind="write", argument=issued.id, partition=case.id))
     return case
+
+
+def draw(kind: LetterKind, *, tx: Transaction, services: Services, now: datetime) -> Drawn:
+    """The next number: of the year, or of the year and the letter's classification, as the office counts."""
+    by_year = services.facts.numbering == "year"
+    register = REGISTER_OUT if by_year else f"{REGISTER_OUT}:{kind.classification or services.facts.classification}"
+    return tx.draw(register, services.year(now))
 
 
 def _sop(case: Case, services: Services) -> Sop | None:
@@ -176,7 +185,7 @@ def _attachments(effect: SendMail, case: Case | None) -> list[AttachmentSpec]:
         return []
     found: list[AttachmentSpec] = []
     for name in effect.attach:
-        issued = [letter for letter in case.letters if letter.letter == name]
+        issued = [letter for letter in case.letters if letter.letter == name and not letter.cancelled]
         if issued:
             found.append(AttachmentSpec.of_letter(issued[-1]))
             continue

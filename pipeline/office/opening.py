@@ -23,10 +23,8 @@ from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.incidents import similar
 from pipeline.office.posting import tell_operator
 from pipeline.office.services import Services
-from pipeline.store import Transaction
+from pipeline.store import REGISTER_IN, Transaction
 from pipeline.wording import moment_long
-
-REGISTER_IN = "masuk"  # agenda of incoming letters; one sequence a year
 
 
 def open_cases(
@@ -48,7 +46,7 @@ def open_cases(
     existing = [tx.case_of_letter_key(key) if key else None for key in keys]
     for case_id in dict.fromkeys(case_id for case_id in existing if case_id):
         _join(case_id, mail, now=now, tx=tx, services=services)
-    ids = [case_id or tx.new_case_id(now.year) for case_id in existing]
+    ids = [case_id or tx.new_case_id(services.year(now)) for case_id in existing]
     for index, (letter, route) in enumerate(zip(understanding.letters, understanding.routes, strict=True)):
         if existing[index] is None:
             _open(
@@ -118,7 +116,7 @@ def _open(
 ) -> Case:
     new = sop.NewCase(
         id=case_id,
-        agenda=tx.draw_number(REGISTER_IN, now.year),
+        agenda=tx.draw_number(REGISTER_IN, services.year(now)),
         letter=letter,
         route=route,
         requester=requester_of(mail),

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from pipeline import letters, sop
 from pipeline.model import Action, Address, Case, IssuedLetter, Job, Purpose, SendMail, StoredFile
-from pipeline.office.effects import REGISTER_OUT, queue_mail
+from pipeline.office.effects import draw, queue_mail
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.posting import write_letter
@@ -72,8 +72,8 @@ def _write(period: Period, letter_id: str, *, draft: bool, tx: Transaction, serv
     kind = services.rulebook.letters[KIND]
     cases = cases_of(period, tx=tx, services=services)
     times = {case.id: times_of(case, services, now) for case in cases}
-    sequence = None if draft else tx.draw_number(REGISTER_OUT, now.year)
-    number = letters.number(kind, services.facts, sequence) if sequence is not None else None
+    drawn = None if draft else draw(kind, tx=tx, services=services, now=now)
+    number = letters.number(kind, services.facts, drawn.sequence) if drawn else None
     issued = IssuedLetter(id=letter_id, letter=KIND, step="", draft=draft, number=number, at=now)
     figures = figures_of(cases, times, services)
     context = letters.recap_context(
@@ -92,7 +92,7 @@ def _write(period: Period, letter_id: str, *, draft: bool, tx: Transaction, serv
     rows = [{"nama": one.name, "keterangan": one.name.removesuffix(".png")} for one in charts]
     context["foto"] = [rows] if rows else []
     context = letters.marked(letter_id, context)
-    tx.add_letter(issued, case=f"REKAP-{period.name}", context=context, images=charts, sequence=sequence, at=now)
+    tx.add_letter(issued, case=f"REKAP-{period.name}", context=context, images=charts, drawn=drawn, at=now)
     tx.journal("recap written", at=now, detail={"period": period.name, "number": number or "KONSEP"})
     return letter_id
 

@@ -43,6 +43,10 @@ class Services:
         """People and units."""
         return self.settings.directory
 
+    def year(self, moment: datetime) -> int:
+        """The office's year: letters of New Year's first hours belong to the new one."""
+        return moment.astimezone(self.facts.zone).year
+
     def desk(self, rulebook: Rulebook | None = None) -> Desk:
         """What the SOP engine decides with, by these rules or those in force."""
         return Desk(

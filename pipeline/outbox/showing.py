@@ -205,7 +205,7 @@ def attached(names: tuple[str, ...], *, case: Case, rulebook: Rulebook) -> tuple
     found: list[str] = []
     handed_in = [stored for entry in case.entries for stored in entry.files]
     for name in names:
-        issued = [letter for letter in case.letters if letter.letter == name]
+        issued = [letter for letter in case.letters if letter.letter == name and not letter.cancelled]
         if issued and name in rulebook.letters:
             title = rulebook.letters[name].title
             found.append(f"konsep {title}" if issued[-1].draft else title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import field_validator
@@ -29,6 +30,7 @@ class OfficeFacts(Rule):
     street: str = ""  # "Jalan Contoh Nomor 1, Kota Contoh 99999"
     contact: str = ""  # "Telepon (0431) 000000, Laman contoh.example.go.id"
     logo: str | None = None  # path of a PNG, relative to nodis.toml
+    numbering: Literal["year", "classification"] = "year"  # what each sequence of letter numbers counts anew
     number_pattern: str = "{unit}-{classification}-{sequence}"  # of outgoing letters (NASKAH 4)
 
     @field_validator("number_pattern")

@@ -35,7 +35,9 @@ def undo(work: Work, event: Answered) -> None:
             *(one for one in now_case.files if one not in before.files and one.sender != who.address),
         ),
         entries=(*before.entries, *(one for one in now_case.entries[answer_at:] if one.by == before.requester.address)),
-        letters=now_case.letters,
+        letters=tuple(
+            one if one.draft or one in before.letters else replace(one, cancelled=True) for one in now_case.letters
+        ),
         version=now_case.version,
         undo=None,
         undo_by=None,

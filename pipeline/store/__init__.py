@@ -3,11 +3,15 @@
 from pipeline.store.database import Store
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
-from pipeline.store.records import AttachmentSpec, Example, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.records import AttachmentSpec, Drawn, Example, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.registers import REGISTER_IN, REGISTER_OUT
 from pipeline.store.transaction import Transaction
 
 __all__ = [
+    "REGISTER_IN",
+    "REGISTER_OUT",
     "AttachmentSpec",
+    "Drawn",
     "Example",
     "JournalLine",
     "LetterRow",

@@ -21,6 +21,7 @@ from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 from pipeline.errors import ConfigurationError, StoreAwayError, StoreError
 from pipeline.store.files import FileStore
 from pipeline.store.journal import check_chain
+from pipeline.store.registers import check_registers
 from pipeline.store.rows import named_files
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 from pipeline.store.transaction import Transaction
@@ -103,10 +104,10 @@ class Store:
             yield Transaction(session)
 
     def verify(self) -> tuple[str, ...]:
-        """Problems of the journal's chain and of every file that a row names; empty if all is whole."""
+        """Problems of the journal's chain, of the registers of numbers and of every file that a row names; empty if all is whole."""
         named: set[str] = set()
         with _translated(), Session(_reading_engine(self.engine)) as session:
-            problems = list(check_chain(session))
+            problems = [*check_chain(session), *check_registers(session)]
             for column in (
                 MessageTable.sha256,
                 LetterTable.docx_sha256,

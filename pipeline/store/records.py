@@ -45,6 +45,15 @@ class AttachmentSpec:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """A number and where it was drawn from."""
+
+    register: str
+    year: int
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LetterRow:
     """A letter that nodis wrote or will write."""
 
@@ -53,6 +62,10 @@ class LetterRow:
     kind: str
     draft: bool
     number: str | None
+    register: str | None  # that its number was drawn from
+    year: int | None  # of that register
+    sequence: int | None
+    cancelled_at: datetime | None
     issued_at: datetime
     context: Mapping[str, Any]
     images: tuple[StoredFile, ...]

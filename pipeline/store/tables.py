@@ -99,7 +99,10 @@ class LetterTable(Base):
     kind: Mapped[str] = mapped_column(String(64))
     draft: Mapped[bool]
     number: Mapped[str | None] = mapped_column(Text)
+    register: Mapped[str | None] = mapped_column(String(32))  # that the number was drawn from
+    year: Mapped[int | None] = mapped_column(Integer)  # of that register
     sequence: Mapped[int | None] = mapped_column(Integer)
+    cancelled_at: Mapped[datetime | None] = mapped_column(Moment)
     issued_at: Mapped[datetime] = mapped_column(Moment)
     context: Mapped[dict[str, Any]] = mapped_column(JSON)
     images: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

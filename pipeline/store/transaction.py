@@ -27,7 +27,7 @@ from pipeline.model import (
     Understanding,
 )
 from pipeline.store import journal
-from pipeline.store.records import AttachmentSpec, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.records import AttachmentSpec, Drawn, JournalLine, LetterRow, Message, Outgoing, Sums
 from pipeline.store.rows import ATTACHMENTS, CASE, FILES, fill_case, letter_of, message_of, outgoing_of
 from pipeline.store.tables import (
     AssignmentTable,
@@ -130,6 +130,10 @@ class Transaction:
     def new_case_id(self, year: int) -> str:
         """`2026-0001`, counted by year without gap."""
         return f"{year}-{self.draw_number('perkara', year):04d}"
+
+    def draw(self, register: str, year: int) -> Drawn:
+        """As `draw_number`, with where it was drawn from."""
+        return Drawn(register=register, year=year, sequence=self.draw_number(register, year))
 
     def draw_number(self, register: str, year: int) -> int:
         """The next number of a register and year; rolled back with the transaction, so none is skipped or reused."""
@@ -272,10 +276,10 @@ class Transaction:
         case: str,
         context: Mapping[str, Any],
         images: tuple[StoredFile, ...],
-        sequence: int | None,
+        drawn: Drawn | None,
         at: datetime,
     ) -> None:
-        """A letter to be rendered."""
+        """A letter to be rendered; `drawn` is its number's place in its register."""
         self._add(
             LetterTable(
                 id=issued.id,
@@ -283,7 +287,9 @@ class Transaction:
                 kind=issued.letter,
                 draft=issued.draft,
                 number=issued.number,
-                sequence=sequence,
+                register=drawn.register if drawn else None,
+                year=drawn.year if drawn else None,
+                sequence=drawn.sequence if drawn else None,
                 issued_at=at,
                 context=dict(context),
                 images=FILES.dump_python(images, mode="json"),
@@ -310,6 +316,20 @@ class Transaction:
         row = self._get(LetterTable, letter_id, "surat")
         row.docx_sha256, row.pdf_sha256 = docx_sha256, pdf_sha256
         self._flush()
+
+    def cancel_letter(self, letter_id: str, *, at: datetime) -> bool:
+        """Its answer was taken back; the number stays used. False if it is cancelled already, or not written yet."""
+        row = self._session.get(LetterTable, letter_id)
+        if row is None or row.cancelled_at is not None:
+            return False
+        row.cancelled_at = at
+        self._flush()
+        return True
+
+    def numbered_letters(self, year: int) -> tuple[LetterRow, ...]:
+        """Letters with a number of that year, by register and sequence; cancelled ones too."""
+        query = select(LetterTable).where(LetterTable.year == year).order_by(LetterTable.register, LetterTable.sequence)
+        return tuple(letter_of(row) for row in self._session.scalars(query))
 
     def letters_of(self, case: str) -> tuple[LetterRow, ...]:
         """All letters of a case, in the order in which they were written."""

@@ -43,8 +43,8 @@ def context_of(letter_id: str, how: str, *, draft: bool = False) -> dict[str, An
 
 
 def texts(docx: bytes) -> str:
-    """All text of a DOCX, headers and footers too."""
-    return "\n".join(_texts(docx))
+    """All text of a DOCX, headers and footers too, its no-break signs as plain ones."""
+    return "\n".join(_texts(docx)).replace("\u2011", "-").replace("\u00a0", " ")
 
 
 def _texts(docx: bytes) -> Iterator[str]:

@@ -16,7 +16,7 @@ def main() -> None:
         content = os.urandom(16)
         sha256 = store.files.put(content)
         with store.transaction() as tx:
-            number = tx.draw_number("keluar", 2026)
+            number = tx.draw_number("uji", 2026)
             tx.add_message(sha256, source_key=str(number), size=len(content), received_at=NOW)
             tx.journal("number drawn", at=NOW, message=sha256, detail={"number": str(number)})
 

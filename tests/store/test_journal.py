@@ -82,6 +82,7 @@ def test_a_missing_or_changed_file_is_found(store: Store) -> None:
     with store.transaction() as tx:
         for number, file in enumerate((kept, lost, changed)):
             tx.add_message(file, source_key=str(number), size=1, received_at=NOW)
+        assert tx.draw_number("masuk", 2026) == case().agenda
         tx.add_case(case())
     assert store.verify() == ()
     store.files._path(lost).unlink()  # noqa: SLF001 - what a broken disk does

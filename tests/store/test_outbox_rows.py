@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.errors import UnknownCaseError
 from pipeline.model import IssuedLetter, StoredFile
-from pipeline.store import AttachmentSpec, Store
+from pipeline.store import AttachmentSpec, Drawn, Store
 from store_samples import NOW, REQUESTER, add_mail, case, sha
 
 
@@ -49,7 +49,14 @@ def test_a_letter_keeps_context_images_and_files(store: Store) -> None:
     )
     context = {"nomor": "W.99-1", "baris": [{"uraian": "catu daya rusak", "jumlah": 2}]}
     with store.transaction() as tx:
-        tx.add_letter(issued, case="2026-0001", context=context, images=(photo,), sequence=1, at=NOW)
+        tx.add_letter(
+            issued,
+            case="2026-0001",
+            context=context,
+            images=(photo,),
+            drawn=Drawn(register="uji", year=2026, sequence=1),
+            at=NOW,
+        )
     with store.transaction() as tx:
         row = tx.letter(issued.id)
         assert (row.context, row.images, row.number, row.pdf_sha256) == (context, (photo,), "W.99-1", None)

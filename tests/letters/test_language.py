@@ -1,0 +1,30 @@
+"""What stays together on a line of a letter."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extraction import letter_number
+from pipeline.letters.language import unbroken
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "nota dinas Nomor W.99.UM-TI.06.01-17 tanggal 2 Maret 2026",
+            "nota dinas Nomor_W.99.UM=TI.06.01=17 tanggal 2_Maret_2026",
+        ),
+        ("NIP 19900303 201503 1 004", "NIP_19900303_201503_1_004"),
+        ("Tono Suratno, S.Kom., M.M. dan Ir. H. Budi", "Tono Suratno,_S.Kom.,_M.M. dan Ir._H._Budi"),
+        ("dalam 60 menit, 20 Mbps, pukul 08.00 WITA", "dalam 60_menit, 20_Mbps, pukul_08.00_WITA"),
+        ("SDM-239-OT.02.02 TAHUN 2024", "SDM=239=OT.02.02 TAHUN 2024"),
+        ("sub-bagian a-b, pada Senin, kami 3 kali", "sub-bagian a-b, pada Senin, kami 3 kali"),
+    ],
+)
+def test_names_and_titles_stay_with_their_numbers(text: str, shown: str) -> None:
+    assert unbroken({"a": [text]})["a"][0].replace("\u00a0", "_").replace("\u2011", "=") == shown
+
+
+def test_a_number_that_we_kept_together_is_read_as_the_number_that_it_is() -> None:
+    assert letter_number(unbroken("Nomor : W.99-TI.07.02-231")) == "W.99-TI.07.02-231"
