@@ -13,7 +13,7 @@ from pipeline.letters.people import ANSWERER, BLANK, Office
 from pipeline.letters.photos import caption, pictures
 from pipeline.model import Action, Case, IssuedLetter, Sifat, StoredFile
 from pipeline.rulebook import Directory, LetterKind, OfficeFacts, Sop
-from pipeline.wording import date_in_words, date_long, moment_long
+from pipeline.wording import FIELD_LABELS, date_in_words, date_long, moment_long
 
 DOTS = "……"
 
@@ -243,4 +243,4 @@ def _lacking(case: Case, sop: Sop | None, office: Office) -> list[str]:
     if entries and entries[-1].action == Action.KOREKSI and entries[-1].note.strip():
         return [capital(item) for item in items(entries[-1].note)]
     labels: Mapping[str, str] = {need.path: need.label for need in sop.request.required} if sop else {}
-    return [labels.get(path, path) for path in case.missing]
+    return [labels.get(path) or FIELD_LABELS.get(path, path) for path in case.missing]
