@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check kills numbers samples lock bench clean setup-demo setup-test
+.PHONY: setup demo test check kills numbers fuzz samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -23,6 +23,9 @@ kills: setup-test
 
 numbers: setup-test
 	NODIS_NUMBERS=10000 .venv/bin/python -m pytest -s -k killed tests/store/test_numbers.py
+
+fuzz: setup-test
+	NODIS_HYPOTHESIS=fuzz .venv/bin/python -m pytest -n 2 $$(grep -rl "from hypothesis" tests --include='test_*.py')
 
 samples: setup-test
 	NODIS_REWRITE_SAMPLES=1 .venv/bin/python -m pytest -q tests/test_samples.py; git diff --stat inbox_samples

@@ -1,4 +1,4 @@
-"""What all tests share: the network is off but for this machine, and Hypothesis is given time."""
+"""What all tests share: the network is off but for this machine, and Hypothesis is given time and a fixed seed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import pytest
 from hypothesis import settings
 from pytest_socket import socket_allow_hosts
 
-settings.register_profile("nodis", deadline=None)
-settings.load_profile("nodis")
+# The same examples each time: what decides about a change must not depend on luck. `make fuzz` looks for new ones.
+settings.register_profile("nodis", deadline=None, derandomize=True, database=None)
+settings.register_profile("fuzz", deadline=None, max_examples=int(os.environ.get("NODIS_EXAMPLES", "2000")))
+settings.load_profile(os.environ.get("NODIS_HYPOTHESIS", "nodis"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

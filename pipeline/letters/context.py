@@ -68,6 +68,7 @@ def context(
     made: dict[str, Any] = {
         **frame(kind, issued=issued, facts=facts, moment=moment),
         "perkara": case.id,
+        "setuju_surel": _approved(signer["nama"], issued, office),
         "kaki": f"Perkara {case.id}",
         "agenda": str(case.agenda),
         "sifat": incoming.SIFAT[case.sifat] if case.sifat is not Sifat.RAHASIA else "Rahasia",
@@ -193,6 +194,17 @@ def _signer(kind: LetterKind, office: Office) -> dict[str, str]:
         return office.holder(role)
     people = [entry for entry in office.case.entries if entry.by not in {"nodis", office.case.requester.address}]
     return office.who(people[-1]) if people else {"jabatan": "", "nama": "", "nip": ""}
+
+
+def _approved(signer: str, issued: IssuedLetter, office: Office) -> str:
+    """That its signer let the letter go by answering a mail, and when: the paper says so, and claims no signature by it."""
+    last = office.case.entries[-1] if office.case.entries else None
+    nobody = {"nodis", office.case.requester.address}
+    if issued.draft or last is None or last.by in nobody or last.at != issued.at:
+        return ""
+    name = office.who(last)["nama"]
+    moment = moment_long(last.at.astimezone(office.facts.zone))
+    return f"Disetujui melalui surel oleh {name}, {moment}" if name and name == signer else ""
 
 
 def _addressee(kind: LetterKind, office: Office) -> str:

@@ -41,9 +41,9 @@ def checklist(text: str) -> list[dict[str, str]]:
         box = found.group("box") if found else ""
         words = item[found.end() :] if found else item
         done = box not in {OPEN, "[]", "[ ]"} if box else not _UNTICKED.search(words)
-        words = words[:1].upper() + words[1:]
+        words = words.rstrip(".")
         if words:
-            rows.append({"kotak": TICKED if done else OPEN, "teks": words.rstrip(".")})
+            rows.append({"kotak": TICKED if done else OPEN, "teks": words[:1].upper() + words[1:]})
     return rows
 
 

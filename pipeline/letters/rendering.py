@@ -118,6 +118,7 @@ def _filled(template: Any, values: dict[str, Any], images: Mapping[str, bytes], 
     head = values["kop"]
     return {
         "arsip": "",
+        "setuju_surel": "",
         **unbroken(values),
         "foto": rows,
         "kop": {**unbroken(head), "logo": _logo(template, head["logo"], images, path)},

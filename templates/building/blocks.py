@@ -395,7 +395,8 @@ class Sheet:
             properties.set("name", PICTURE)
             properties.set("descr", PICTURE)
         said.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        write(said.paragraphs[0], "{{ kaki }}", size=8, grey=True)
+        approved = "{% if setuju_surel %} · {{ setuju_surel }}{% endif %}"
+        write(said.paragraphs[0], f"{{{{ kaki }}}}{approved}", size=8, grey=True)
         write(said.add_paragraph(), "{{ arsip }}", size=7, grey=True)
         mark_size(footer.paragraphs[0], 1)
         footer._element.append(footer.paragraphs[0]._p)  # noqa: SLF001 - a footer ends in a paragraph

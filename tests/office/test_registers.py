@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import openpyxl
+import pypdfium2 as pdfium
 import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
@@ -63,6 +64,19 @@ def test_each_number_stands_in_the_register_a_cancelled_one_says_so(office: Path
     assert all(
         (row["Nomor"].startswith("W.99-") and row["Kepada"] != "") or row["Surat"] == "Surat Perintah" for row in rows
     )
+
+
+def test_the_paper_says_who_approved_it_by_mail_and_when_and_claims_no_signature(office: Path) -> None:
+    with service.open_store(office) as store:
+        with store.reading() as tx:
+            row = [one for one in tx.letters_of("2026-0001") if one.kind == "surat-perintah"][-1]
+            drafts = [one for one in tx.letters_of("2026-0001") if one.draft]
+        with pdfium.PdfDocument(store.files.get(row.pdf_sha256 or "")) as document:
+            said = " ".join(document[0].get_textpage().get_text_bounded().split())
+    assert "Disetujui melalui surel oleh Lestari Ningsih, Senin, 4 Mei 2026 pukul 08.05 WITA" in said
+    assert "secara elektronik" not in said
+    assert drafts
+    assert not any(one.context["setuju_surel"] for one in drafts)
 
 
 def test_the_agenda_of_letters_that_came_in(office: Path) -> None:
