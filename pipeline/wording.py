@@ -95,6 +95,12 @@ FIELD_LABELS = {
 }
 """How a field is called when people are shown it, by field path."""
 
+MAIL_STATES = {
+    "letter": "surat", "reply": "balasan", "automatic": "surel otomatis", "bounce": "surel kembali",
+    "unrelated": "bukan permohonan", "set_aside": "disisihkan", "pending": "sedang dikerjakan",
+}  # fmt: skip
+"""How the states of received mail are called."""
+
 _VERDICTS = {
     SignatureVerdict.VALID: "penerbit sertifikatnya dipercaya dan isi tidak berubah",
     SignatureVerdict.UNKNOWN_ISSUER: "isi tidak berubah, tetapi penerbit sertifikatnya tidak dikenal kantor ini",

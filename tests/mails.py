@@ -386,6 +386,18 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             ),
             None,
         ),
+        "ledger": (
+            mail(
+                "ledger",
+                to=Address(address="operator@kanwil-contoh.example.go.id", name="Oki Permana"),
+                text="65 surel diterima = 9 surat + 55 balasan + 1 disisihkan; surel keluar: 0 mengantre, 1 gagal.",
+                problem="Surel percobaan yang dikirim Senin, 2 Maret 2026 pukul 01.00 WITA belum kembali.",
+                problems="3f2a91bc: (tanpa perihal), Berkas surat.pdf rusak; mohon kirim ulang.",
+                values="2026-0042: Perbaikan jaringan, Budi Prakoso, batas Sel 3/3 08.40 WITA",
+            ),
+            None,
+        ),
+        "probe": (mail("probe", to=Address(address="layanan-ti@kanwil-contoh.example.go.id")), None),
         "problem": (
             mail(
                 "problem",

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from pipeline import checks, demo, marked, service, tables
-from pipeline.cli import flows, letters, reports
+from pipeline.cli import flows, keeping, letters, reports
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
@@ -35,6 +35,8 @@ app.add_typer(letters.app)
 app.command()(flows.simulate)
 app.command()(reports.report)
 app.command()(reports.register)
+app.command()(keeping.backup)
+app.command()(keeping.restore)
 
 
 def main() -> None:

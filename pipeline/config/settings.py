@@ -51,6 +51,7 @@ class Limits(Rule):
 
     max_mail_bytes: int = Field(default=35_000_000, gt=0)
     mails_per_hour: int = Field(default=30, gt=0)  # to one correspondent
+    probe_hours: int = Field(default=0, ge=0)  # how often nodis mails itself to find a silent mailbox; 0: never
 
 
 class SealSettings(Rule):

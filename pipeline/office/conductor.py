@@ -36,6 +36,7 @@ from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
+from pipeline.office.ledger import note_probe, send_probe
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
 from pipeline.office.reminding import gather
@@ -200,7 +201,9 @@ class Office:
             cases: tuple[str, ...] = ()
             reason = ""
             kind = understanding.kind
-            if kind is MailKind.BOUNCE:
+            if kind is MailKind.AUTOMATIC:
+                note_probe(mail, tx=tx, now=now)
+            elif kind is MailKind.BOUNCE:
                 cases = self._bounced(mail, tx=tx, now=now)
             elif kind is MailKind.LETTER and understanding.letters:
                 cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
@@ -360,7 +363,7 @@ class Office:
                 services.enqueue(
                     tx.session, Job(id=f"tick:{argument}", kind="tick", argument=argument, partition=case_id)
                 )
-            reports = enqueue_reports(tx, services, now)
+            reports = enqueue_reports(tx, services, now) + send_probe(tx=tx, services=services, now=now)
         return len(due) + reports + enqueue_retries(now, services)
 
     def tick(self, argument: str) -> None:

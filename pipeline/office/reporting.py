@@ -15,9 +15,10 @@ from pipeline.model import Action, Address, Case, IssuedLetter, Job, Purpose, Se
 from pipeline.office.effects import draw, queue_mail
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
+from pipeline.office.ledger import mail_ledger
 from pipeline.office.posting import write_letter
 from pipeline.office.services import Services
-from pipeline.rulebook import HEAD, OPERATOR
+from pipeline.rulebook import HEAD
 from pipeline.store import Transaction
 from pipeline.wording import moment_short
 
@@ -289,7 +290,7 @@ def mail_recap(name: str, services: Services) -> None:
 
 
 def mail_digest(day: str, services: Services) -> None:
-    """The morning's list of what is late, to the head and the operator; nothing where nothing is."""
+    """The morning's list of what is late to the head, where something is; to the operator with the ledger of mail."""
     now = services.clock()
     with services.store.transaction() as tx:
         if tx.get_meta("digest") == day:
@@ -297,9 +298,9 @@ def mail_digest(day: str, services: Services) -> None:
         tx.set_meta("digest", day)
         lines = [_late_line(case, services) for case in tx.late_cases(now)]
         if lines:
-            for role in (HEAD, OPERATOR):
-                says = {"values": "\n".join(lines), "count": str(len(lines))}
-                _send(role, Purpose.NOTICE, "digest", says, tx=tx, services=services, now=now)
+            says = {"values": "\n".join(lines), "count": str(len(lines))}
+            _send(HEAD, Purpose.NOTICE, "digest", says, tx=tx, services=services, now=now)
+        mail_ledger(lines, tx=tx, services=services, now=now)
 
 
 def _late_line(case: Case, services: Services) -> str:

@@ -27,7 +27,7 @@ from pipeline.outbox.showing import CaseView, Done, StepView
 NAMES = (
     "acknowledgement", "duplicate", "completeness", "question", "assignment", "asked-back", "understood", "status",
     "confirmation", "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal",
-    "review", "withdrawn", "bounced", "problem", "recap", "digest",
+    "review", "withdrawn", "bounced", "problem", "recap", "digest", "ledger", "probe",
 )  # fmt: skip
 """All mails that nodis writes; each has a `.txt.j2` and a `.html.j2`."""
 

@@ -1,5 +1,6 @@
 """Everything durable: the only room that speaks SQL."""
 
+from pipeline.store.backup import back_up, restore
 from pipeline.store.database import Store
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
@@ -22,5 +23,7 @@ __all__ = [
     "Sums",
     "Transaction",
     "add_example",
+    "back_up",
     "examples",
+    "restore",
 ]

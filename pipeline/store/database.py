@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
@@ -23,6 +24,7 @@ from pipeline.store.files import FileStore
 from pipeline.store.journal import check_chain
 from pipeline.store.registers import check_registers
 from pipeline.store.rows import named_files
+from pipeline.store.snapshot import snapshot
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 from pipeline.store.transaction import Transaction
 
@@ -61,6 +63,7 @@ class Store:
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        self._keep_older()
         with _translated(), self.engine.begin() as connection:
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
@@ -72,6 +75,19 @@ class Store:
                     f"basis data ini tidak dikenal oleh versi nodis ini: {error}",
                     advice="Pasang nodis yang terakhir dipakai untuk kantor ini, atau yang lebih baru.",
                 ) from error
+
+    def _keep_older(self) -> None:
+        """A snapshot of a database whose tables are about to change, in `cadangan` beside nodis.toml."""
+        versions = Path(__file__).parent / "migrations" / "versions"
+        newest = max(path.name[:4] for path in versions.glob("0*.py"))
+        with _translated(), self.engine.connect() as connection:
+            known = inspect(connection).has_table("alembic_version")
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        if found is not None and found < newest:
+            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+            folder = self.base / "cadangan" / f"sebelum-{newest}-{stamp}"
+            folder.mkdir(parents=True)
+            snapshot(self.url, folder)
 
     def close(self) -> None:
         """Give back all connections."""
@@ -105,20 +121,25 @@ class Store:
 
     def verify(self) -> tuple[str, ...]:
         """Problems of the journal's chain, of the registers of numbers and of every file that a row names; empty if all is whole."""
-        named: set[str] = set()
         with _translated(), Session(_reading_engine(self.engine)) as session:
             problems = [*check_chain(session), *check_registers(session)]
-            for column in (
-                MessageTable.sha256,
-                LetterTable.docx_sha256,
-                LetterTable.pdf_sha256,
-                OutgoingTable.raw_sha256,
-            ):
-                named.update(sha256 for sha256 in session.scalars(select(column)) if sha256)
-            for data in session.scalars(select(CaseTable.data).execution_options(yield_per=100)):
-                named.update(named_files(data))
+            named = _named(session)
         problems += [f"berkas {sha256} rusak atau hilang" for sha256 in sorted(named) if not self.files.sound(sha256)]
         return tuple(problems)
+
+    def named_files(self) -> tuple[str, ...]:
+        """Hashes of all files that a row names, in order."""
+        with _translated(), Session(_reading_engine(self.engine)) as session:
+            return tuple(sorted(_named(session)))
+
+
+def _named(session: Session) -> set[str]:
+    named: set[str] = set()
+    for column in (MessageTable.sha256, LetterTable.docx_sha256, LetterTable.pdf_sha256, OutgoingTable.raw_sha256):
+        named.update(sha256 for sha256 in session.scalars(select(column)) if sha256)
+    for data in session.scalars(select(CaseTable.data).execution_options(yield_per=100)):
+        named.update(named_files(data))
+    return named
 
 
 @contextmanager

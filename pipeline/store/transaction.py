@@ -504,6 +504,13 @@ class Transaction:
         self._session.merge(MetaTable(key=key, value=value))
         self._flush()
 
+    def forget_meta(self, key: str) -> None:
+        """It holds no more."""
+        row = self._session.get(MetaTable, key)
+        if row is not None:
+            self._session.delete(row)
+            self._flush()
+
     def _get(self, table: type[_Row], key: str, what: str) -> _Row:
         row = self._session.get(table, key)
         if row is None:

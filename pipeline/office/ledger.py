@@ -1,0 +1,97 @@
+"""What the operator hears each working morning: the ledger of mail, what waits for him, a mailbox that went silent.
+
+The probe is a mail that nodis sends to its own address: one that does not come back within its time says that the mailbox,
+the way to it or the way out is broken, even on days on which nobody writes.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from pipeline.model import Address, Mail, Purpose, SendMail
+from pipeline.office.effects import queue_mail
+from pipeline.office.posting import tell_operator
+from pipeline.office.services import Services
+from pipeline.rulebook import OPERATOR
+from pipeline.store import Sums, Transaction
+from pipeline.wording import MAIL_STATES, moment_long
+
+_SENT, _BACK, _TOLD = "probe_sent", "probe_back", "probe_told"  # facts kept; the first: id and moment
+SHOWN = 10  # lines of what was set aside
+
+
+def mail_ledger(late: list[str], *, tx: Transaction, services: Services, now: datetime) -> None:
+    """The sum of all mail and what needs the operator's hand, to the operator."""
+    sums = tx.sums()
+    aside = tx.messages(state="set_aside")
+    failed = tx.outgoings(state="failed")
+    wants = [f"{row.sha256[:8]}: {row.subject or '(tanpa perihal)'}, {row.reason}" for row in aside[-SHOWN:]]
+    wants += [f"{row.id}: kepada {row.to.address}, {row.last_error or 'gagal'}" for row in failed[-SHOWN:]]
+    says = {"text": ledger_line(sums), "values": "\n".join(late), "problems": "\n".join(wants)}
+    if silent := silent_since(tx, services, now):
+        says["problem"] = _silence(silent, services)
+    for person in services.directory.holders(OPERATOR)[:1]:
+        to = Address(address=person.email, name=person.name)
+        effect = SendMail(purpose=Purpose.NOTICE, template="ledger", to=to, says=says)
+        queue_mail(effect, None, tx=tx, services=services, now=now)
+
+
+def ledger_line(sums: Sums) -> str:
+    """`65 surel diterima = 9 surat + 41 balasan + ...`: each message is in exactly one state."""
+    parts = " + ".join(f"{count} {MAIL_STATES[state]}" for state, count in sums.messages.items() if count) or "0"
+    sign = "=" if sums.received == sum(sums.messages.values()) else "TIDAK SAMA DENGAN"
+    queued, failed = sums.outbox["queued"], sums.outbox["failed"]
+    return f"{sums.received} surel diterima {sign} {parts}; surel keluar: {queued} mengantre, {failed} gagal."
+
+
+def send_probe(*, tx: Transaction, services: Services, now: datetime) -> bool:
+    """A mail to ourselves, if one is due; the operator is told, once, of one that did not come back."""
+    hours = services.settings.limits.probe_hours
+    last = _last_probe(tx)
+    if not hours or (last and now < last[1] + timedelta(hours=hours)):
+        return False
+    if last and tx.get_meta(_BACK) != last[0] and tx.get_meta(_TOLD) is None:
+        tx.set_meta(_TOLD, last[0])
+        tx.journal("mailbox silent", at=now, detail={"since": last[1].isoformat()})
+        says = {"problem": _silence(last[1], services), "subject": ""}
+        tell_operator(says, case=None, tx=tx, services=services, now=now)
+    to = Address(address=services.facts.address, name=services.facts.name)
+    effect = SendMail(purpose=Purpose.NOTICE, template="probe", to=to)
+    mail_id = queue_mail(effect, None, tx=tx, services=services, now=now)
+    tx.set_meta(_SENT, f"{mail_id} {now.isoformat()}")
+    return True
+
+
+def note_probe(mail: Mail, *, tx: Transaction, now: datetime) -> None:
+    """Our own mail came in: if it is the last probe, the mailbox answers."""
+    last = _last_probe(tx)
+    row = tx.outgoing_of_message_id(mail.message_id) if last and mail.message_id else None
+    if row and last and row.id == last[0]:
+        tx.set_meta(_BACK, row.id)
+        if tx.get_meta(_TOLD):
+            tx.forget_meta(_TOLD)
+            tx.journal("mailbox answers again", at=now, detail={})
+
+
+def silent_since(tx: Transaction, services: Services, now: datetime) -> datetime | None:
+    """When the probe was sent that should have come back by now; None where all is well."""
+    last = _last_probe(tx)
+    hours = services.settings.limits.probe_hours
+    if not hours or last is None or tx.get_meta(_BACK) == last[0] or now < last[1] + timedelta(hours=hours):
+        return last[1] if last and hours and tx.get_meta(_TOLD) else None
+    return last[1]
+
+
+def _last_probe(tx: Transaction) -> tuple[str, datetime] | None:
+    said = tx.get_meta(_SENT)
+    if said is None:
+        return None
+    mail_id, _, at = said.partition(" ")
+    return mail_id, datetime.fromisoformat(at)
+
+
+def _silence(since: datetime, services: Services) -> str:
+    return (
+        f"Surel percobaan yang dikirim {moment_long(since.astimezone(services.facts.zone))} belum kembali: kotak surat tidak"
+        " menerima, atau server surel tidak mengantar. Jalankan nodis check."
+    )

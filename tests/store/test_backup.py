@@ -1,0 +1,144 @@
+"""A copy made while others write is whole, and comes back whole; what is damaged is refused."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from databases import BACKENDS, new_database
+from pipeline.errors import StoreError, UsageError
+from pipeline.store import Store, back_up, restore
+from store_samples import NOW, case
+
+AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
+CHILD = Path(__file__).with_name("drawing_child.py")
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def opened(backend: str, folder: Path) -> Store:
+    folder.mkdir()
+    store = Store(new_database(backend, folder), "file:data", base=folder)
+    store.prepare()
+    return store
+
+
+def empty(backend: str, folder: Path) -> Store:
+    folder.mkdir()
+    return Store(new_database(backend, folder), "file:data", base=folder)
+
+
+def filled(backend: str, folder: Path) -> Store:
+    store = opened(backend, folder)
+    with store.transaction() as tx:
+        assert tx.draw_number("masuk", 2026) == 1
+        tx.add_case(case())
+        tx.add_message(store.files.put(b"surat"), source_key="surat", size=5, received_at=NOW)
+        tx.journal("mail received", at=NOW)
+    return store
+
+
+def test_a_copy_made_under_load_comes_back_whole(backend: str, tmp_path: Path) -> None:
+    store = filled(backend, tmp_path / "lama")
+    environment = {"PYTHONPATH": ":".join(sys.path)}
+    command = [sys.executable, str(CHILD), store.url, str(store.base)]
+    children = [subprocess.Popen(command, env=environment) for _ in range(2)]
+    try:
+        deadline = time.monotonic() + 30
+        made: list[tuple[int, Path]] = []
+        while len(made) < 3 and time.monotonic() < deadline:
+            with store.reading() as tx:
+                before = len(tx.messages())
+            if before > 1:
+                made.append((before, back_up(store, tmp_path / "cadangan", at=AT + timedelta(seconds=len(made)))))
+            time.sleep(0.3)
+    finally:
+        for child in children:
+            child.kill()
+            child.wait()
+    assert len(made) == 3
+    for number, (before, backup) in enumerate(made):
+        back = empty(backend, tmp_path / f"baru-{number}")
+        assert restore(backup, back) >= before
+        with back.reading() as tx:
+            assert len(tx.messages()) >= before, "all that was there when the copy began"
+            assert tx.case("2026-0001").id == "2026-0001"
+        assert back.verify() == ()
+        with back.transaction() as tx:
+            assert tx.draw_number("uji", 2026) == len(tx.messages()), "it goes on where the copy ends"
+        back.close()
+    store.close()
+
+
+def test_what_is_kept_beside_and_the_pool_is_shared(backend: str, tmp_path: Path) -> None:
+    store = filled(backend, tmp_path / "lama")
+    config = tmp_path / "nodis.toml"
+    config.write_text("[office]\n")
+    first = back_up(store, tmp_path / "c", at=AT, also=(config, tmp_path / "tidak-ada"))
+    second = back_up(store, tmp_path / "c", at=AT + timedelta(days=1))
+    assert (first / "settings" / "nodis.toml").read_text() == "[office]\n"
+    assert sum(path.is_file() for path in (tmp_path / "c" / "data").rglob("*")) == 1
+    assert sorted(path.name for path in (tmp_path / "c").iterdir()) == [first.name, second.name, "data"]
+    with pytest.raises(UsageError, match="sudah ada"):
+        back_up(store, tmp_path / "c", at=AT)
+    store.close()
+
+
+def test_what_is_damaged_or_in_the_way_is_refused(backend: str, tmp_path: Path) -> None:
+    store = filled(backend, tmp_path / "lama")
+    backup = back_up(store, tmp_path / "c", at=AT)
+    with pytest.raises(UsageError, match="sudah berisi"):
+        restore(backup, store)
+    with pytest.raises(UsageError, match="bukan folder cadangan"):
+        restore(tmp_path, store)
+    manifest = json.loads((backup / "manifest.json").read_text())
+    (file,) = [path for path in (tmp_path / "c" / "data").rglob("*") if path.is_file()]
+    file.write_bytes(b"rusak")
+    damaged = empty(backend, tmp_path / "rusak")
+    with pytest.raises(StoreError, match="rusak"):
+        restore(backup, damaged)
+    damaged.close()
+    with (backup / manifest["database"]).open("ab") as handle:
+        handle.write(b"x")
+    other = empty(backend, tmp_path / "lain")
+    with pytest.raises(StoreError, match="tidak lengkap"):
+        restore(backup, other)
+    other.close()
+    store.close()
+
+
+def test_a_lost_file_stops_the_copy(backend: str, tmp_path: Path) -> None:
+    store = filled(backend, tmp_path / "lama")
+    (file,) = [path for path in (tmp_path / "lama" / "data").rglob("*") if path.is_file()]
+    file.unlink()
+    with pytest.raises(StoreError):
+        back_up(store, tmp_path / "c", at=AT)
+    assert [path.name for path in (tmp_path / "c").iterdir() if path.name != "data"] == []
+    store.close()
+
+
+def test_tables_of_an_older_nodis_are_kept_before_they_change(backend: str, tmp_path: Path) -> None:
+    store = filled(backend, tmp_path / "lama")
+    engine = create_engine(store.url)
+    with engine.begin() as connection:
+        for column in ("register", "year", "cancelled_at"):
+            connection.execute(text(f"ALTER TABLE letters DROP COLUMN {column}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    engine.dispose()
+    store.prepare()
+    (kept,) = (tmp_path / "lama" / "cadangan").iterdir()
+    assert kept.name.startswith("sebelum-0004-")
+    assert [path.stat().st_size > 1000 for path in kept.iterdir()] == [True]
+    store.prepare()
+    assert len(list((tmp_path / "lama" / "cadangan").iterdir())) == 1
+    store.close()
