@@ -11,6 +11,7 @@ from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
+from pipeline.bounds import markup
 from pipeline.model import Address
 from pipeline.rulebook.kinds import KindRules
 
@@ -34,7 +35,7 @@ class Body:
 
 def html_to_text(html: str) -> str:
     """Readable text of cleaned HTML; block quotes become lines that begin with `> `."""
-    cleaned = nh3.clean(html, clean_content_tags={"script", "style", "title"})
+    cleaned = nh3.clean(markup(html), clean_content_tags={"script", "style", "title"})
     cleaned = re.sub(r"<blockquote[^>]*>", "<div>\u2402", cleaned).replace("</blockquote>", "\u2403</div>")
     if not cleaned.strip():
         return ""

@@ -23,6 +23,7 @@ import mailparser
 from striprtf.striprtf import rtf_to_text
 from tnefparse import TNEF
 
+from pipeline.bounds import MOST, bounded
 from pipeline.intake.bodies import LETTER_WORDS, Body, html_to_text, take_apart, tidy, unflow
 from pipeline.intake.kinds import bounce_of, tell_kind
 from pipeline.intake.unwrapping import signed_content
@@ -314,8 +315,8 @@ def _tnef(content: bytes, found: _Found) -> bool:
 
 def _body(found: _Found, kinds: KindRules) -> Body:
     """The better of plain and HTML: plain, unless it is empty or says much less."""
-    plain = tidy("\n\n".join(found.plain))
-    rich = html_to_text("\n".join(found.html)) if found.html else ""
+    plain = bounded(tidy("\n\n".join(found.plain)[: 2 * MOST]))
+    rich = bounded(html_to_text("\n".join(found.html))) if found.html else ""
     words = len(plain.split())
     text = rich if found.html and words < 0.5 * len(rich.split()) else plain or rich
     return take_apart(text, kinds)

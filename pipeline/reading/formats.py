@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from pipeline.bounds import MOST
 from pipeline.errors import ReadingError
 from pipeline.model import Document, Page
 from pipeline.reading import marks, office_files, pdf
@@ -117,7 +118,9 @@ class Formats:
         else:
             try:
                 pages = reader(content)
-                yield document(pages, self._too_long(name, content) if len(pages) and self._share[0] == 0 else None)
+                yield document(
+                    pages, self._too_long(name, content, pages) if len(pages) and self._share[0] == 0 else None
+                )
             except ReadingError as error:
                 yield document(problem=f"Berkas {budget.called(name)} {error}")
             except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
@@ -125,12 +128,14 @@ class Formats:
                     problem=f"Berkas {budget.called(name)} rusak atau tidak dapat dibaca; mohon kirim ulang."
                 )
 
-    def _too_long(self, name: str, content: bytes) -> str | None:
+    def _too_long(self, name: str, content: bytes, pages: Sequence[Page]) -> str | None:
         """The sentence for the sender of a document of which only the first pages are read."""
-        pages = self.count(content)
-        if pages <= self._limits.pages:
+        count = self.count(content)
+        if sum(len(line.text) for page in pages for line in page.lines if page.source == "text") >= MOST * 0.99:
+            return f"Berkas {name} memuat teks yang sangat panjang; hanya bagian awalnya yang dibaca."
+        if count <= self._limits.pages:
             return None
-        return f"Berkas {name} memuat {pages} halaman; hanya {self._limits.pages} halaman pertama yang dibaca."
+        return f"Berkas {name} memuat {count} halaman; hanya {self._limits.pages} halaman pertama yang dibaca."
 
     def _reader(  # noqa: PLR0911 - one return a format
         self, name: str, content: bytes

@@ -6,6 +6,7 @@ import itertools
 import statistics
 from collections.abc import Iterable
 
+from pipeline.bounds import bounded
 from pipeline.model import Box, Line, Page, Table, Word
 
 GAP = "   "  # a gap of columns: label and value, two blocks side by side
@@ -59,7 +60,7 @@ def plain_page(text: str, *, number: int = 1, tables: tuple[Table, ...] = ()) ->
     """A page of a source without geometry."""
     lines = tuple(
         Line(text=line.replace("\t", GAP).rstrip(), words=tuple(Word(text=word) for word in line.split()))
-        for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        for line in bounded(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
         if line.strip()
     )
     return Page(number=number, lines=lines, tables=tables)
