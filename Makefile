@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check kills numbers fuzz samples lock bench clean setup-demo setup-test
+.PHONY: setup demo test check kills numbers fuzz nasty samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -26,6 +26,9 @@ numbers: setup-test
 
 fuzz: setup-test
 	NODIS_HYPOTHESIS=fuzz .venv/bin/python -m pytest -n 2 $$(grep -rl "from hypothesis" tests --include='test_*.py')
+
+nasty: setup-test
+	NODIS_NASTY=all .venv/bin/python -m pytest tests/office/test_nasty_mails.py
 
 samples: setup-test
 	NODIS_REWRITE_SAMPLES=1 .venv/bin/python -m pytest -q tests/test_samples.py; git diff --stat inbox_samples

@@ -24,6 +24,9 @@ _CONTACT = ("requester.name", "requester.phone", "requester.email")
 
 FEW_WORDS = 8
 
+_AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
+_LONG, _SHORT = 6_000, 500  # characters: three pages; a subject that fills a paragraph
+
 
 def extract(
     mail: Mail, documents: Sequence[Document], *, rulebook: Rulebook, directory: Directory, zone: ZoneInfo
@@ -114,13 +117,25 @@ def _letter(sheet: Sheet, *, full_text: str) -> Letter:
     find_embedded_evidence(sheet)
     whole = Letter(
         form=sheet.form,
-        fields=sheet.found,
+        fields=_bounded(sheet.found),
         access=access,
         evidence=tuple(dict.fromkeys(sheet.source.evidence)),
         parts=tuple(dict.fromkeys(document.part for document in sheet.source.documents if document.part != BODY)),
         full_text=full_text,
     )
     return replace(whole, matters=tuple(_matters(sheet, whole, content)))
+
+
+def _bounded(found: Mapping[str, Field]) -> dict[str, Field]:
+    """Values no longer than people write them: what is said at length is cut with an ellipsis, the letter itself goes along."""
+    return {
+        path: replace(one, value=_cut(one.value, _LONG if path in _AT_LENGTH else _SHORT))
+        for path, one in found.items()
+    }
+
+
+def _cut(value: str, most: int) -> str:
+    return value if len(value) <= most else f"{value[:most].rsplit(None, 1)[0][:most]} …"
 
 
 def _matters(sheet: Sheet, whole: Letter, content: Content) -> Iterator[Letter]:
@@ -131,6 +146,6 @@ def _matters(sheet: Sheet, whole: Letter, content: Content) -> Iterator[Letter]:
         find_issue(own, matter)
         yield replace(
             whole,
-            fields=own.found,
+            fields=_bounded(own.found),
             matter=" ".join(one.text for one in (*matter.description, *matter.request)),
         )

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import TypeVar
 
@@ -40,6 +41,8 @@ _CODE = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP
 _BRACKET = re.compile(r"\[([^\[\]]{4,60})\]")
 _CASE = re.compile(r"\b(\d{4}-\d{4,})\b(?!-)")
 _T = TypeVar("_T")
+_FIRST_YEAR, _LAST_YEAR = 1985, 2150
+_LONGEST_SUBJECT = 2000
 _CHARSETS = ("utf-8", "cp1252", "latin-1")
 
 
@@ -57,13 +60,13 @@ class _Found:
 def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
     """Parse a message; `own` is the office's address, whose own mail coming back is no letter."""
     problems: list[str] = []
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    message = _message(raw, problems)
     found = _Found()
     try:
         _walk(message, found, depth=0)
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
         problems.append(f"bagian surel tidak dapat dibaca ({type(error).__name__})")
-    subject = _header(message, "Subject")
+    subject = _header(message, "Subject")[:_LONGEST_SUBJECT]
     body = _body(found, kinds)
     text, quoted, original = body.text, body.quoted, body.original_sender
     sender = _first(_addresses(message, "From")) or _first(_addresses(message, "Sender"))
@@ -80,7 +83,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         original_sender=original if original and (sender is None or original.address != sender.address) else None,
         recipients=(*_addresses(message, "To"), *_addresses(message, "Cc")),
         subject=subject,
-        date=mail_facts.date or _date(message),
+        date=_believable(mail_facts.date) or _believable(_date(message)),
         in_reply_to=_ids(message, "In-Reply-To"),
         references=_ids(message, "References"),
         text=text,
@@ -183,6 +186,23 @@ def _ids(message: Message, name: str) -> tuple[str, ...]:
     """Message ids without brackets; long ones come folded, or as encoded words, which RFC 2047 forbids and programs do."""
     text = " ".join(_decode(raw) for raw in _raw(message, name))
     return tuple(dict.fromkeys(re.sub(r"\s", "", found) for found in re.findall(r"<([^<>]{3,998})>", text)))
+
+
+def _message(raw: bytes, problems: list[str]) -> Message:
+    """The tree of parts; of a mail that is nested beyond what the parser bears, the headers alone."""
+    try:
+        return email.message_from_bytes(raw, policy=email.policy.compat32)
+    except RecursionError:
+        problems.append("surel bersarang terlalu dalam; hanya kepalanya yang dibaca")
+    message = BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw)
+    del message["Content-Type"]
+    message.set_payload("")
+    return message
+
+
+def _believable(moment: datetime | None) -> datetime | None:
+    """A date that a mail can have; clocks that were never set, and jokes, are no date."""
+    return moment if moment and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
 
 
 def _date(message: Message) -> datetime | None:
