@@ -73,21 +73,29 @@ _TOGETHER = re.compile(
     rf"|\b(?:Pasal|Tahun|tahun|pukul) \d[\d.]*(?: (?:{_UNITS})\b)?"
     rf"|\b\d+ (?:{_UNITS})\b"
     r"|\b(?:(?:Ir|Drs?|Dra|dr|Prof|Hj?)\. )+[A-Z][a-z]+"
-    r"|[A-Za-z]+(?:, (?:[A-Z][A-Za-z]{0,3}\.){1,3}[A-Za-z]{0,4}\.?)+(?![\w.])"
 )
+# A name and its degrees, within a sentence; a name by itself stands in a narrow column and may wrap there.
+_DEGREES = re.compile(r"[A-Za-z]+(?:, (?:[A-Z][A-Za-z]{0,3}\.){1,3}[A-Za-z]{0,4}\.?)+(?![\w.])")
+_SENTENCE = re.compile(r"(?:^|\s)[a-z]{3,}\b")
 _NUMBER = re.compile(r"\b[A-Z]{1,4}[.-]?\d[\w.]*(?:-[\w.]+)+")  # of a letter: W.99-TI.07.02-231
 
 
 def unbroken(value: Any) -> Any:
     """The same JSON value with no-break spaces and hyphens where a line must not end (NASKAH 2)."""
     if isinstance(value, str):
-        value = _TOGETHER.sub(lambda match: match[0].replace(" ", "\u00a0"), value)
+        value = _TOGETHER.sub(_joined, value)
+        if _SENTENCE.search(value):
+            value = _DEGREES.sub(_joined, value)
         return _NUMBER.sub(lambda match: match[0].replace("-", "\u2011"), value)
     if isinstance(value, dict):
         return {key: unbroken(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [unbroken(one) for one in value]
     return value
+
+
+def _joined(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "\u00a0")
 
 
 def tidy(text: str) -> str:

@@ -25,7 +25,7 @@ from pipeline.letters.photos import prepare
 from pipeline.rulebook import LetterKind
 
 UNREADABLE = "(foto tidak dapat ditampilkan; berkas tersimpan pada perkara)"
-_PHOTO_WIDTH, _PHOTO_HEIGHT = 6.2, 6.0  # cm: two a row
+_PHOTO_WIDTH, _PHOTO_HEIGHT = 6.2, 5.7  # cm: two a row, three rows and the signatures a page
 _LOGO_HEIGHT = 2.2  # cm
 _RENDERING = threading.Lock()  # docxtpl keeps state in lxml parts; a letter takes some 30 ms
 

@@ -18,6 +18,7 @@ from pipeline.letters.language import unbroken
         ("NIP 19900303 201503 1 004", "NIP_19900303_201503_1_004"),
         ("Tono Suratno, S.Kom., M.M. dan Ir. H. Budi", "Tono Suratno,_S.Kom.,_M.M. dan Ir._H._Budi"),
         ("dalam 60 menit, 20 Mbps, pukul 08.00 WITA", "dalam 60_menit, 20_Mbps, pukul_08.00_WITA"),
+        ("Raden Mas Haryo, S.Kom., S.H.", "Raden Mas Haryo, S.Kom., S.H."),
         ("SDM-239-OT.02.02 TAHUN 2024", "SDM=239=OT.02.02 TAHUN 2024"),
         ("sub-bagian a-b, pada Senin, kami 3 kali", "sub-bagian a-b, pada Senin, kami 3 kali"),
     ],
