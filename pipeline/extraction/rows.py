@@ -137,8 +137,10 @@ def _starts_right(row: Row, first: Row) -> bool:
 
 
 def _unjustified(text: str) -> str:
-    """A line of a justified paragraph, every gap of it wide, has no columns."""
+    """A line of a justified paragraph, every gap of it wide, has no columns; nor has a sentence in which words were lost."""
     pieces = re.split(r"\s{3,}", text.strip())
+    if len(pieces) > 2 and ":" not in text and all(piece[:1].islower() for piece in pieces[1:]):
+        return " ".join(pieces)
     prose = sum(piece[:1].islower() for piece in pieces) > len(pieces) / 2
     return " ".join(pieces) if prose and len(pieces) > 3 and not any(" " in piece for piece in pieces) else text
 

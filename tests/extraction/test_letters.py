@@ -103,3 +103,16 @@ def test_degrees_that_wrap_below_a_name_belong_to_it() -> None:
     assert letter.value("signatory.name") == "Wati Susilowati, A.Md.Komp."
     (letter,) = read(document(wrapped.replace("Wati Susilowati,\n", "")))
     assert letter.value("signatory.name") is None
+
+
+def test_a_sentence_in_which_words_were_lost_is_no_table() -> None:
+    (letter,) = read(
+        document(
+            "NOTA DINAS\nYth.   : Kepala Bagian\nDari   : Kepala Subbagian\nHal   : Gangguan Jaringan\n\n"
+            "Sejak Selasa jaringan internet di seluruh ruangan terputus.\nMohon perbaikan jaringan.\n"
+            "Untuk koordinasi lebih,   njut   dapat menghubungi penanggung jawab kami, Sdr\nLukman Wibowo, S.H.,   ‘mor\n"
+            "Demikian untuk menjadi maklum.\n"
+        )
+    )
+    assert letter.value("requester.name") == "Lukman Wibowo, S.H."
+    assert letter.value("requester.phone") is None
