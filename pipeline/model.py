@@ -503,6 +503,11 @@ class Case:
     version: int = 0
 
     @property
+    def signatures(self) -> tuple[PdfSignature, ...]:
+        """Electronic signatures on all that belongs to it."""
+        return tuple(one for stored in self.files for one in stored.signatures)
+
+    @property
     def step_id(self) -> str | None:
         """`gangguan-jaringan/5`."""
         return f"{self.sop}/{self.step}" if self.sop and self.step else None
@@ -659,7 +664,8 @@ class Job:
 class ReturnedCopy:
     """One of our own letters that came back, known by its filing mark."""
 
-    part: str  # name of the file
+    part: str  # name of the file that was attached
+    document: str  # SHA-256 of the document: `part` itself, or what lies in it where that is an archive
     pages: tuple[int, ...]  # from 1
     case: str
     letter: str  # id of the letter: "2026-0042/berita-acara/1"

@@ -61,7 +61,7 @@ def _copies(
         row = letter_of_mark(code, tx)
         if row is not None:
             yield ReturnedCopy(
-                part=part.name, pages=tuple(numbers), case=row.case, letter=row.id, kind=row.kind,
+                part=part.name, document=document.sha256, pages=tuple(numbers), case=row.case, letter=row.id, kind=row.kind,
                 signed=bool(scanned & set(numbers)) or _signed_by_others(part, row, signatures, services),
             )  # fmt: skip
 
@@ -88,16 +88,15 @@ def letter_of_mark(code: str, tx: Transaction) -> LetterRow | None:
 
 
 def without_copies(documents: Sequence[Document], copies: Sequence[ReturnedCopy]) -> tuple[Document, ...]:
-    """What is left to be read as letters to us: no file that begins with a copy, and no page of one."""
-    pages: dict[str, set[int]] = {}
+    """What is left to be read as letters to us: no document that begins with a copy, and no page of one."""
+    ours: dict[str, set[int]] = {}
     for copy in copies:
-        pages.setdefault(copy.part, set()).update(copy.pages)
+        ours.setdefault(copy.document, set()).update(copy.pages)
     left = []
     for document in documents:
-        ours = pages.get(document.container or document.part, set())
-        if document.container is None and ours and (1 in ours or not document.pages):
-            continue
-        left.append(replace(document, pages=tuple(page for page in document.pages if page.number not in ours)))
+        pages = ours.get(document.sha256, set())
+        if 1 not in pages:
+            left.append(replace(document, pages=tuple(page for page in document.pages if page.number not in pages)))
     return tuple(left)
 
 

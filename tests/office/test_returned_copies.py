@@ -19,7 +19,8 @@ from certificates import Authority, sign
 from letter_pages import DEGRADATIONS, DPI, LetterPage
 from office_folder import ADDRESS, address, answer, make_office, put, sent
 from pipeline import service
-from pipeline.model import Case
+from pipeline.model import Case, Document, Page, ReturnedCopy
+from pipeline.office.returning import without_copies
 from returned_copies import inked
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -146,6 +147,18 @@ def test_a_file_that_was_signed_electronically_is_a_signed_copy(office: Path) ->
     signed = sign((office / "ba.pdf").read_bytes(), Authority().issue("Yoga Saputra"))
     case = after(office, new_mail(address("anggota"), "", {"berita-acara-ttd.pdf": signed}))
     assert case.step == "8"
+
+
+def test_a_letter_beside_a_copy_in_one_archive_is_still_read() -> None:
+    page = (Page(number=1),)
+    documents = (
+        Document(part="ba.jpg", media="image", sha256="a" * 64, pages=page, container="semua.zip"),
+        Document(part="surat-baru.jpg", media="image", sha256="b" * 64, pages=page, container="semua.zip"),
+    )
+    copy = ReturnedCopy(
+        part="semua.zip", document="a" * 64, pages=(1,), case=CASE, letter=f"{CASE}/berita-acara/1", kind="berita-acara", signed=True
+    )  # fmt: skip
+    assert without_copies(documents, (copy,)) == documents[1:]
 
 
 def test_words_that_say_otherwise_stand(office: Path) -> None:
