@@ -52,7 +52,7 @@ def case(
         detail = ", ".join(f"{key}={value}" for key, value in entry.detail.items() if value)
         lines.add_row(moment_short(entry.at.astimezone(zone)), entry.what, detail[:90])
     sealed = Table("Tanda tangan elektronik", box=None)
-    for one in (one for stored in found.files for one in stored.signatures):
+    for one in found.signatures:
         sealed.add_row(f"{one.part}: {signature_in_words(one, zone)}")
     written = Table("Surat", "Nomor", box=None)
     for letter in letters:

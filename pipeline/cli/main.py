@@ -162,7 +162,7 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
             {
                 **case_as_json(found),
                 "missing": list(found.missing),
-                "signatures": [signature_as_json(one) for stored in found.files for one in stored.signatures],
+                "signatures": [signature_as_json(one) for one in found.signatures],
                 "letters": [{"id": letter.id, "number": letter.number, "draft": letter.draft} for letter in letters],
                 "timeline": [
                     {"at": line.at.isoformat(), "what": line.what, "detail": dict(line.detail)} for line in journal

@@ -12,6 +12,7 @@ from pipeline import service, tables
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, print_json
 from pipeline.errors import UsageError
 from pipeline.letters import workbook
+from pipeline.store import REGISTER_IN, REGISTER_OUT
 
 
 def report(
@@ -47,8 +48,8 @@ def report(
 class Which(StrEnum):
     """The two registers."""
 
-    IN = "masuk"
-    OUT = "keluar"
+    IN = REGISTER_IN
+    OUT = REGISTER_OUT
 
 
 def register(

@@ -76,7 +76,7 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
         "kepada": value("addressee") or "",
         "diterima": moment_long(received),
         "diterima_tanggal": date_long(received.date()),
-        "segel": "; ".join(signature_in_words(one, zone) for stored in case.files for one in stored.signatures),
+        "segel": "; ".join(signature_in_words(one, zone) for one in case.signatures),
         "sebutan": call,
         "sebutan_awal": capital(call),
         "lampiran": str(max(0, len(case.files) - 1)) if case.files else "0",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from pipeline.model import Address, Mail, Purpose, SendMail
 from pipeline.office.effects import queue_mail
-from pipeline.office.posting import tell_operator
+from pipeline.office.posting import mail_role, tell_operator
 from pipeline.office.services import Services
 from pipeline.rulebook import OPERATOR
 from pipeline.store import Sums, Transaction
@@ -30,10 +30,7 @@ def mail_ledger(late: list[str], *, tx: Transaction, services: Services, now: da
     says = {"text": ledger_line(sums), "values": "\n".join(late), "problems": "\n".join(wants)}
     if silent := silent_since(tx, services, now):
         says["problem"] = _silence(silent, services)
-    for person in services.directory.holders(OPERATOR)[:1]:
-        to = Address(address=person.email, name=person.name)
-        effect = SendMail(purpose=Purpose.NOTICE, template="ledger", to=to, says=says)
-        queue_mail(effect, None, tx=tx, services=services, now=now)
+    mail_role(OPERATOR, "ledger", says, tx=tx, services=services, now=now)
 
 
 def ledger_line(sums: Sums) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pipeline import letters, outbox
 from pipeline.errors import PermanentOutboxError, TemporaryOutboxError
-from pipeline.model import Address, Job, Purpose, SendMail
+from pipeline.model import Address, Job, Purpose, SendMail, StoredFile
 from pipeline.office.effects import queue_mail
 from pipeline.office.services import Services
 from pipeline.rulebook import OPERATOR
@@ -126,6 +126,28 @@ def _give_up(row: Outgoing, error: str, *, services: Services, now: datetime) ->
         )
 
 
+def mail_role(
+    role: str,
+    template: str,
+    says: dict[str, str],
+    *,
+    tx: Transaction,
+    services: Services,
+    now: datetime,
+    case: str | None = None,
+    purpose: Purpose = Purpose.NOTICE,
+    files: tuple[StoredFile, ...] = (),
+    but_not: str | None = None,
+) -> None:
+    """A mail to who holds an office's own role (`kantor/kepala`, `kantor/operator`); to nobody at the address `but_not`."""
+    for person in services.directory.holders(role)[:1]:
+        if person.email == but_not:
+            return
+        to = Address(address=person.email, name=person.name)
+        effect = SendMail(purpose=purpose, template=template, to=to, says=says)
+        queue_mail(effect, tx.case(case) if case else None, tx=tx, services=services, now=now, files=files)
+
+
 def tell_operator(
     says: dict[str, str],
     *,
@@ -136,12 +158,7 @@ def tell_operator(
     but_not: str | None = None,
 ) -> None:
     """A notice (template `problem`) to the operator."""
-    for person in services.directory.holders(OPERATOR)[:1]:
-        if person.email == but_not:
-            return
-        to = Address(address=person.email, name=person.name)
-        effect = SendMail(purpose=Purpose.NOTICE, template="problem", to=to, says=says)
-        queue_mail(effect, tx.case(case) if case else None, tx=tx, services=services, now=now)
+    mail_role(OPERATOR, "problem", says, tx=tx, services=services, now=now, case=case, but_not=but_not)
 
 
 def enqueue_retries(now: datetime, services: Services) -> int:

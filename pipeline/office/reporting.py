@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 from rapidfuzz import fuzz
 
 from pipeline import letters, sop
-from pipeline.model import Action, Address, Case, IssuedLetter, Job, Purpose, SendMail, StoredFile
-from pipeline.office.effects import draw, queue_mail
+from pipeline.model import Action, Case, IssuedLetter, Job, Purpose, StoredFile
+from pipeline.office.effects import draw
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.ledger import mail_ledger
-from pipeline.office.posting import write_letter
+from pipeline.office.posting import mail_role, write_letter
 from pipeline.office.services import Services
 from pipeline.rulebook import HEAD
 from pipeline.store import Transaction
@@ -286,7 +286,7 @@ def mail_recap(name: str, services: Services) -> None:
             StoredFile(name=f"{title}.xlsx", sha256=book, content_type=XLSX, role="rekap"),
         )
         says = {"note": str(row.context["rekap"]["kalimat"]), "text": str(row.context["rekap"]["masa"])}
-        _send(HEAD, Purpose.REPORT, "recap", says, tx=tx, services=services, now=now, files=files)
+        mail_role(HEAD, "recap", says, tx=tx, services=services, now=now, purpose=Purpose.REPORT, files=files)
 
 
 def mail_digest(day: str, services: Services) -> None:
@@ -299,7 +299,7 @@ def mail_digest(day: str, services: Services) -> None:
         lines = [_late_line(case, services) for case in tx.late_cases(now)]
         if lines:
             says = {"values": "\n".join(lines), "count": str(len(lines))}
-            _send(HEAD, Purpose.NOTICE, "digest", says, tx=tx, services=services, now=now)
+            mail_role(HEAD, "digest", says, tx=tx, services=services, now=now)
         mail_ledger(lines, tx=tx, services=services, now=now)
 
 
@@ -309,23 +309,6 @@ def _late_line(case: Case, services: Services) -> str:
     holders = ", ".join(one.name or one.address for one in case.assignments if not one.answered and not one.supervises)
     due = moment_short(case.due_at.astimezone(services.facts.zone)) if case.due_at else "-"
     return f"{case.id}: {step.title if step else case.step}, {holders}, batas {due}"
-
-
-def _send(
-    role: str,
-    purpose: Purpose,
-    template: str,
-    says: dict[str, str],
-    *,
-    tx: Transaction,
-    services: Services,
-    now: datetime,
-    files: tuple[StoredFile, ...] = (),
-) -> None:
-    for person in services.directory.holders(role)[:1]:
-        to = Address(address=person.email, name=person.name)
-        effect = SendMail(purpose=purpose, template=template, to=to, says=says)
-        queue_mail(effect, None, tx=tx, services=services, now=now, files=files)
 
 
 def enqueue_reports(tx: Transaction, services: Services, now: datetime) -> int:
