@@ -198,9 +198,11 @@ def _signer(kind: LetterKind, office: Office) -> dict[str, str]:
 
 def _approved(signer: str, issued: IssuedLetter, office: Office) -> str:
     """That its signer let the letter go by answering a mail, and when: the paper says so, and claims no signature by it."""
-    last = office.case.entries[-1] if office.case.entries else None
     nobody = {"nodis", office.case.requester.address}
-    if issued.draft or last is None or last.by in nobody or last.at != issued.at:
+    # What nodis does by itself in the same moment stands after the answer that let it.
+    said = (entry for entry in reversed(office.case.entries) if entry.at == issued.at and entry.by not in nobody)
+    last = next(said, None)
+    if issued.draft or last is None:
         return ""
     name = office.who(last)["nama"]
     moment = moment_long(last.at.astimezone(office.facts.zone))

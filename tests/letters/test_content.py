@@ -191,3 +191,12 @@ def test_the_recap_counts_by_service_and_lists_every_case() -> None:
     assert context["hal"] == "Rekapitulasi layanan bulan Maret 2026"
     assert context["yth"] == "Kepala Kantor Wilayah Contoh"
     assert desk.render(desk.RECAP, context)
+
+
+def test_who_let_the_letter_go_is_named_though_the_machine_acted_after_him() -> None:
+    case = desk.moment("nota-dinas-hasil")
+    last = case.entries[-1]
+    alone = desk.write("nota-dinas-hasil", case)["setuju_surel"]
+    by_itself = replace(last, by="nodis", action="nodis", values={}, files=())
+    assert alone.startswith("Disetujui melalui surel oleh ")
+    assert desk.write("nota-dinas-hasil", replace(case, entries=(*case.entries, by_itself)))["setuju_surel"] == alone
