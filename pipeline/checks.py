@@ -21,6 +21,7 @@ from pipeline.config import (
 )
 from pipeline.errors import ConfigurationError, NodisError
 from pipeline.rulebook import Rulebook
+from pipeline.tokens import Tokens
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,13 +89,18 @@ def _outside(settings: Settings | None, rulebook: Rulebook) -> Iterator[Result]:
         )
     if settings:
         mailbox, box = settings.mailbox, settings.outbox
+        tokens = Tokens(settings.oauth) if settings.oauth else None
+        if tokens:
+            yield _tried("Token akses [oauth]", tokens.access)
         yield _tried(
             f"Kotak surat {mailbox.url}",
-            lambda: intake.open_mailbox(mailbox.url, base=settings.base, password=mailbox.password).close(),
+            lambda: intake.open_mailbox(
+                mailbox.url, base=settings.base, password=mailbox.password, tokens=tokens
+            ).close(),
         )
         yield _tried(
             f"Surel keluar {box.url}",
-            lambda: outbox.check(box.url, base=settings.base, password=box.password),
+            lambda: outbox.check(box.url, base=settings.base, password=box.password, tokens=tokens),
         )
 
 

@@ -34,6 +34,14 @@ class MailboxError(NodisError):
     """The mailbox cannot be reached, opened or read."""
 
 
+class MailGoneError(MailboxError):
+    """Another program took the message out of the mailbox before it was fetched."""
+
+
+class TokenError(NodisError):
+    """No access token for a mail server: its token server is away or refuses."""
+
+
 class OutboxError(NodisError):
     """A mail could not be handed over."""
 

@@ -45,6 +45,7 @@ from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
 from pipeline.store import REGISTER_IN, Store, back_up, examples, restore
+from pipeline.tokens import Tokens
 from pipeline.work import Engine
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
@@ -81,6 +82,7 @@ class Service:
     office: Office
     engine: Engine
     clock: Clock
+    tokens: Tokens | None
 
     def run_once(self, *, timeout: float = 3600.0) -> int:
         """Receive all there is, work until nothing is ready, send; returns how many mails were new.
@@ -90,12 +92,22 @@ class Service:
         """
         self._advance_clock()
         new = 0
-        with open_mailbox(self.settings) as mailbox:
+        with self.mailbox() as mailbox:
             new += self.office.receive(mailbox)
         self.engine.drain(timeout=timeout)
         while self.office.sweep():
             self.engine.drain(timeout=timeout)
         return new
+
+    @contextmanager
+    def mailbox(self) -> Iterator[intake.Mailbox]:
+        """The configured mailbox, closed at the end."""
+        place = self.settings.mailbox
+        mailbox = intake.open_mailbox(place.url, base=self.settings.base, password=place.password, tokens=self.tokens)
+        try:
+            yield mailbox
+        finally:
+            mailbox.close()
 
     def complain_if_unsent(self) -> None:
         """Raise where mails wait because the mail server does not take them.
@@ -124,16 +136,6 @@ class Service:
                     advice="Beri waktu yang lebih lambat: jam kantor tidak berjalan mundur.",
                 )
             tx.set_meta(LAST_RUN, now.isoformat())
-
-
-@contextmanager
-def open_mailbox(settings: Settings) -> Iterator[intake.Mailbox]:
-    """The configured mailbox, closed at the end."""
-    mailbox = intake.open_mailbox(settings.mailbox.url, base=settings.base, password=settings.mailbox.password)
-    try:
-        yield mailbox
-    finally:
-        mailbox.close()
 
 
 @contextmanager
@@ -342,7 +344,10 @@ def open_service(
         cache = ReadingCache(store.files.root / READ)
         reader = stack.enter_context(Reader(cache=cache, roots=settings.trust.roots))
         converter = stack.enter_context(Converter())
-        box = outbox.open_outbox(settings.outbox.url, base=settings.base, password=settings.outbox.password)
+        tokens = Tokens(settings.oauth) if settings.oauth else None
+        box = outbox.open_outbox(
+            settings.outbox.url, base=settings.base, password=settings.outbox.password, tokens=tokens
+        )
         stack.callback(box.close)
         engine = Engine(store)
         services = Services(
@@ -362,7 +367,7 @@ def open_service(
         office = Office(services)
         engine.start(office)
         stack.callback(engine.stop)
-        yield Service(settings=settings, store=store, office=office, engine=engine, clock=clock)
+        yield Service(settings=settings, store=store, office=office, engine=engine, clock=clock, tokens=tokens)
 
 
 class _StopSignal(BaseException):
@@ -408,7 +413,7 @@ def run_forever(service: Service, *, say: Callable[[str], None]) -> None:
     with Schedule(jobs, timezone=service.settings.office.timezone):
         while not stop.event.is_set():
             try:
-                with open_mailbox(service.settings) as mailbox:
+                with service.mailbox() as mailbox:
                     while not stop.event.is_set():
                         service.office.receive(mailbox)
                         stop.pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]

@@ -39,10 +39,7 @@ mail_uid = {user}
 mail_gid = {group}
 maildir_copy_with_hardlinks = yes
 mailbox_idle_check_interval = 1 secs
-passdb {{
-  driver = static
-  args = password={password}
-}}
+{passdb}
 userdb {{
   driver = static
   args = uid={user} gid={group} home={folder}/home
@@ -62,6 +59,25 @@ service anvil {{
 service stats {{
   chroot =
 }}
+"""
+
+
+BY_PASSWORD = f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}"
+BY_TOKEN = """
+auth_mechanisms = xoauth2
+auth_cache_size = 0
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
+}}
+"""
+INTROSPECTION = """
+introspection_mode = get
+introspection_url = http://127.0.0.1:{port}/introspect?token=
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 
 
@@ -104,8 +120,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def imap_server() -> Iterator[ImapServer]:
-    """Start it, wait until it answers, stop it at the end."""
+def imap_server(*, introspection_port: int | None = None) -> Iterator[ImapServer]:
+    """Start it, wait until it answers, stop it at the end; with a port it asks there whether an access token holds."""
     owner = pwd.getpwnam(_user())
     with tempfile.TemporaryDirectory(prefix="nodis-imap-") as name:
         folder = Path(name)
@@ -118,7 +134,10 @@ def imap_server() -> Iterator[ImapServer]:
         port = free_port()
         group = subprocess.run(["id", "-gn", owner.pw_name], check=True, capture_output=True, text=True).stdout.strip()
         config = folder / "dovecot.conf"
-        config.write_text(CONFIG.format(folder=folder, user=owner.pw_name, group=group, password=PASSWORD, port=port))
+        passdb = BY_TOKEN.format(folder=folder) if introspection_port else BY_PASSWORD
+        config.write_text(CONFIG.format(folder=folder, user=owner.pw_name, group=group, passdb=passdb, port=port))
+        if introspection_port:
+            (folder / "oauth2.conf").write_text(INTROSPECTION.format(port=introspection_port))
         with subprocess.Popen([DOVECOT, "-F", "-c", str(config)], stderr=subprocess.PIPE) as process:
             server = ImapServer(port=port, folder=folder, process=process)
             try:

@@ -105,7 +105,12 @@ def put(folder: Path, name: str, raw: bytes) -> None:
 def sent(folder: Path) -> list[EmailMessage]:
     """Mails in the Maildir `folder/outbox`, oldest first."""
     files = sorted((folder / "outbox" / "new").iterdir(), key=lambda path: path.stat().st_mtime_ns)
-    return [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in files]
+    return [parsed(path.read_bytes()) for path in files]
+
+
+def parsed(raw: bytes) -> EmailMessage:
+    """A mail as it was sent."""
+    return email.message_from_bytes(raw, policy=email.policy.default)
 
 
 def answer(

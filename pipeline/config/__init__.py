@@ -4,9 +4,10 @@ from pipeline.config.answers import Question, questions, render_settings
 from pipeline.config.directory import check_directory
 from pipeline.config.folders import default_rules, default_samples, default_templates
 from pipeline.config.rules import load_calendar, load_rulebook, load_simulation
-from pipeline.config.settings import SealSettings, Settings, load_settings
+from pipeline.config.settings import OAuth, SealSettings, Settings, load_settings
 
 __all__ = [
+    "OAuth",
     "Question",
     "SealSettings",
     "Settings",

@@ -13,12 +13,19 @@ from pipeline.errors import ConfigurationError
 
 PREFIX = "NODIS_"
 LISTS = ("unit", "person")  # whole lists of tables: NODIS_PERSON='[{"name": ...}]'
+SECRETS = ("password", "client_secret", "refresh_token")  # never in nodis.toml
+KEPT_IN_FILE = "refresh_token_file"  # the file itself is wanted: its content changes
 SERVERS = ("mailbox", "outbox")  # these take the password beside their URL, never within
 
 
-def secret_name(section: str) -> str:
+def secret_in(key: str) -> str | None:
+    """Which secret a key of nodis.toml is about, if any: `password_file` is about `password`."""
+    return next((secret for secret in SECRETS if key.startswith(secret)), None)
+
+
+def secret_name(section: str, secret: str = SECRETS[0]) -> str:
     """`NODIS_MAILBOX__PASSWORD`."""
-    return f"{PREFIX}{section.upper()}__PASSWORD"
+    return f"{PREFIX}{section.upper()}__{secret.upper()}"
 
 
 def has_password(url: str) -> bool:
@@ -32,7 +39,7 @@ def has_password(url: str) -> bool:
 def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location, str]:
     """Put the environment's values into `data`; returns which location came from which variable.
 
-    Lists and tables are written as JSON. `..._PASSWORD_FILE` names a file that holds the password.
+    Lists and tables are written as JSON. `..._PASSWORD_FILE` names a file that holds the password, and so for every secret.
 
     Raises:
         ConfigurationError: a file that cannot be read, a password given twice or within a URL, broken JSON.
@@ -46,9 +53,10 @@ def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location,
             data[section] = _value(name, text)
             origins[(section,)] = name
             continue
-        if key.startswith("password"):  # as it stands, whatever it begins with
-            value = _secret(name, text) if key == "password_file" else text
-            key = "password"
+        secret = secret_in(key)
+        if secret and key != KEPT_IN_FILE:  # as it stands, whatever it begins with
+            value = _secret(name, text) if key == f"{secret}_file" else text
+            key = secret
         else:
             value = _value(name, text)
         if (section, key) in origins:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
 
-from pipeline.config.environment import has_password, override, secret_name
+from pipeline.config.environment import has_password, override, secret_in, secret_name
 from pipeline.config.explaining import Location, explain
 from pipeline.config.folders import default_rules, default_templates
 from pipeline.errors import ConfigurationError
@@ -76,6 +76,31 @@ class SealSettings(Rule):
         return self
 
 
+class OAuth(Rule):
+    """`[oauth]`: a mailbox or mail server without a password of its own is shown an access token instead."""
+
+    token_url: str  # https: where tokens are asked for
+    client_id: str
+    scope: tuple[str, ...] = ()
+    client_secret: str | None = Field(default=None, repr=False)  # from the environment
+    refresh_token_file: Path | None = None  # likewise; written anew when the server replaces the token
+
+    @field_validator("token_url")
+    @classmethod
+    def _encrypted(cls, value: str) -> str:
+        if not value.startswith("https://"):
+            msg = "harus https://"
+            raise ValueError(msg)
+        return value
+
+    @model_validator(mode="after")
+    def _has_a_secret(self) -> OAuth:
+        if self.client_secret is None and self.refresh_token_file is None:
+            msg = "perlu NODIS_OAUTH__REFRESH_TOKEN_FILE atau NODIS_OAUTH__CLIENT_SECRET di lingkungan"
+            raise ValueError(msg)
+        return self
+
+
 class _Away(Rule):
     start: date = Field(alias="from")
     end: date = Field(alias="to")
@@ -130,6 +155,7 @@ class _File(Rule):
     trust: Trust = Trust()
     limits: Limits = Limits()
     seal: SealSettings | None = None
+    oauth: OAuth | None = None
     unit: tuple[_Unit, ...] = ()
     person: tuple[_Person, ...] = ()
 
@@ -148,6 +174,7 @@ class Settings(Rule):
     trust: Trust
     limits: Limits
     seal: SealSettings | None = None
+    oauth: OAuth | None = None
     directory: Directory
 
 
@@ -186,6 +213,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         trust=_with_roots(file.trust, base, where),
         limits=file.limits,
         seal=_with_files(file.seal, base, where),
+        oauth=_with_token_file(file.oauth, base),
         directory=Directory(
             people=tuple(_person(person) for person in file.person),
             units=tuple(
@@ -252,6 +280,17 @@ def _with_files(seal: SealSettings | None, base: Path, where: _Place) -> SealSet
     return seal.model_copy(update=absolute)
 
 
+def _with_token_file(oauth: OAuth | None, base: Path) -> OAuth | None:
+    if oauth is None or oauth.refresh_token_file is None:
+        return oauth
+    file = base / oauth.refresh_token_file
+    if not file.is_file():
+        raise ConfigurationError(
+            f"NODIS_OAUTH__REFRESH_TOKEN_FILE: berkas {file} tidak ada", advice="Simpan token penyegar di sana."
+        )
+    return oauth.model_copy(update={"refresh_token_file": file})
+
+
 def _with_password(place: Database) -> Database:
     """A database takes its password within the URL; it comes from the environment all the same."""
     if place.password is None:
@@ -307,16 +346,16 @@ class _Place:
 
 
 def _refuse_secrets(data: Mapping[str, Any], where: _Place) -> None:
-    for section in ("mailbox", "outbox", "database", "storage", "seal"):
+    for section in ("mailbox", "outbox", "database", "storage", "seal", "oauth"):
         table = data.get(section)
         if not isinstance(table, dict):
             continue
-        advice = (
-            f"Hapus dari berkas; pakai variabel lingkungan {secret_name(section)} atau {secret_name(section)}_FILE."
-        )
         for key, value in table.items():
             place = f"{where.at((section, key))}: {section}.{key}"
-            if key.startswith("password"):
-                raise ConfigurationError(f"{place}: kata sandi tidak boleh ada di sini", advice=advice)
+            secret = secret_in(key)
+            variable = secret_name(section, secret or "password")
+            advice = f"Hapus dari berkas; pakai variabel lingkungan {variable} atau {variable}_FILE."
+            if secret:
+                raise ConfigurationError(f"{place}: rahasia tidak boleh ada di sini", advice=advice)
             if key == "url" and has_password(str(value)):
                 raise ConfigurationError(f"{place}: memuat kata sandi", advice=advice)

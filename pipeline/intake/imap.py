@@ -12,14 +12,21 @@ from datetime import UTC
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
-from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
+from imapclient.exceptions import (
+    CapabilityError,
+    IMAPClientAbortError,
+    IMAPClientError,
+    IMAPClientReadOnlyError,
+    LoginError,
+)
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from pipeline.errors import MailboxError
+from pipeline.errors import MailboxError, MailGoneError, TokenError
 from pipeline.intake.mailboxes import Incoming
+from pipeline.tokens import Tokens
 
 T = TypeVar("T")
-TIMEOUT = 60.0
+TIMEOUT = 60.0  # seconds a server may stay silent
 IDLE_SECONDS = 9 * 60  # servers may drop an IDLE after 30 minutes (RFC 2177), gateways much sooner
 POLL_SECONDS = 15.0  # without IDLE
 BATCH = 200  # sizes asked for in one command
@@ -39,18 +46,20 @@ class ImapPlace:
     starttls: bool
     done_folder: str | None = None  # messages are moved there once stored; only marked as seen where None
     ca_file: str | None = None  # of a certificate authority of the office's own
+    timeout: float = TIMEOUT
 
 
 class ImapMailbox:
     """One folder over one connection, made again when it drops."""
 
-    def __init__(self, place: ImapPlace, *, password: str) -> None:
+    def __init__(self, place: ImapPlace, *, password: str, tokens: Tokens | None = None) -> None:
         self._place = place
         self._password = password
+        self._tokens = tokens
         self._client: Any = None
         self._validity = 0
         self._idles = False
-        self._connect()
+        self._reconnect()
 
     def waiting(self) -> Iterator[Incoming]:
         """Unseen messages, oldest first; a message that another client removes meanwhile is left out."""
@@ -71,7 +80,7 @@ class ImapMailbox:
             key=f"imap:{self._place.host}/{self._place.folder}:{self._validity}:{uid}",
             size=int(facts.get(b"RFC822.SIZE", 0)),
             received_at=received.astimezone(UTC) if received else None,
-            fetch=lambda: self._fetch(uid, "BODY.PEEK[]", b"BODY[]"),
+            fetch=lambda most: self._fetch(uid, f"BODY.PEEK[]<0.{most}>", b"BODY[]<0>"),
             headers=lambda: self._fetch(uid, "BODY.PEEK[HEADER]", b"BODY[HEADER]"),
         )
 
@@ -79,7 +88,7 @@ class ImapMailbox:
         validity = self._validity
         answer = self._steadily(lambda: self._client.fetch([uid], [item]))
         if self._validity != validity or uid not in answer or key not in answer[uid]:
-            raise MailboxError(
+            raise MailGoneError(
                 f"surel {uid} hilang dari kotak surat sebelum diambil", advice="Tidak ada yang perlu dilakukan."
             )
         return bytes(answer[uid][key])
@@ -166,15 +175,23 @@ class ImapMailbox:
         context = ssl.create_default_context(cafile=place.ca_file)
         try:
             self._client = client = IMAPClient(
-                place.host, port=place.port, ssl=place.tls, ssl_context=context if place.tls else None, timeout=TIMEOUT
+                place.host,
+                port=place.port,
+                ssl=place.tls,
+                ssl_context=context if place.tls else None,
+                timeout=place.timeout,
             )
             if place.starttls:
                 client.starttls(context)
-            client.login(place.user, self._password)
+            self._log_in(client)
             selected = client.select_folder(place.folder)
         except LoginError as error:
             self._drop()
-            advice = "Periksa pengguna pada mailbox.url dan NODIS_MAILBOX__PASSWORD."
+            if isinstance(error.__context__, IMAPClientAbortError):
+                raise _UnreachableError(
+                    f"{place.host}:{place.port} memutus sambungan saat masuk: {error}", advice="Periksa jaringan."
+                ) from error
+            advice = "Periksa pengguna pada mailbox.url dan NODIS_MAILBOX__PASSWORD (atau [oauth])."
             raise MailboxError(f"{place.host} menolak masuk sebagai {place.user}: {error}", advice=advice) from error
         except ssl.SSLCertVerificationError as error:
             self._drop()
@@ -183,6 +200,10 @@ class ImapMailbox:
         except CapabilityError as error:
             self._drop()
             raise MailboxError(f"{place.host} tidak mendukung STARTTLS", advice="Pakai imaps://.") from error
+        except IMAPClientReadOnlyError as error:  # of the kind "dropped" by the library's reckoning
+            self._drop()
+            advice = "Beri akun itu hak menulis: surel yang tidak dapat ditandai akan datang berulang-ulang."
+            raise MailboxError(f"folder {place.folder} hanya dapat dibaca", advice=advice) from error
         except _DROPPED as error:
             self._drop()
             raise _UnreachableError(
@@ -194,6 +215,22 @@ class ImapMailbox:
             ) from error
         self._validity = int(selected.get(b"UIDVALIDITY", 0))
         self._idles = client.has_capability("IDLE")
+
+    def _log_in(self, client: Any) -> None:
+        """By password, else by access token; a token that is refused before its time is replaced once."""
+        user = self._place.user
+        if self._tokens is None:
+            client.login(user, self._password)
+            return
+        try:
+            token = self._tokens.access()
+            try:
+                client.oauth2_login(user, token)
+            except LoginError:
+                client.oauth2_login(user, self._tokens.access(instead_of=token))
+        except TokenError as error:
+            self._drop()
+            raise MailboxError(str(error), advice=error.advice) from error
 
 
 class _UnreachableError(MailboxError):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import Message
 
-from pipeline.model import Bounce, MailKind, Part
+from pipeline.model import MailKind, Part
 from pipeline.rulebook.kinds import KindRules
 
 FIRST_LINES = 400  # characters of the new text in which an automatic mail says that it is one
@@ -134,29 +134,3 @@ def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Seq
     if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER):
         return "perihal balasan"
     return ""
-
-
-def bounce_of(message: Message, text: str, rules: KindRules) -> Bounce:
-    """Who did not get what: from the delivery-status part, else from the words."""
-    recipient, status, action, message_id = None, "", "", None
-    for part in message.walk():
-        kind = part.get_content_type()
-        if kind == "message/delivery-status":
-            for block in part.get_payload() if isinstance(part.get_payload(), list) else []:
-                if not isinstance(block, Message):
-                    continue
-                final = str(block.get("Final-Recipient", block.get("Original-Recipient", "")))
-                recipient = final.partition(";")[2].strip().lower() or recipient
-                status, action = str(block.get("Status", status)).strip(), str(block.get("Action", action)).lower()
-        elif kind in ("message/rfc822", "text/rfc822-headers"):
-            payload = part.get_payload()
-            inner = payload[0] if isinstance(payload, list) and payload else payload
-            content = inner.as_string() if isinstance(inner, Message) else str(inner)
-            found = re.search(r"^Message-ID:\s*<([^<>]+)>", content, re.IGNORECASE | re.MULTILINE)
-            message_id = found[1] if found else message_id
-    if recipient is None and (found := re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text)):
-        recipient = found[0].lower()
-    if not status and (found := re.search(r"\b([45]\.\d{1,3}\.\d{1,3})\b", text)):
-        status = found[1]
-    hard = status.startswith("5") or (not status and bool(rules.patterns["bounce_permanent"].search(text)))
-    return Bounce(recipient=recipient, permanent=hard and action != "delayed", status=status, message_id=message_id)

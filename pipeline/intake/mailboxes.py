@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.errors import ConfigurationError
+from pipeline.tokens import Tokens
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -19,9 +20,9 @@ class Incoming:
     """A message that waits. Nothing but its size has been asked for yet."""
 
     key: str  # stable place: "maildir:NAME", "imap:HOST/FOLDER:UIDVALIDITY:UID"
-    size: int  # bytes
+    size: int  # bytes, by the server's word
     received_at: datetime | None
-    fetch: Callable[[], bytes]
+    fetch: Callable[[int], bytes]  # so many bytes at most; raises MailGoneError
     headers: Callable[[], bytes]
 
 
@@ -41,8 +42,10 @@ class Mailbox(Protocol):
         """Let go of the mailbox."""
 
 
-def open_mailbox(url: str, *, base: Path, password: str | None) -> Mailbox:
+def open_mailbox(url: str, *, base: Path, password: str | None, tokens: Tokens | None = None) -> Mailbox:
     """Open `maildir:PATH`, `imaps://user@host[:port]/FOLDER` or `imap://...` (loopback, or `?starttls=1`).
+
+    Without a password the server is shown one of `tokens`.
 
     Raises:
         ConfigurationError: the URL is not one of these, or would send a password in clear text.
@@ -74,4 +77,4 @@ def open_mailbox(url: str, *, base: Path, password: str | None) -> Mailbox:
         done_folder=options.get("done"),
         ca_file=options.get("ca"),
     )
-    return ImapMailbox(place, password=password or "")
+    return ImapMailbox(place, password=password or "", tokens=None if password else tokens)

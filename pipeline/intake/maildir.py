@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.errors import MailboxError
+from pipeline.errors import MailboxError, MailGoneError
 from pipeline.intake.mailboxes import Incoming
 
 HEADER_BYTES = 256 * 1024
@@ -36,15 +38,21 @@ class MaildirMailbox:
                 key=f"maildir:{path.name.partition(':')[0]}",
                 size=stat.st_size,
                 received_at=datetime.fromtimestamp(stat.st_mtime, UTC),
-                fetch=path.read_bytes,
-                headers=lambda path=path: _headers(path),  # type: ignore[misc]
+                fetch=lambda most, path=path: _read(path, most),  # type: ignore[misc]
+                headers=lambda path=path: _headers(_read(path, HEADER_BYTES)),  # type: ignore[misc]
             )
 
     def done(self, incoming: Incoming) -> None:
         """Move to `cur/`, seen."""
         name = incoming.key.removeprefix("maildir:")
         for path in (self.root / "new").glob(f"{_escaped(name)}*"):
-            path.rename(self.root / "cur" / f"{name}:2,S")
+            with contextlib.suppress(FileNotFoundError):  # another program was faster
+                path.rename(self._free_name(name))
+
+    def _free_name(self, name: str) -> Path:
+        """A name that came before keeps its file."""
+        tries = itertools.chain([name], (f"{name}.{number}" for number in itertools.count(2)))
+        return next(path for one in tries if not (path := self.root / "cur" / f"{one}:2,S").exists())
 
     def wait(self, seconds: float) -> bool:
         """Look into `new/` five times a second."""
@@ -63,9 +71,19 @@ def _escaped(name: str) -> str:
     return "".join(f"[{character}]" if character in "*?[" else character for character in name)
 
 
-def _headers(path: Path) -> bytes:
-    with path.open("rb") as handle:
-        head = handle.read(HEADER_BYTES)
+def _read(path: Path, most: int) -> bytes:
+    try:
+        with path.open("rb") as handle:
+            return handle.read(most)
+    except FileNotFoundError as error:
+        raise MailGoneError(
+            f"surel {path.name} diambil program lain", advice="Tidak ada yang perlu dilakukan."
+        ) from error
+    except OSError as error:
+        raise MailboxError(f"{path}: {error.strerror}", advice="Periksa izin berkas itu.") from error
+
+
+def _headers(head: bytes) -> bytes:
     for gap in (b"\r\n\r\n", b"\n\n"):
         if gap in head:
             return head[: head.index(gap) + len(gap)]

@@ -26,7 +26,8 @@ from tnefparse import TNEF
 
 from pipeline.bounds import MOST, bounded
 from pipeline.intake.bodies import LETTER_WORDS, Body, html_to_text, take_apart, tidy, unflow
-from pipeline.intake.kinds import bounce_of, tell_kind
+from pipeline.intake.bounces import bounce_of
+from pipeline.intake.kinds import tell_kind
 from pipeline.intake.unwrapping import signed_content
 from pipeline.intake.verdicts import dmarc_verdict
 from pipeline.model import Address, Mail, Part
@@ -95,7 +96,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         because=mail_kind.because,
         codes=tuple(dict.fromkeys(_CODE.findall(bracketed))),
         cases=tuple(dict.fromkeys(_CASE.findall(bracketed))),
-        bounce=bounce_of(message, text, kinds) if mail_kind.kind.value == "bounce" else None,
+        bounce=bounce_of(message, f"{text}\n{quoted}", kinds) if mail_kind.kind.value == "bounce" else None,
         problems=tuple(problems + found.problems),
         signature=body.signature,
     )

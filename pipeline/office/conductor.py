@@ -10,12 +10,11 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline import intake, sop
-from pipeline.errors import ConflictError, UsageError
+from pipeline.errors import ConflictError, MailGoneError, UsageError
 from pipeline.intake import Incoming, Mailbox
 from pipeline.model import (
     Address,
     Answered,
-    AssignmentBounced,
     Case,
     Event,
     Job,
@@ -38,7 +37,7 @@ from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.ledger import note_probe, send_probe
 from pipeline.office.opening import open_cases
-from pipeline.office.posting import enqueue_retries, send_mail, tell_operator, write_letter
+from pipeline.office.posting import enqueue_retries, send_mail, write_letter
 from pipeline.office.reminding import gather
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
 from pipeline.office.returning import (
@@ -50,6 +49,8 @@ from pipeline.office.returning import (
     without_copies,
 )
 from pipeline.office.services import Services
+from pipeline.office.telling import tell_operator
+from pipeline.office.undelivered import bounced
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.store import Transaction
 
@@ -68,16 +69,22 @@ class Office:
         """Take in all that waits; returns how many were new. A message is marked only once it is stored."""
         new = 0
         for incoming in mailbox.waiting():
-            new += self._take_in(incoming)
+            try:
+                new += self._take_in(incoming)
+            except MailGoneError:
+                continue
             mailbox.done(incoming)
         return new
 
     def _take_in(self, incoming: Incoming) -> bool:
         services = self.services
         now = services.clock()
-        if incoming.size > services.settings.limits.max_mail_bytes:
-            return self._refuse_oversize(incoming, now)
-        raw = incoming.fetch()
+        most = services.settings.limits.max_mail_bytes
+        if incoming.size > most:
+            return self._refuse_oversize(incoming, incoming.size, now)
+        raw = incoming.fetch(most + 1)
+        if len(raw) > most:  # the server said less than there is
+            return self._refuse_oversize(incoming, len(raw), now)
         sha = services.store.files.put(raw)
         with services.store.transaction() as tx:
             if not tx.add_message(sha, source_key=incoming.key, size=len(raw), received_at=now):
@@ -86,15 +93,15 @@ class Office:
             services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
         return True
 
-    def _refuse_oversize(self, incoming: Incoming, now: datetime) -> bool:
+    def _refuse_oversize(self, incoming: Incoming, size: int, now: datetime) -> bool:
         services = self.services
         headers = incoming.headers()
         sha = services.store.files.put(headers)
         mail = self._parse(headers)
         limit = services.settings.limits.max_mail_bytes // 1_000_000
-        reason = f"Surel berukuran {incoming.size / 1_000_000:.1f} MB, melebihi batas {limit} MB, dan tidak diunduh."
+        reason = f"Surel berukuran {size / 1_000_000:.1f} MB, melebihi batas {limit} MB, dan tidak diunduh."
         with services.store.transaction() as tx:
-            if not tx.add_message(sha, source_key=incoming.key, size=incoming.size, received_at=now):
+            if not tx.add_message(sha, source_key=incoming.key, size=size, received_at=now):
                 return False
             tx.finish_message(sha, state="set_aside", reason=reason)
             tx.journal("mail set aside", at=now, message=sha, detail={"reason": reason})
@@ -204,7 +211,7 @@ class Office:
             if kind is MailKind.AUTOMATIC:
                 note_probe(mail, tx=tx, now=now)
             elif kind is MailKind.BOUNCE:
-                cases = self._bounced(mail, tx=tx, now=now)
+                cases = bounced(mail, tx=tx, services=services, now=now)
             elif kind is MailKind.LETTER and understanding.letters:
                 cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
                 cases += self._returned(mail, understanding, tx=tx, now=now)
@@ -324,23 +331,6 @@ class Office:
             told.add(sender)
         quoted = {**says, "text": mail.text[:2000]}
         tell_operator(quoted, case=attribution.case, tx=tx, services=services, now=now)
-
-    def _bounced(self, mail: Mail, *, tx: Transaction, now: datetime) -> tuple[str, ...]:
-        services = self.services
-        bounce = mail.bounce
-        row = tx.outgoing_of_message_id(bounce.message_id) if bounce and bounce.message_id else None
-        if bounce is None or row is None or row.case is None:
-            return ()
-        tx.journal("mail bounced", at=now, case=row.case, message=mail.sha256, detail={"to": row.to.address})
-        case = tx.case(row.case)
-        if row.purpose is Purpose.ASSIGNMENT and not case.state.ended:
-            event = AssignmentBounced(address=row.to.address, permanent=bounce.permanent, detail=bounce.status)
-            transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
-            carry_out(transition, tx=tx, services=services, now=now)
-        else:
-            says = {"problem": f"Surel kepada {row.to.address} tidak sampai ({bounce.status}).", "subject": row.subject}
-            tell_operator(says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)
-        return (row.case,)
 
     def _cannot_read(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> None:
         services = self.services

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline import letters, outbox
-from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMail, StoredFile, Transition, WriteLetter
+from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMail, Transition, WriteLetter
 from pipeline.office.flows import keep_flow, rulebook_of
 from pipeline.office.services import Services
 from pipeline.rulebook import LetterKind, Sop
@@ -126,11 +126,11 @@ def queue_mail(
     services: Services,
     now: datetime,
     cause: Mail | None = None,
-    files: tuple[StoredFile, ...] = (),
+    also: tuple[AttachmentSpec, ...] = (),
 ) -> str:
     """Write a mail's words, store it as queued and enqueue its sending; returns its id.
 
-    The id carries 64 random bits, so that nobody can thread under a mail that he never saw.
+    `also` goes with it beside what the effect names. The id carries 64 random bits, so that nobody can thread under a mail that he never saw.
     """
     mail_id = f"{case.id if case else 'nodis'}.{secrets.token_hex(8)}"
     domain = services.facts.address.rpartition("@")[2]
@@ -148,7 +148,7 @@ def queue_mail(
         now=now,
         thread=_thread(effect, case, cause, domain),
     )
-    attachments = [*_attachments(effect, case), *(AttachmentSpec.of_file(stored) for stored in files)]
+    attachments = [*_attachments(effect, case), *also]
     tx.add_outgoing(
         mail_id,
         case=case.id if case else None,

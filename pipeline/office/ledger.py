@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from pipeline.model import Address, Mail, Purpose, SendMail
 from pipeline.office.effects import queue_mail
-from pipeline.office.posting import mail_role, tell_operator
 from pipeline.office.services import Services
+from pipeline.office.telling import mail_role, tell_operator
 from pipeline.rulebook import OPERATOR
 from pipeline.store import Sums, Transaction
 from pipeline.wording import MAIL_STATES, moment_long

@@ -21,8 +21,8 @@ from pipeline.model import (
 )
 from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.incidents import similar
-from pipeline.office.posting import tell_operator
 from pipeline.office.services import Services
+from pipeline.office.telling import tell_operator
 from pipeline.store import REGISTER_IN, Transaction
 from pipeline.wording import moment_long
 

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 
 from pipeline import letters, outbox
 from pipeline.errors import PermanentOutboxError, TemporaryOutboxError
-from pipeline.model import Address, Job, Purpose, SendMail, StoredFile
-from pipeline.office.effects import queue_mail
+from pipeline.model import Address, Job, Purpose
 from pipeline.office.services import Services
-from pipeline.rulebook import OPERATOR
+from pipeline.office.undelivered import undelivered
 from pipeline.store import Outgoing, Transaction
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
@@ -112,53 +111,10 @@ def _try_again(row: Outgoing, error: TemporaryOutboxError, *, services: Services
 
 
 def _give_up(row: Outgoing, error: str, *, services: Services, now: datetime) -> None:
-    """The operator hears of it, unless it is the operator's own mail that fails."""
     with services.store.transaction() as tx:
         tx.mark_failed(row.id, error=error)
         tx.journal("mail failed", at=now, case=row.case, detail={"mail": row.id, "error": error})
-        tell_operator(
-            {"problem": f"Surel kepada {row.to.address} tidak dapat dikirim: {error}", "subject": row.subject},
-            case=row.case,
-            tx=tx,
-            services=services,
-            now=now,
-            but_not=row.to.address,
-        )
-
-
-def mail_role(
-    role: str,
-    template: str,
-    says: dict[str, str],
-    *,
-    tx: Transaction,
-    services: Services,
-    now: datetime,
-    case: str | None = None,
-    purpose: Purpose = Purpose.NOTICE,
-    files: tuple[StoredFile, ...] = (),
-    but_not: str | None = None,
-) -> None:
-    """A mail to who holds an office's own role (`kantor/kepala`, `kantor/operator`); to nobody at the address `but_not`."""
-    for person in services.directory.holders(role)[:1]:
-        if person.email == but_not:
-            return
-        to = Address(address=person.email, name=person.name)
-        effect = SendMail(purpose=purpose, template=template, to=to, says=says)
-        queue_mail(effect, tx.case(case) if case else None, tx=tx, services=services, now=now, files=files)
-
-
-def tell_operator(
-    says: dict[str, str],
-    *,
-    case: str | None,
-    tx: Transaction,
-    services: Services,
-    now: datetime,
-    but_not: str | None = None,
-) -> None:
-    """A notice (template `problem`) to the operator."""
-    mail_role(OPERATOR, "problem", says, tx=tx, services=services, now=now, case=case, but_not=but_not)
+        undelivered(row, error, tx=tx, services=services, now=now)
 
 
 def enqueue_retries(now: datetime, services: Services) -> int:

@@ -16,10 +16,11 @@ from pipeline.office.effects import draw
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.ledger import mail_ledger
-from pipeline.office.posting import mail_role, write_letter
+from pipeline.office.posting import write_letter
 from pipeline.office.services import Services
+from pipeline.office.telling import mail_role
 from pipeline.rulebook import HEAD
-from pipeline.store import Transaction
+from pipeline.store import AttachmentSpec, Transaction
 from pipeline.wording import moment_short
 
 KIND = "rekap-bulanan"
@@ -281,12 +282,12 @@ def mail_recap(name: str, services: Services) -> None:
         tx.set_meta(_key("recap", name), "sent")
         row = tx.letter(letter_id)
         title = f"{'Rekapitulasi-Tahunan' if period.whole_year else 'Rekapitulasi-Bulanan'}_{name}"
-        files = (
-            StoredFile(name=f"{title}.pdf", sha256=row.pdf_sha256 or "", content_type="application/pdf", role="rekap"),
-            StoredFile(name=f"{title}.xlsx", sha256=book, content_type=XLSX, role="rekap"),
+        also = (
+            AttachmentSpec(name=f"{title}.pdf", sha256=row.pdf_sha256, content_type="application/pdf"),
+            AttachmentSpec(name=f"{title}.xlsx", sha256=book, content_type=XLSX),
         )
         says = {"note": str(row.context["rekap"]["kalimat"]), "text": str(row.context["rekap"]["masa"])}
-        mail_role(HEAD, "recap", says, tx=tx, services=services, now=now, purpose=Purpose.REPORT, files=files)
+        mail_role(HEAD, "recap", says, tx=tx, services=services, now=now, purpose=Purpose.REPORT, also=also)
 
 
 def mail_digest(day: str, services: Services) -> None:

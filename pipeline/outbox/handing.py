@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from pipeline.errors import ConfigurationError
 from pipeline.outbox.maildir import MaildirOutbox
 from pipeline.outbox.smtp import Security, Server, SmtpOutbox
+from pipeline.tokens import Tokens
 
 _ADVICE = 'Pakai "smtps://user@host", "smtp://user@host?starttls=1", atau "maildir:FOLDER".'
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}  # RFC 8314, RFC 6409, RFC 5321
@@ -32,18 +33,20 @@ class Outbox(Protocol):
         """Let go of connections."""
 
 
-def open_outbox(url: str, *, base: Path, password: str | None) -> Outbox:
+def open_outbox(url: str, *, base: Path, password: str | None, tokens: Tokens | None = None) -> Outbox:
     """The outbox of `[outbox] url`; relative Maildir paths start at `base`. Nothing is connected yet.
+
+    Without a password the server is shown one of `tokens`.
 
     Raises:
         ConfigurationError: the URL is of no known kind, carries a password, or asks for clear text beyond loopback.
     """
     if url.startswith("maildir:"):
         return _maildir(url, base)
-    return SmtpOutbox(_server(url, password))
+    return SmtpOutbox(_server(url, password, tokens))
 
 
-def check(url: str, *, base: Path, password: str | None) -> None:
+def check(url: str, *, base: Path, password: str | None, tokens: Tokens | None = None) -> None:
     """Try the way out without sending anything.
 
     Raises:
@@ -53,7 +56,7 @@ def check(url: str, *, base: Path, password: str | None) -> None:
     if url.startswith("maildir:"):
         _maildir(url, base).prepare()
         return
-    outbox = SmtpOutbox(_server(url, password))
+    outbox = SmtpOutbox(_server(url, password, tokens))
     try:
         outbox.check()
     finally:
@@ -76,7 +79,7 @@ def _maildir(url: str, base: Path) -> MaildirOutbox:
     return MaildirOutbox(base / path)
 
 
-def _server(url: str, password: str | None) -> Server:
+def _server(url: str, password: str | None, tokens: Tokens | None) -> Server:
     parts = urlsplit(url)
     try:
         port = parts.port
@@ -100,6 +103,7 @@ def _server(url: str, password: str | None) -> Server:
         security=security,
         user=unquote(parts.username) if parts.username else None,
         password=password,
+        tokens=None if password else tokens,
     )
 
 

@@ -10,7 +10,8 @@ import threading
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError
+from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError, TokenError
+from pipeline.tokens import Tokens, xoauth2
 
 TIMEOUT = 30.0  # seconds a server may stay silent
 _ACCEPTED = (250, 251)
@@ -38,6 +39,7 @@ class Server:
     security: Security
     user: str | None = None
     password: str | None = None
+    tokens: Tokens | None = None  # shown instead of a password
     timeout: float = TIMEOUT  # seconds
 
 
@@ -168,6 +170,8 @@ class _Translation:
         return None
 
     def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, TokenError):
+            raise TemporaryOutboxError(str(error), advice=error.advice) from error
         if isinstance(error, smtplib.SMTPException | OSError):
             raise self._outbox.failed(error, self._where) from error
 
@@ -192,8 +196,25 @@ def _connect(server: Server) -> smtplib.SMTP:
             connection.starttls(context=context)
         connection.ehlo_or_helo_if_needed()
         if server.user:
-            connection.login(server.user, server.password or "")
+            _log_in(connection, server, server.user)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _log_in(connection: smtplib.SMTP, server: Server, user: str) -> None:
+    """By password, else by access token; a token that is refused before its time is replaced once."""
+    if server.tokens is None:
+        connection.login(user, server.password or "")
+        return
+
+    def show(token: str) -> None:
+        # A refusal comes as a challenge, which wants an empty answer.
+        connection.auth("XOAUTH2", lambda challenge=None: xoauth2(user, token) if challenge is None else "")
+
+    token = server.tokens.access()
+    try:
+        show(token)
+    except smtplib.SMTPAuthenticationError:
+        show(server.tokens.access(instead_of=token))

@@ -19,7 +19,7 @@ class KindRules(Rule):
     receipt_subjects: tuple[str, ...]  # read receipts: "Dibaca:"
     bounce_senders: tuple[str, ...]  # local parts: "mailer-daemon"
     bounce_subjects: tuple[str, ...]
-    bounce_permanent: tuple[str, ...]  # phrases of a hard failure: "user unknown"
+    bounce_temporary: tuple[str, ...]  # phrases of a server that still tries: "will keep trying"
     reply_subjects: tuple[str, ...]  # prefixes: "re:", "bls:"
     forward_subjects: tuple[str, ...]  # prefixes: "fw:", "fwd:", "trs:"
     forward_marks: tuple[str, ...]  # lines that begin a forwarded message inside a body

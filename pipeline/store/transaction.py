@@ -72,13 +72,18 @@ class Transaction:
     # ------------------------------------------------------------------------------------------------------ messages
 
     def add_message(self, sha256: str, *, source_key: str, size: int, received_at: datetime) -> bool:
-        """Record a message; False if its content or its place in the mailbox is known already."""
-        values = {"sha256": sha256, "source_key": source_key, "size": size, "received_at": received_at}
+        """Record a message; False if its content is known already.
+
+        Other content at a place that was used before (a mailbox restored, a file name used again) is another message.
+        """
+        values = {"sha256": sha256, "size": size, "received_at": received_at}
         defaults = {"sender": "", "subject": "", "state": "pending", "reason": ""}
-        new = self._insert(MessageTable).values(**values, **defaults).on_conflict_do_nothing()
-        added = self._session.scalars(new.returning(MessageTable.sha256)).first() is not None
-        self.wrote = self.wrote or added
-        return added
+        for key in (source_key, f"{source_key}#{sha256}"):
+            new = self._insert(MessageTable).values(source_key=key, **values, **defaults).on_conflict_do_nothing()
+            if self._session.scalars(new.returning(MessageTable.sha256)).first() is not None:
+                self.wrote = True
+                return True
+        return False
 
     def message(self, sha256: str) -> Message:
         """A message by its hash.
@@ -421,6 +426,12 @@ class Transaction:
         """Queued mails whose time to try again has come."""
         query = select(OutgoingTable).where(OutgoingTable.state == "queued", OutgoingTable.next_attempt_at <= now)
         return tuple(outgoing_of(row) for row in self._session.scalars(query.order_by(OutgoingTable.next_attempt_at)))
+
+    def last_sent_to(self, address: str, since: datetime) -> Outgoing | None:
+        """The newest mail that went to an address after a moment."""
+        query = select(OutgoingTable).where(OutgoingTable.to_address == address, OutgoingTable.sent_at > since)
+        row = self._session.scalars(query.order_by(OutgoingTable.sent_at.desc()).limit(1)).first()
+        return outgoing_of(row) if row else None
 
     def sent_since(self, address: str, since: datetime) -> int:
         """How many mails went to an address after a moment: the budget against loops."""

@@ -58,7 +58,7 @@ def test_a_message_waits_until_it_is_done(place: Place) -> None:
     with opened(place.open()) as mailbox:
         (incoming,) = mailbox.waiting()
         assert incoming.size == len(raw)
-        assert incoming.fetch() == raw
+        assert incoming.fetch(1_000_000) == raw
         assert incoming.headers().rstrip() in raw
         assert [again.key for again in mailbox.waiting()] == [incoming.key]
         mailbox.done(incoming)
@@ -71,7 +71,7 @@ def test_reading_alone_marks_nothing(place: Place) -> None:
     place.deliver("b", typed_letter(2))
     with opened(place.open()) as mailbox:
         (incoming,) = mailbox.waiting()
-        incoming.fetch()
+        incoming.fetch(1_000_000)
     with opened(place.open()) as mailbox:
         (again,) = mailbox.waiting()
         assert again.key == incoming.key
@@ -98,7 +98,7 @@ def test_a_dropped_connection_is_made_again(dovecot: ImapServer, tmp_path: Path)
     with opened(open_mailbox(dovecot.url, base=tmp_path, password=PASSWORD)) as mailbox:
         (incoming,) = mailbox.waiting()
         dovecot.kick()
-        assert incoming.fetch() == typed_letter(4)
+        assert incoming.fetch(1_000_000) == typed_letter(4)
         dovecot.kick()
         mailbox.done(incoming)
         assert list(mailbox.waiting()) == []

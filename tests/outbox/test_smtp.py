@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 
 import cases
 import mails
+from faulty_smtp import Faulty
 from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError
 from pipeline.model import Address
 from pipeline.outbox import Attachment, Outbox, assemble, check, open_outbox
@@ -130,50 +130,6 @@ def test_an_unknown_mailbox_is_refused_for_good_in_the_servers_words(server: Mai
 
 
 # ----------------------------------------------------------------------------------------------------------- the faults
-
-
-class Faulty:
-    """Takes mail, but answers one command as it is told to; `None` drops the connection instead of answering."""
-
-    def __init__(self, command: str = "", answer: str | None = "250 OK", times: int = 99) -> None:
-        self.command, self.answer, self.times = command, answer, times
-        self.taken: list[bytes] = []
-        self.connections = 0
-        self.server: SMTP
-
-    def _reply(self, command: str, usual: str) -> str:
-        if command != self.command or not self.times:
-            return usual
-        self.times -= 1
-        if self.answer is None:
-            assert self.server.transport
-            self.server.transport.close()
-            return usual
-        return self.answer
-
-    async def handle_EHLO(  # noqa: N802 - named by aiosmtpd
-        self, server: SMTP, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
-    ) -> list[str]:
-        self.server, session.host_name = server, hostname
-        self.connections += 1
-        return responses
-
-    async def handle_MAIL(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        envelope.mail_from = address
-        return self._reply("MAIL", "250 OK")
-
-    async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
-    ) -> str:
-        envelope.rcpt_tos.append(address)
-        return self._reply("RCPT", "250 OK")
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
-        assert isinstance(envelope.content, bytes)
-        self.taken.append(envelope.content)
-        return self._reply("DATA", "250 OK")
 
 
 @contextmanager

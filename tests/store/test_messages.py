@@ -31,14 +31,15 @@ def mail(sha256: str) -> Mail:
     )
 
 
-def test_a_message_is_recorded_once_by_content_and_by_place(store: Store) -> None:
+def test_a_message_is_recorded_once_by_content_wherever_it_lies(store: Store) -> None:
     with store.transaction() as tx:
         assert tx.add_message(sha(1), source_key="INBOX:7:1", size=10, received_at=NOW)
         assert not tx.add_message(sha(1), source_key="INBOX:7:2", size=10, received_at=NOW)
+        assert tx.add_message(sha(2), source_key="INBOX:7:1", size=10, received_at=NOW), "the place is used again"
         assert not tx.add_message(sha(2), source_key="INBOX:7:1", size=10, received_at=NOW)
     with store.transaction() as tx:
         assert not tx.add_message(sha(1), source_key="INBOX:7:1", size=10, received_at=NOW)
-        (row,) = tx.messages()
+        row, _ = tx.messages()
     assert (row.sha256, row.source_key, row.state, row.received_at) == (sha(1), "INBOX:7:1", "pending", NOW)
 
 
