@@ -34,8 +34,8 @@ class MailboxError(NodisError):
     """The mailbox cannot be reached, opened or read."""
 
 
-class MailGoneError(MailboxError):
-    """Another program took the message out of the mailbox before it was fetched."""
+class MessageError(MailboxError):
+    """One message cannot be fetched (another program took it, its file cannot be read); the others can."""
 
 
 class TokenError(NodisError):

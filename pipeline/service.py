@@ -8,7 +8,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import intake, outbox
 from pipeline.config import Settings, default_rules, default_templates, load_calendar, load_rulebook, load_settings
-from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
+from pipeline.errors import MailboxError, StoreError, TemporaryOutboxError, UsageError
 from pipeline.letters import Converter, Seal, event_log, gallery
 from pipeline.model import Understanding
 from pipeline.office import (
@@ -414,9 +414,13 @@ def run_forever(service: Service, *, say: Callable[[str], None]) -> None:
         while not stop.event.is_set():
             try:
                 with service.mailbox() as mailbox:
+                    service.office.mailbox_answers()
                     while not stop.event.is_set():
                         service.office.receive(mailbox)
                         stop.pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
-            except MailboxError as error:
+            except (MailboxError, StoreError) as error:
                 say(f"{error} {error.advice} Dicoba lagi dalam {RETRY_SECONDS} detik.")
+                if isinstance(error, MailboxError):
+                    with suppress(StoreError):
+                        service.office.mailbox_answers(f"{error}. {error.advice}")
                 stop.event.wait(RETRY_SECONDS)

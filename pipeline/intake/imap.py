@@ -21,7 +21,7 @@ from imapclient.exceptions import (
 )
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from pipeline.errors import MailboxError, MailGoneError, TokenError
+from pipeline.errors import MailboxError, MessageError, TokenError
 from pipeline.intake.mailboxes import Incoming
 from pipeline.tokens import Tokens
 
@@ -88,7 +88,7 @@ class ImapMailbox:
         validity = self._validity
         answer = self._steadily(lambda: self._client.fetch([uid], [item]))
         if self._validity != validity or uid not in answer or key not in answer[uid]:
-            raise MailGoneError(
+            raise MessageError(
                 f"surel {uid} hilang dari kotak surat sebelum diambil", advice="Tidak ada yang perlu dilakukan."
             )
         return bytes(answer[uid][key])

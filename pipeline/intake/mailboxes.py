@@ -22,7 +22,7 @@ class Incoming:
     key: str  # stable place: "maildir:NAME", "imap:HOST/FOLDER:UIDVALIDITY:UID"
     size: int  # bytes, by the server's word
     received_at: datetime | None
-    fetch: Callable[[int], bytes]  # so many bytes at most; raises MailGoneError
+    fetch: Callable[[int], bytes]  # so many bytes at most; raises MessageError
     headers: Callable[[], bytes]
 
 

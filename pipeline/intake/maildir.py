@@ -8,8 +8,9 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 
-from pipeline.errors import MailboxError, MailGoneError
+from pipeline.errors import MailboxError, MessageError
 from pipeline.intake.mailboxes import Incoming
 
 HEADER_BYTES = 256 * 1024
@@ -33,6 +34,8 @@ class MaildirMailbox:
             try:
                 stat = path.stat()
             except FileNotFoundError:
+                continue
+            if not S_ISREG(stat.st_mode):
                 continue
             yield Incoming(
                 key=f"maildir:{path.name.partition(':')[0]}",
@@ -76,11 +79,11 @@ def _read(path: Path, most: int) -> bytes:
         with path.open("rb") as handle:
             return handle.read(most)
     except FileNotFoundError as error:
-        raise MailGoneError(
+        raise MessageError(
             f"surel {path.name} diambil program lain", advice="Tidak ada yang perlu dilakukan."
         ) from error
     except OSError as error:
-        raise MailboxError(f"{path}: {error.strerror}", advice="Periksa izin berkas itu.") from error
+        raise MessageError(f"{path}: {error.strerror}", advice="Periksa izin berkas itu.") from error
 
 
 def _headers(head: bytes) -> bytes:

@@ -6,11 +6,12 @@ twice finds its work done.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import datetime
 
 from pipeline import intake, sop
-from pipeline.errors import ConflictError, MailGoneError, UsageError
+from pipeline.errors import ConflictError, MessageError, UsageError
 from pipeline.intake import Incoming, Mailbox
 from pipeline.model import (
     Address,
@@ -35,7 +36,7 @@ from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
-from pipeline.office.ledger import note_probe, send_probe
+from pipeline.office.ledger import note_mailbox, note_probe, send_probe
 from pipeline.office.opening import open_cases
 from pipeline.office.posting import enqueue_retries, send_mail, write_letter
 from pipeline.office.reminding import gather
@@ -54,6 +55,7 @@ from pipeline.office.undelivered import bounced
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.store import Transaction
 
+log = logging.getLogger(__name__)
 OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
 
 
@@ -71,7 +73,8 @@ class Office:
         for incoming in mailbox.waiting():
             try:
                 new += self._take_in(incoming)
-            except MailGoneError:
+            except MessageError as error:
+                log.warning("left where it is: %s %s", error, error.advice)
                 continue
             mailbox.done(incoming)
         return new
@@ -114,6 +117,12 @@ class Office:
                 queue_mail(notice, None, tx=tx, services=services, now=now, cause=mail)
             tell_operator({"problem": reason, "subject": mail.subject}, case=None, tx=tx, services=services, now=now)
         return True
+
+    def mailbox_answers(self, problem: str | None = None) -> None:
+        """Whether the mailbox can be read, and if not, why; the operator is told of one that stays away."""
+        services = self.services
+        with services.store.transaction() as tx:
+            note_mailbox(problem, tx=tx, services=services, now=services.clock())
 
     # ---------------------------------------------------------------------------------------------------------- jobs
 

@@ -17,6 +17,8 @@ from pipeline.store import Sums, Transaction
 from pipeline.wording import MAIL_STATES, moment_long
 
 _SENT, _BACK, _TOLD = "probe_sent", "probe_back", "probe_told"  # facts kept; the first: id and moment
+_AWAY, _AWAY_TOLD = "mailbox_away", "mailbox_away_told"
+AWAY = timedelta(minutes=15)  # of a mailbox that does not answer, before the operator is told
 SHOWN = 10  # lines of what was set aside
 
 
@@ -77,6 +79,25 @@ def silent_since(tx: Transaction, services: Services, now: datetime) -> datetime
     if not hours or last is None or tx.get_meta(_BACK) == last[0] or now < last[1] + timedelta(hours=hours):
         return last[1] if last and hours and tx.get_meta(_TOLD) else None
     return last[1]
+
+
+def note_mailbox(problem: str | None, *, tx: Transaction, services: Services, now: datetime) -> None:
+    """The mailbox answers (None) or does not; the operator is told, once, of one that stays away."""
+    since = tx.get_meta(_AWAY)
+    if problem is None:
+        if since:
+            tx.forget_meta(_AWAY)
+            tx.forget_meta(_AWAY_TOLD)
+            tx.journal("mailbox answers again", at=now, detail={"since": since})
+        return
+    if since is None:
+        tx.set_meta(_AWAY, now.isoformat())
+        tx.journal("mailbox away", at=now, detail={"problem": problem})
+    elif now - datetime.fromisoformat(since) >= AWAY and tx.get_meta(_AWAY_TOLD) is None:
+        tx.set_meta(_AWAY_TOLD, now.isoformat())
+        at = moment_long(datetime.fromisoformat(since).astimezone(services.facts.zone))
+        says = {"problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check.", "subject": ""}
+        tell_operator(says, case=None, tx=tx, services=services, now=now)
 
 
 def _last_probe(tx: Transaction) -> tuple[str, datetime] | None:

@@ -18,7 +18,7 @@ import trustme
 from imap_server import PASSWORD, imap_server
 from office_folder import make_office, put, sent, typed_letter
 from pipeline import service
-from pipeline.errors import MailboxError, MailGoneError
+from pipeline.errors import MailboxError, MessageError
 from pipeline.intake import Incoming, Mailbox, open_mailbox
 from pipeline.intake.imap import ImapMailbox, ImapPlace
 from scripted_imap import Box, Drop, Session, dawdle, drop, drop_within, once, scripted_imap
@@ -104,7 +104,7 @@ def test_a_folder_made_anew_meanwhile_gives_no_wrong_message_and_marks_none(box:
         box.validity = 2
         box.messages = {1: typed_letter(7), 2: typed_letter(8)}  # uid 1 is another message now
         box.fault = once("BODY.PEEK[]", drop)
-        with pytest.raises(MailGoneError):
+        with pytest.raises(MessageError):
             first.fetch(ENOUGH)
         mailbox.done(first)
         assert box.seen == set()
@@ -248,6 +248,13 @@ def test_a_mail_that_another_program_takes_from_the_maildir_is_left_out(tmp_path
     mailbox = open_mailbox("maildir:mailbox", base=tmp_path, password=None)
     (incoming,) = mailbox.waiting()
     (tmp_path / "mailbox" / "new" / "surat").unlink()
-    with pytest.raises(MailGoneError):
+    with pytest.raises(MessageError):
         incoming.fetch(ENOUGH)
     mailbox.done(incoming)
+
+
+def test_a_folder_in_the_maildir_holds_up_no_mail(tmp_path: Path) -> None:
+    put(tmp_path, "surat", typed_letter(1))
+    (tmp_path / "mailbox" / "new" / "a-folder").mkdir()
+    mailbox = open_mailbox("maildir:mailbox", base=tmp_path, password=None)
+    assert [incoming.key for incoming in mailbox.waiting()] == ["maildir:surat"]

@@ -76,3 +76,18 @@ def test_a_probe_that_does_not_come_back_is_told_once_and_the_return_is_noted(tm
         with running.store.reading() as tx:
             assert tx.get_meta("probe_told") is None, "it may be told again of the next silence"
             assert silent_since(tx, running.office.services, running.clock()) is None
+
+
+def test_a_mailbox_that_stays_away_is_told_once_and_its_return_is_noted(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    with service.open_service(config, now=MORNING) as running:
+        for minutes in (0, 5, 16, 40):
+            running.clock.frozen = MORNING + timedelta(minutes=minutes)
+            running.office.mailbox_answers("surel.example:993 tidak dapat dihubungi. Periksa jaringan.")
+        running.engine.drain()
+        (said,) = told(tmp_path, address("operator"), "belum dapat diproses")
+        assert "sejak Senin, 4 Mei 2026 pukul 07.45 WITA: surel.example:993 tidak dapat dihubungi" in said
+        running.office.mailbox_answers()
+        running.office.mailbox_answers("lagi")
+        running.engine.drain()
+    assert len(told(tmp_path, address("operator"), "belum dapat diproses")) == 1, "a new outage has its own patience"
