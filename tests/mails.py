@@ -402,7 +402,7 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             mail(
                 "problem",
                 to=Address(address="tu@lapas-contoh.example.go.id"),
-                problem="Surel berukuran 41.2 MB, melebihi batas 35 MB, dan tidak diunduh. Mohon kirim ulang dalam beberapa "
+                problem="Surel berukuran 41,2 MB, melebihi batas 35 MB, dan tidak diunduh. Mohon kirim ulang dalam beberapa "
                 "surel yang lebih kecil, atau perkecil ukuran foto dan pindaian.",
                 subject="Laporan gangguan jaringan",
             ),

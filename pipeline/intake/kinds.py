@@ -60,7 +60,8 @@ def _bounce(message: Message, subject: str, rules: KindRules) -> str:
 
 
 def _automatic(message: Message, subject: str, text: str, own: str, rules: KindRules) -> str:
-    return _automatic_by_header(message, own) or _automatic_by_words(subject, text, rules)
+    by_words = _automatic_by_words(subject, text, rules, in_thread=bool(_our_thread(message, subject)))
+    return _automatic_by_header(message, own) or by_words
 
 
 def _automatic_by_header(message: Message, own: str) -> str:
@@ -69,8 +70,10 @@ def _automatic_by_header(message: Message, own: str) -> str:
     suppressed = {word.strip().lower() for word in str(message.get("X-Auto-Response-Suppress", "")).split(",")}
     tells = (
         (
-            bool(message.get("X-Nodis-Purpose")) or (own != "" and _sender(message) == own.lower()),
-            "surel kita sendiri yang kembali",
+            bool(message.get("X-Nodis-Purpose"))
+            or str(message.get("Message-ID", "")).strip().startswith("<nodis.")
+            or (own != "" and _sender(message) == own.lower()),
+            "surel nodis, dari sini atau dari kantor lain",
         ),
         (message.get_content_type() == "multipart/report", "laporan otomatis"),
         (submitted != "no", f"Auto-Submitted: {submitted}"),
@@ -82,7 +85,7 @@ def _automatic_by_header(message: Message, own: str) -> str:
     return next((why for told, why in tells if told), "")
 
 
-def _automatic_by_words(subject: str, text: str, rules: KindRules) -> str:
+def _automatic_by_words(subject: str, text: str, rules: KindRules, *, in_thread: bool) -> str:
     bare = _without_prefixes(subject, rules)
     if rules.patterns["receipt_subjects"].match(bare):
         return "tanda terima baca"
@@ -90,6 +93,8 @@ def _automatic_by_words(subject: str, text: str, rules: KindRules) -> str:
         return "perihal balasan otomatis"
     if rules.patterns["automatic_phrases"].search(text[:FIRST_LINES]):
         return "kalimat balasan otomatis"
+    if not in_thread and rules.patterns["receipt_phrases"].search(text[:FIRST_LINES]):
+        return "kalimat tanda terima otomatis"
     return ""
 
 
@@ -119,16 +124,24 @@ def _without_prefixes(subject: str, rules: KindRules) -> str:
     return subject.strip()
 
 
-def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Sequence[Part], rules: KindRules) -> str:
-    """A reply has a thread; a letter that was sent as a "Re:" carries a letter and no quotes of ours."""
+def _our_thread(message: Message, subject: str) -> str:
+    """Why a mail belongs to a mail of ours."""
     ids = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     if re.search(r"<nodis\.[^<>]+>", ids):
         return "membalas surel nodis"
     if re.search(r"\[\d{4}-\d{4,}(?:\s+[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})?\]", subject, re.IGNORECASE):
         return "perihal menyebut perkara"
+    return ""
+
+
+def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Sequence[Part], rules: KindRules) -> str:
+    """A reply has a thread; a letter that was sent as a "Re:" carries a letter and no quotes of ours."""
+    if ours := _our_thread(message, subject):
+        return ours
     prefixed = _without_prefixes(subject, rules) != subject.strip()
     if any(part.content_type.startswith(_LETTER_TYPES) for part in parts):
         return ""
+    ids = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     if "<" in ids and (prefixed or quoted):
         return "membalas surel lain"
     if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER):

@@ -38,6 +38,7 @@ from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.ledger import note_mailbox, note_probe, send_probe
 from pipeline.office.opening import open_cases
+from pipeline.office.patience import says_it_again, without_third_question
 from pipeline.office.posting import enqueue_retries, send_mail, write_letter
 from pipeline.office.reminding import gather
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
@@ -102,7 +103,8 @@ class Office:
         sha = services.store.files.put(headers)
         mail = self._parse(headers)
         limit = services.settings.limits.max_mail_bytes // 1_000_000
-        reason = f"Surel berukuran {size / 1_000_000:.1f} MB, melebihi batas {limit} MB, dan tidak diunduh."
+        megabytes = f"{size / 1_000_000:.1f}".replace(".", ",")
+        reason = f"Surel berukuran {megabytes} MB, melebihi batas {limit} MB, dan tidak diunduh."
         with services.store.transaction() as tx:
             if not tx.add_message(sha, source_key=incoming.key, size=size, received_at=now):
                 return False
@@ -221,6 +223,10 @@ class Office:
                 note_probe(mail, tx=tx, now=now)
             elif kind is MailKind.BOUNCE:
                 cases = bounced(mail, tx=tx, services=services, now=now)
+            elif kind is MailKind.LETTER and says_it_again(
+                mail, understanding.letters, tx=tx, services=services, now=now
+            ):
+                kind = MailKind.AUTOMATIC
             elif kind is MailKind.LETTER and understanding.letters:
                 cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
                 cases += self._returned(mail, understanding, tx=tx, now=now)
@@ -258,6 +264,7 @@ class Office:
             self._moves_nothing(mail, attribution, tx=tx, now=now)
             return (case.id,)
         transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
+        transition = without_third_question(transition, case, mail, tx=tx, services=services, now=now)
         moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
         tie(case, moved, tx=tx, now=now)
         keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)

@@ -52,7 +52,7 @@ def send_probe(*, tx: Transaction, services: Services, now: datetime) -> bool:
     if last and tx.get_meta(_BACK) != last[0] and tx.get_meta(_TOLD) is None:
         tx.set_meta(_TOLD, last[0])
         tx.journal("mailbox silent", at=now, detail={"since": last[1].isoformat()})
-        says = {"problem": _silence(last[1], services), "subject": ""}
+        says = {"problem": _silence(last[1], services), "title": "Kotak surat diam"}
         tell_operator(says, case=None, tx=tx, services=services, now=now)
     to = Address(address=services.facts.address, name=services.facts.name)
     effect = SendMail(purpose=Purpose.NOTICE, template="probe", to=to)
@@ -96,7 +96,10 @@ def note_mailbox(problem: str | None, *, tx: Transaction, services: Services, no
     elif now - datetime.fromisoformat(since) >= AWAY and tx.get_meta(_AWAY_TOLD) is None:
         tx.set_meta(_AWAY_TOLD, now.isoformat())
         at = moment_long(datetime.fromisoformat(since).astimezone(services.facts.zone))
-        says = {"problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check.", "subject": ""}
+        says = {
+            "problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check.",
+            "title": "Kotak surat tidak dapat dibaca",
+        }
         tell_operator(says, case=None, tx=tx, services=services, now=now)
 
 

@@ -47,7 +47,11 @@ def undelivered(row: Outgoing, why: str, *, tx: Transaction, services: Services,
             )
             return
     reason = f" ({why})" if why else ""
-    says = {"problem": f"Surel kepada {row.to.address} tidak sampai{reason}.", "subject": row.subject}
+    says = {
+        "problem": f"Surel kepada {row.to.address} tidak sampai{reason}.",
+        "title": "Surel tidak sampai",
+        "subject": row.subject,
+    }
     also = () if _TOO_LARGE.search(why) else row.attachments
     if also:
         says["problem"] += " Lampirannya terlampir, untuk disampaikan dengan cara lain."
@@ -64,5 +68,5 @@ def _unnamed(bounce: Bounce, mail: Mail, *, tx: Transaction, services: Services,
         f"Server surel memberi tahu bahwa surel kepada {row.to.address} tidak sampai, tanpa menyebut surel yang mana."
         f" Yang terakhir dikirim ke sana: {row.subject}."
     )
-    says = {"problem": problem, "subject": mail.subject, "text": mail.text[:2000]}
+    says = {"problem": problem, "title": "Surel tidak sampai", "subject": mail.subject, "text": mail.text[:2000]}
     tell_operator(says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)

@@ -35,7 +35,7 @@ SAYS = frozenset({
     "action", "address", "allowed", "answer", "because", "by", "correction", "count", "detail", "doubt", "due", "fields",
     "files", "finish", "from", "from_sop", "holder", "kept", "left", "missing", "new_due", "next", "next_due", "note",
     "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
-    "related", "replaces", "similar", "main", "resumed", "review", "sop", "subject", "text", "until", "values", "waits_for", "wanted",
+    "related", "replaces", "similar", "main", "resumed", "review", "sop", "subject", "text", "title", "until", "values", "waits_for", "wanted",
 })  # fmt: skip
 """What `SendMail.says` may hold, by the table in the SOP engine and the notices of the office."""
 

@@ -16,6 +16,7 @@ class KindRules(Rule):
 
     automatic_subjects: tuple[str, ...]  # at the start of a subject: "Balasan Otomatis:"
     automatic_phrases: tuple[str, ...]  # in the first lines of the new text: "sedang cuti"
+    receipt_phrases: tuple[str, ...]  # likewise, but not in a reply to us: "terima kasih telah menghubungi"
     receipt_subjects: tuple[str, ...]  # read receipts: "Dibaca:"
     bounce_senders: tuple[str, ...]  # local parts: "mailer-daemon"
     bounce_subjects: tuple[str, ...]

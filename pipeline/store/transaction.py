@@ -462,6 +462,14 @@ class Transaction:
             for row in self._session.scalars(query)
         )
 
+    def count_lines(self, case: str, what: Sequence[str], since: datetime) -> int:
+        """How many such lines a case's journal got after a moment."""
+        self.seal()
+        query = select(func.count()).where(
+            JournalTable.case_id == case, JournalTable.what.in_(what), JournalTable.at > since
+        )
+        return self._session.scalar(query) or 0
+
     def sums(self) -> Sums:
         """Counts by state; every message is in exactly one."""
         messages, outbox = self._counts(MessageTable.state), self._counts(OutgoingTable.state)

@@ -56,7 +56,7 @@ def test_a_probe_that_comes_back_is_filed_and_says_nothing(tmp_path: Path) -> No
         assert len(probes(tmp_path)) == 4
         with running.store.reading() as tx:
             assert tx.sums().messages["automatic"] == 4
-    assert not told(tmp_path, address("operator"), "belum dapat diproses")
+    assert not told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")
 
 
 def test_a_probe_that_does_not_come_back_is_told_once_and_the_return_is_noted(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_probe_that_does_not_come_back_is_told_once_and_the_return_is_noted(tm
         for hours in (0, 6, 12, 18, 24):
             running.clock.frozen = MORNING + timedelta(hours=hours)
             running.run_once()
-        said = told(tmp_path, address("operator"), "belum dapat diproses")
+        said = told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")
         assert len(said) == 1
         assert "Surel percobaan yang dikirim Senin, 4 Mei 2026 pukul 07.45 WITA belum kembali" in said[0]
         assert "belum kembali" in told(tmp_path, address("operator"), "Neraca surel")[-1]
@@ -85,9 +85,11 @@ def test_a_mailbox_that_stays_away_is_told_once_and_its_return_is_noted(tmp_path
             running.clock.frozen = MORNING + timedelta(minutes=minutes)
             running.office.mailbox_answers("surel.example:993 tidak dapat dihubungi. Periksa jaringan.")
         running.engine.drain()
-        (said,) = told(tmp_path, address("operator"), "belum dapat diproses")
+        (said,) = told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")
         assert "sejak Senin, 4 Mei 2026 pukul 07.45 WITA: surel.example:993 tidak dapat dihubungi" in said
         running.office.mailbox_answers()
         running.office.mailbox_answers("lagi")
         running.engine.drain()
-    assert len(told(tmp_path, address("operator"), "belum dapat diproses")) == 1, "a new outage has its own patience"
+    assert len(told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")) == 1, (
+        "a new outage has its own patience"
+    )
