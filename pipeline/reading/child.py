@@ -1,4 +1,4 @@
-"""The reading process: takes files on stdin, gives documents on stdout, under limits of memory.
+"""The reading process: takes files on stdin, gives documents on stdout. Started by confinement.py.
 
 one request:  JSON header line {"name", "size", "inline"} with "count": true, "marks": thoroughly?, "signatures": folder of roots or null,
               or "share": [which, of] and "pictures"; then `size` bytes
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from pathlib import Path
 
@@ -27,9 +26,6 @@ _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 def main() -> None:
     """Read until stdin ends."""
     limits = TypeAdapter(ReadingLimits).validate_json(sys.argv[1])
-    size = limits.memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get among the answers
     formats = Formats(limits)

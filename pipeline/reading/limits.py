@@ -16,4 +16,5 @@ class ReadingLimits:
     pages: int = 60  # read of one document; the rest is left
     files: int = 200  # in archives, all levels together
     depth: int = 3  # of archives in archives
-    unpacked_bytes: int = 300_000_000
+    unpacked_bytes: int = 300_000_000  # also of one file that a reading process writes
+    open_files: int = 512

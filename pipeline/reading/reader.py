@@ -8,13 +8,15 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -29,6 +31,7 @@ _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 _SIGNATURES = TypeAdapter(tuple[PdfSignature, ...])
 _SIGNED = b"/ByteRange"
 _MANY_PAGES = (b"%PDF-", b"II*\x00", b"MM\x00*")  # how files begin that may have several pages
+CONFINED = Path(__file__).with_name("confinement.py")
 Share = tuple[int, int]  # (0, 3): the first of every three pages
 
 
@@ -168,12 +171,13 @@ class _Child:
     def __init__(self, limits: ReadingLimits) -> None:
         settings = TypeAdapter(ReadingLimits).dump_json(limits).decode()
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-m", "pipeline.reading.child", settings],
+            [sys.executable, "-P", str(CONFINED), settings],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=True,
             env={
-                **os.environ,
+                **{name: value for name, value in os.environ.items() if not name.startswith("NODIS_")},  # no secrets
                 "OMP_THREAD_LIMIT": "1",
                 "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             },
@@ -183,8 +187,13 @@ class _Child:
     def alive(self) -> bool:
         return self._process.poll() is None
 
+    def kill(self) -> None:
+        """It and whatever it has started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
     def end(self) -> None:
-        self._process.kill()
+        self.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
             if stream:
@@ -221,7 +230,7 @@ class _Child:
 
         def stop() -> None:
             timed_out.set()
-            self._process.kill()
+            self.kill()
 
         timer = threading.Timer(seconds, stop)
         timer.start()
