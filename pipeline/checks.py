@@ -81,6 +81,9 @@ def _outside(settings: Settings | None, rulebook: Rulebook) -> Iterator[Result]:
     if settings and settings.seal:
         seal = letters.Seal(settings.seal, office=settings.office.name)
         yield _tried("Segel elektronik", seal.check)
+    if settings and settings.scan:
+        scan = settings.scan
+        yield _tried(f"Pemindai virus {scan.clamd}", lambda: intake.Scanner(scan.clamd).check())
     if settings and settings.trust.roots:
         yield _listed(
             "Sertifikat induk",

@@ -58,6 +58,10 @@ class ReadingError(NodisError):
     """A part cannot be read; the message is a sentence in Indonesian for the sender."""
 
 
+class ScannerAwayError(NodisError):
+    """The virus scanner does not answer: what it has not seen waits."""
+
+
 class LetterError(NodisError):
     """A letter cannot be written (template, placeholder, LibreOffice)."""
 

@@ -687,3 +687,4 @@ class Understanding:
     documents: tuple[Document, ...] = field(default=(), repr=False)
     returned: tuple[ReturnedCopy, ...] = ()
     signatures: tuple[PdfSignature, ...] = ()
+    withheld: Mapping[str, str] = field(default_factory=dict)  # part -> why it is never opened nor passed on

@@ -356,6 +356,7 @@ def open_service(
             calendar=calendar,
             store=store,
             reader=reader,
+            scanner=intake.Scanner(settings.scan.clamd) if settings.scan else None,
             converter=converter,
             seal=Seal(settings.seal, office=settings.office.name) if settings.seal else None,
             outbox=box,

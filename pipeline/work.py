@@ -20,7 +20,7 @@ from typing import Any, Protocol
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
-from pipeline.errors import StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
+from pipeline.errors import ScannerAwayError, StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
 from pipeline.model import Job
 from pipeline.store import Presence, Store
 
@@ -34,6 +34,7 @@ BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
 STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are taken up again by the next start
 TRIES = 6  # of a job that fails while the database is there
+SCANNER_TRIES = 40  # about six minutes: a virus scanner answers nobody while it loads its signatures
 PRESENCE_FOLDER = ".nodis"  # beside nodis.toml
 DEADLY = 10  # a job whose worker died so often while doing it is given up, else it would kill for ever
 TICK_NANOSECONDS = 10_000_000
@@ -255,14 +256,15 @@ class Engine:
 
         def enough(state: RetryCallState) -> bool:
             error = state.outcome.exception() if state.outcome else None
-            return not isinstance(error, StoreAwayError) and state.attempt_number >= tries
+            most = SCANNER_TRIES if isinstance(error, ScannerAwayError) else tries
+            return not isinstance(error, StoreAwayError) and state.attempt_number >= most
 
         def pause(seconds: float) -> None:
             if self._stop.wait(seconds):
                 raise _Stopped
 
         return Retrying(
-            retry=retry_if_exception_type((StoreError, TemporaryOutboxError, TemporaryLetterError)),
+            retry=retry_if_exception_type((StoreError, TemporaryOutboxError, TemporaryLetterError, ScannerAwayError)),
             stop=enough,
             wait=wait_exponential(multiplier=0.05, max=10) + wait_random(0, 0.05),
             sleep=pause,

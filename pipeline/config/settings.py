@@ -76,6 +76,12 @@ class SealSettings(Rule):
         return self
 
 
+class Scan(Rule):
+    """`[scan]`: every attachment is shown to a virus scanner first."""
+
+    clamd: str  # "unix:/run/clamav/clamd.ctl" or "tcp://127.0.0.1:3310"
+
+
 class OAuth(Rule):
     """`[oauth]`: a mailbox or mail server without a password of its own is shown an access token instead."""
 
@@ -156,6 +162,7 @@ class _File(Rule):
     limits: Limits = Limits()
     seal: SealSettings | None = None
     oauth: OAuth | None = None
+    scan: Scan | None = None
     unit: tuple[_Unit, ...] = ()
     person: tuple[_Person, ...] = ()
 
@@ -175,6 +182,7 @@ class Settings(Rule):
     limits: Limits
     seal: SealSettings | None = None
     oauth: OAuth | None = None
+    scan: Scan | None = None
     directory: Directory
 
 
@@ -214,6 +222,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         limits=file.limits,
         seal=_with_files(file.seal, base, where),
         oauth=_with_token_file(file.oauth, base),
+        scan=file.scan,
         directory=Directory(
             people=tuple(_person(person) for person in file.person),
             units=tuple(

@@ -2,5 +2,6 @@
 
 from pipeline.intake.mailboxes import Incoming, Mailbox, open_mailbox
 from pipeline.intake.parsing import parse
+from pipeline.intake.scanning import Scanner
 
-__all__ = ["Incoming", "Mailbox", "open_mailbox", "parse"]
+__all__ = ["Incoming", "Mailbox", "Scanner", "open_mailbox", "parse"]

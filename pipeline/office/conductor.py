@@ -54,6 +54,7 @@ from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import bounced
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
+from pipeline.office.withholding import infected, programs, tell_withheld
 from pipeline.store import Transaction
 
 log = logging.getLogger(__name__)
@@ -183,9 +184,13 @@ class Office:
     def _understand(self, mail: Mail) -> Understanding:
         services = self.services
         parts = () if mail.kind in SETTLED else mail.parts
+        withheld = infected(parts, services)
+        parts = tuple(part for part in parts if part.name not in withheld)
+        seen = services.reader.marks(parts, thorough=mail.kind is MailKind.REPLY)
+        withheld |= programs(parts, seen)
         signatures = services.reader.signatures(parts)
-        copies = returned_copies(mail, signatures, services, thorough=mail.kind is MailKind.REPLY) if parts else ()
-        documents = services.reader.read_all(self._worth_reading(mail)) if parts else ()
+        copies = returned_copies(parts, seen, signatures, services) if parts else ()
+        documents = services.reader.read_all(self._worth_reading(mail, parts))
         understanding = understand_mail(
             mail,
             without_copies(documents, copies),
@@ -195,14 +200,14 @@ class Office:
             directory=services.directory,
             zone=services.facts.zone,
         )
-        return replace(understanding, signatures=signatures)
+        return replace(understanding, signatures=signatures, withheld=withheld)
 
-    def _worth_reading(self, mail: Mail) -> tuple[Part, ...]:
+    def _worth_reading(self, mail: Mail, parts: tuple[Part, ...]) -> tuple[Part, ...]:
         """A holder's photos and reports are filed, not read: only requesters send letters."""
         sender = mail.sender.address if mail.sender else ""
         if mail.kind is MailKind.REPLY and self.services.directory.by_address(sender):
             return ()
-        return mail.parts
+        return parts
 
     def act(self, sha: str) -> None:
         """Move what a mail moves: open cases, answer assignments, file the rest."""
@@ -216,6 +221,7 @@ class Office:
             understanding = tx.understanding(sha)
             if understanding is None:
                 raise ConflictError(f"mail {sha[:12]} has not been read yet")
+            tell_withheld(understanding.withheld, mail, tx=tx, services=services, now=now)
             cases: tuple[str, ...] = ()
             reason = ""
             kind = understanding.kind
@@ -282,7 +288,7 @@ class Office:
             letters = understanding.letters[:1]
             return RequesterSaid(
                 answer=answer,
-                files=file_parts(mail, None, services, understanding.signatures),
+                files=file_parts(mail, None, services, understanding),
                 fields=dict(letters[0].fields) if letters else {},
                 access=letters[0].access if letters else (),
             )
@@ -303,7 +309,7 @@ class Office:
         )
         copies = tuple(copy for copy in understanding.returned if copy.case == case.id)
         answer = sop.with_signed_copy(answer, step, services.rulebook, signed_kinds(copies))
-        files = file_parts(mail, assignment.step, services, understanding.signatures)
+        files = file_parts(mail, assignment.step, services, understanding)
         files = with_roles(files, copies, step=step, rulebook=services.rulebook)
         return Answered(assignment=assignment, answer=answer, files=files)
 

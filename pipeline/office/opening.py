@@ -22,7 +22,6 @@ from pipeline.model import (
 from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.incidents import similar
 from pipeline.office.services import Services
-from pipeline.office.telling import tell_operator
 from pipeline.store import REGISTER_IN, Transaction
 from pipeline.wording import moment_long
 
@@ -41,7 +40,6 @@ def open_cases(
     if again:  # the very same mail by another way, with other headers
         _join(again[0], mail, now=now, tx=tx, services=services)
         return again
-    _name_programs(mail, understanding, now=now, tx=tx, services=services)
     keys = _keys(understanding.letters)
     existing = [tx.case_of_letter_key(key) if key else None for key in keys]
     for case_id in dict.fromkeys(case_id for case_id in existing if case_id):
@@ -65,18 +63,6 @@ def _keys(letters: Sequence[Letter]) -> list[str | None]:
         again = sum(1 for other in found if other and other.partition("#")[0] == key) if key else 0
         found.append(f"{key}#{again + 1}" if again else key)
     return found
-
-
-def _name_programs(
-    mail: Mail, understanding: Understanding, *, now: datetime, tx: Transaction, services: Services
-) -> None:
-    """Programs and macros are stored, never opened, never passed on; the operator hears of them."""
-    programs = [document.part for document in understanding.documents if document.executable]
-    if programs:
-        sender = mail.sender.address if mail.sender else "-"
-        names = ", ".join(programs)
-        says = {"problem": f"Lampiran program tidak dibuka: {names}.", "subject": mail.subject, "from": sender}
-        tell_operator(says, case=None, tx=tx, services=services, now=now)
 
 
 def letter_key(letter: Letter) -> str | None:
@@ -136,7 +122,6 @@ def _open(
 
 def _files(mail: Mail, letter: Letter, understanding: Understanding, services: Services) -> Iterator[StoredFile]:
     """What goes with the case: the letter (a bare mail as text), its evidence, its annexes; programs never."""
-    programs = {document.part for document in understanding.documents if document.executable}
     unpacked: dict[str, set[str]] = {}
     for document in understanding.documents:
         if document.container:
@@ -144,9 +129,9 @@ def _files(mail: Mail, letter: Letter, understanding: Understanding, services: S
     if letter.form is Form.EMAIL:
         yield _body_as_file(mail, services)
     for part in mail.parts:
-        names = {part.name} | unpacked.get(part.name, set())
-        if names & programs:
+        if part.name in understanding.withheld:
             continue
+        names = {part.name} | unpacked.get(part.name, set())
         role = "surat" if names & set(letter.parts) else "bukti" if names & set(letter.evidence) else "lampiran"
         if part.inline and role == "lampiran":
             continue  # logos and signature pictures of the mail itself

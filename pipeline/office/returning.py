@@ -31,19 +31,19 @@ from pipeline.store import LetterRow, Transaction
 
 INLINE_PHOTO_BYTES = 30_000  # a photo pasted into a reply is larger, a signature's logo smaller
 _SOUND = (SignatureVerdict.VALID, SignatureVerdict.UNKNOWN_ISSUER)
-_MARKED = ("application/pdf", "image/", "application/zip", "application/x-zip", "application/octet-stream")
 
 
 def returned_copies(
-    mail: Mail, signatures: Sequence[PdfSignature], services: Services, *, thorough: bool
+    parts: Sequence[Part],
+    seen: Sequence[Sequence[Document]],
+    signatures: Sequence[PdfSignature],
+    services: Services,
 ) -> tuple[ReturnedCopy, ...]:
-    """Copies of our own letters among a mail's parts; `thorough` where one is to be expected."""
-    parts = [part for part in mail.parts if part.content_type.startswith(_MARKED)]
-    marked = services.reader.marks(parts, thorough=thorough)
+    """Copies of our own letters among a mail's parts; `seen` are the documents in each part, with the marks on them."""
     with services.store.reading() as tx:
         return tuple(
             copy
-            for part, documents in zip(parts, marked, strict=True)
+            for part, documents in zip(parts, seen, strict=True)
             for document in documents
             for copy in _copies(part, document, signatures, tx, services)
         )
@@ -118,15 +118,13 @@ def copy_event(mail: Mail, understanding: Understanding, case: Case, *, services
         )  # fmt: skip
         answer = sop.with_signed_copy(said, step, rulebook, signed_kinds(copies))
         files = with_roles(
-            file_parts(mail, assignment.step, services, understanding.signatures), copies, step=step, rulebook=rulebook
+            file_parts(mail, assignment.step, services, understanding), copies, step=step, rulebook=rulebook
         )
         if answer.action in (None, Action.SELESAI) and any(one.role in step.asks for one in files):
             return Answered(assignment=assignment, answer=answer, files=files)
     ours = {copy.part for copy in copies}
     files = tuple(
-        replace(one, role=COPY)
-        for one in file_parts(mail, None, services, understanding.signatures)
-        if one.name in ours
+        replace(one, role=COPY) for one in file_parts(mail, None, services, understanding) if one.name in ours
     )
     return CopyReturned(sender=sender, files=files)
 
@@ -152,7 +150,7 @@ def _with_role(one: StoredFile, copy: ReturnedCopy | None, step: Step, rulebook:
 
 
 def file_parts(
-    mail: Mail, step: str | None, services: Services, signatures: Sequence[PdfSignature] = ()
+    mail: Mail, step: str | None, services: Services, understanding: Understanding
 ) -> tuple[StoredFile, ...]:
     """Attachments of a reply, stored; which asks key each answers is decided by the engine, from the step."""
     sender = mail.sender.address if mail.sender else None
@@ -164,8 +162,8 @@ def file_parts(
             role="lampiran",
             step=step,
             sender=sender,
-            signatures=tuple(one for one in signatures if one.part == part.name),
+            signatures=tuple(one for one in understanding.signatures if one.part == part.name),
         )
         for part in mail.parts
-        if not part.inline or len(part.content) > INLINE_PHOTO_BYTES
+        if part.name not in understanding.withheld and (not part.inline or len(part.content) > INLINE_PHOTO_BYTES)
     )

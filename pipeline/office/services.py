@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config import Settings
+from pipeline.intake import Scanner
 from pipeline.letters import Converter, Seal
 from pipeline.model import Job
 from pipeline.outbox import Outbox, Templates
@@ -25,6 +26,7 @@ class Services:
     calendar: Calendar
     store: Store
     reader: Reader
+    scanner: Scanner | None
     converter: Converter
     seal: Seal | None
     outbox: Outbox

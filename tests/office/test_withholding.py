@@ -1,0 +1,154 @@
+"""What is stored and never opened nor passed on: programs in letters and replies, and what a real virus scanner finds."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import io
+import socket
+import threading
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from clam_server import VIRUS, clam_server
+from office_folder import address, answer, make_office, put, sent, typed_letter
+from pipeline import checks, service
+from pipeline.errors import ConfigurationError, ScannerAwayError
+from pipeline.intake import Scanner
+from pipeline.store import Sums
+from smtp_server import free_port
+
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Asia/Makassar"))
+PROGRAM = b"MZ\x90\x00 bukan program sungguhan"
+
+
+@pytest.fixture(scope="module")
+def clamd() -> Iterator[tuple[str, str]]:
+    with clam_server() as urls:
+        yield urls
+
+
+def letter_with(files: dict[str, bytes]) -> bytes:
+    mail = email.message_from_bytes(typed_letter(1), policy=email.policy.SMTP)
+    assert isinstance(mail, EmailMessage)
+    for name, content in files.items():
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    return mail.as_bytes()
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def run(config: Path, minutes: int = 0) -> Sums:
+    with service.open_service(config, now=NOW + timedelta(minutes=minutes)) as running:
+        running.run_once(timeout=120)
+        with running.store.reading() as tx:
+            return tx.sums()
+
+
+def text(mail: EmailMessage) -> str:
+    body = mail.get_body(("plain",))
+    return " ".join(str(body.get_content()).split()) if body else ""
+
+
+def told(folder: Path) -> str:
+    return " ".join(text(mail) for mail in sent(folder) if address("operator") in str(mail["To"]))
+
+
+def attached(folder: Path) -> set[str]:
+    return {str(part.get_filename()) for mail in sent(folder) for part in mail.iter_attachments()}
+
+
+def test_programs_in_a_letter_and_in_a_reply_go_nowhere(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    put(tmp_path, "surat", letter_with({"alat.exe": PROGRAM, "arsip.zip": zipped("pasang.bat", b"@echo off")}))
+    assert run(config).messages["letter"] == 1
+    assert "alat.exe (program); arsip.zip (berisi program pasang.bat)" in told(tmp_path)
+    (asked,) = [mail for mail in sent(tmp_path) if mail["X-Nodis-Step"] == "gangguan-jaringan/2"]
+    reply = answer(asked, "SETUJU", attach={"foto.jpg": b"\xff\xd8 foto", "perbaiki.exe": PROGRAM})
+    put(tmp_path, "balas", reply)
+    run(config, minutes=5)
+    assert "perbaiki.exe (program)" in told(tmp_path)
+    assert not attached(tmp_path) & {"alat.exe", "arsip.zip", "perbaiki.exe"}
+    with service.open_store(config) as store, store.reading() as tx:
+        case = tx.case("2026-0001")
+    assert case.step == "3", "the answer itself counts"
+    assert not {one.name for one in case.files} & {"alat.exe", "arsip.zip", "perbaiki.exe"}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("door", [0, 1], ids=["unix", "tcp"])
+def test_clamd_says_what_is_in_a_file(clamd: tuple[str, str], door: int) -> None:
+    scanner = Scanner(clamd[door])
+    scanner.check()
+    assert scanner.scan(b"Jaringan putus.") is None
+    assert scanner.scan(b"") is None
+    assert scanner.scan(b"x" * 3_000_000 + VIRUS) == "Contoh.Virus.UNOFFICIAL"
+    assert scanner.scan(zipped("a.txt", b"awal " + VIRUS)) == "Contoh.Virus.UNOFFICIAL"
+    with pytest.raises(ScannerAwayError):
+        scanner.scan(b"x" * 21_000_000)
+
+
+@pytest.mark.server
+def test_what_clamd_finds_is_withheld_and_the_letter_answered(clamd: tuple[str, str], tmp_path: Path) -> None:
+    config = make_office(tmp_path, extra=f'[scan]\nclamd = "{clamd[0]}"\n')
+    put(tmp_path, "surat", letter_with({"foto.jpg": b"isi " + VIRUS, "catatan.txt": b"bersih"}))
+    sums = run(config)
+    assert (sums.messages["letter"], sums.cases) == (1, {"open": 1})
+    assert "foto.jpg (Contoh.Virus.UNOFFICIAL, menurut pemindai virus)" in told(tmp_path)
+    assert "foto.jpg" not in attached(tmp_path)
+    assert any(result.what.startswith("Pemindai virus") and result.ok for result in checks.run(config, offline=False))
+
+
+def test_a_scanner_that_is_away_is_named_and_the_mail_waits(tmp_path: Path) -> None:
+    url = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(ScannerAwayError, match="tidak menjawab"):
+        Scanner(url).scan(b"x")
+    config = make_office(tmp_path, extra=f'[scan]\nclamd = "{url}"\n')
+    results = [one for one in checks.run(config, offline=False) if one.what.startswith("Pemindai virus")]
+    assert [one.ok for one in results] == [False]
+
+
+@pytest.mark.server
+def test_mail_waits_for_a_scanner_that_comes_back(clamd: tuple[str, str], tmp_path: Path) -> None:
+    """A door that is shut at first, as clamd's is while it starts."""
+    port = free_port()
+    config = make_office(tmp_path, extra=f'[scan]\nclamd = "tcp://127.0.0.1:{port}"\n')
+    put(tmp_path, "surat", letter_with({"catatan.txt": b"bersih"}))
+    opened = threading.Timer(4.0, lambda: _forward(port, clamd[1]))
+    opened.start()
+    assert run(config).messages["letter"] == 1
+
+
+def _forward(port: int, url: str) -> None:
+    """Pass connections on to clamd, for as long as the test lasts."""
+    listener = socket.create_server(("127.0.0.1", port))
+    target = ("127.0.0.1", int(url.rpartition(":")[2]))
+
+    def serve() -> None:
+        while True:
+            client, _ = listener.accept()
+            with client, socket.create_connection(target) as server:
+                said = b""
+                while not said.endswith(b"\x00\x00\x00\x00"):
+                    said += client.recv(65536)
+                server.sendall(said)
+                client.sendall(server.recv(4096))
+
+    threading.Thread(target=serve, daemon=True).start()
+
+
+@pytest.mark.parametrize("url", ["", "clamd", "unix:", "tcp://localhost", "http://localhost:3310"])
+def test_a_door_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"scan\.clamd"):
+        Scanner(url)
