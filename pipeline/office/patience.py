@@ -66,6 +66,6 @@ def says_it_again(
 
 
 def _words(letter: Letter) -> str:
-    """What a letter says, without the numbers that programs count on."""
+    """What a letter says; "ruang 1" and "ruang 2" are two complaints."""
     said = [letter.value(path) or "" for path in ("subject", "issue.description", "requested_resolution")]
-    return re.sub(r"[\W\d_]+", " ", " ".join(said)).lower().strip()
+    return re.sub(r"[\W_]+", " ", " ".join(said)).lower().strip()
