@@ -66,6 +66,6 @@ def _logged(name: str, do: Callable[[], object]) -> Callable[[], None]:
         try:
             do()
         except Exception:
-            log.exception("scheduled job %s failed", name)
+            log.exception("pekerjaan berkala %s gagal, dicoba lagi pada gilirannya", name)
 
     return tick

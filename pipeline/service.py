@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
 import signal
@@ -53,6 +54,7 @@ LAST_RUN = "last_run"
 WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
 RETRY_SECONDS = 30
 READ = ".read"  # folder in the storage of what was read once
+log = logging.getLogger(__name__)
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
 
 
@@ -407,7 +409,7 @@ def work_forever(service: Service) -> None:
     _Stop().event.wait()
 
 
-def run_forever(service: Service, *, say: Callable[[str], None]) -> None:
+def run_forever(service: Service) -> None:
     """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked again and again."""
     stop = _Stop()
     jobs = {"sweep": Every(seconds=15, do=service.office.sweep)}
@@ -420,7 +422,7 @@ def run_forever(service: Service, *, say: Callable[[str], None]) -> None:
                         service.office.receive(mailbox)
                         stop.pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
             except (MailboxError, StoreError) as error:
-                say(f"{error} {error.advice} Dicoba lagi dalam {RETRY_SECONDS} detik.")
+                log.warning("%s; dicoba lagi dalam %s detik -> %s", error, RETRY_SECONDS, error.advice)
                 if isinstance(error, MailboxError):
                     with suppress(StoreError):
                         service.office.mailbox_answers(f"{error}. {error.advice}")

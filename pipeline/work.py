@@ -222,13 +222,15 @@ class Engine:
                     alive = tx.beat(self.executor)
                 if not alive:
                     # Others do our jobs now. A thread cannot be ended from outside, a process can.
-                    log.critical("declared dead while stalled: leaving the work to the others")
+                    log.critical(
+                        "proses ini terhenti terlalu lama; pekerjaannya diambil alih yang lain -> systemd menghidupkannya lagi"
+                    )
                     os._exit(LATE)
                 if work:
                     self.take_over()
                     self._give_up_deadly_jobs()
             except Exception:
-                log.warning("heartbeat failed", exc_info=True)
+                log.warning("tanda hidup tidak tertulis, dicoba lagi dalam %s detik", BEAT_SECONDS, exc_info=True)
 
     def _give_up_deadly_jobs(self) -> None:
         for status in DBOS.list_workflows(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", load_output=False):
@@ -246,7 +248,7 @@ class Engine:
             try:
                 self._retrying(TRIES)(runner.run, job)
             except Exception as error:
-                log.exception("job %s failed", job.id)
+                log.exception("pekerjaan %s gagal dan disisihkan -> bereskan sebabnya, lalu nodis retry", job.id)
                 self._retrying(TRIES)(runner.failed, job, error)
 
         return nodis_job

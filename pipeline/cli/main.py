@@ -18,6 +18,8 @@ from pipeline.cli import flows, keeping, letters, reports
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
+from pipeline.logs import FOLDER as LOGS
+from pipeline.logs import keep_log
 from pipeline.model import CaseState, OperatorDecided
 from pipeline.office import case_as_json, signature_as_json, understanding_as_json
 
@@ -94,8 +96,9 @@ def run(
             console.print(f"{new} surel baru diterima.")
             running.complain_if_unsent()
         else:
-            console.print("nodis berjalan; Ctrl-C untuk berhenti.")
-            service.run_forever(running, say=lambda text: errors.print(text, highlight=False))
+            keep_log(settings.base)
+            console.print(f"nodis berjalan; Ctrl-C untuk berhenti. Log: {settings.base / LOGS}")
+            service.run_forever(running)
 
 
 def _moment(text: str, zone: Any) -> datetime:
@@ -110,6 +113,7 @@ def _moment(text: str, zone: Any) -> datetime:
 def worker(config: Config = CONFIG) -> None:
     """Menambah satu pekerja pada basis data yang sama (PostgreSQL)."""
     with service.open_service(config) as running:
+        keep_log(running.settings.base)
         console.print("Pekerja berjalan; Ctrl-C untuk berhenti.")
         service.work_forever(running)
 

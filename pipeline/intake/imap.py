@@ -121,7 +121,7 @@ class ImapMailbox:
             finally:
                 self._client.idle_done()
         except _DROPPED:
-            log.info("connection dropped in IDLE")
+            log.info("sambungan kotak surat terputus ketika menunggu, disambung lagi")
             self._reconnect()
             return True
         return bool(said)
@@ -132,7 +132,7 @@ class ImapMailbox:
             try:
                 self._client.logout()
             except (*_DROPPED, IMAPClientError):
-                log.debug("logout failed", exc_info=True)
+                log.debug("logout gagal", exc_info=True)
             self._drop()
 
     # ------------------------------------------------------------------------------------------------- connection
@@ -149,7 +149,7 @@ class ImapMailbox:
         try:
             return do()
         except _DROPPED:
-            log.info("connection dropped, connecting again")
+            log.info("sambungan kotak surat terputus, disambung lagi")
             self._reconnect()
             try:
                 return do()

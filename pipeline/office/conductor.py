@@ -76,7 +76,7 @@ class Office:
             try:
                 new += self._take_in(incoming)
             except MessageError as error:
-                log.warning("left where it is: %s %s", error, error.advice)
+                log.warning("surel dibiarkan di tempatnya: %s -> %s", error, error.advice)
                 continue
             mailbox.done(incoming)
         return new
