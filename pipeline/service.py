@@ -45,7 +45,7 @@ from pipeline.office import (
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
-from pipeline.store import REGISTER_IN, Store, back_up, examples, restore
+from pipeline.store import REGISTER_IN, Store, examples
 from pipeline.tokens import Tokens
 from pipeline.work import Engine
 
@@ -148,25 +148,6 @@ def open_store(config: Path, *, environ: Mapping[str, str] = os.environ) -> Iter
     try:
         store.prepare()
         yield store
-    finally:
-        store.close()
-
-
-def back_up_office(config: Path, folder: Path, *, at: datetime, environ: Mapping[str, str] = os.environ) -> Path:
-    """A consistent copy of database, files, configuration and the office's own rules and templates; while it runs."""
-    settings = load_settings(config, environ)
-    own = [path for path in (settings.rules.path, settings.templates.path) if path.is_relative_to(settings.base)]
-    with open_store(config, environ=environ) as store:
-        return back_up(store, folder, at=at, also=(config, *own))
-
-
-def restore_office(config: Path, backup: Path, *, environ: Mapping[str, str] = os.environ) -> int:
-    """Bring a backup back into the empty database and storage of a configuration; returns how many files."""
-    settings = load_settings(config, environ)
-    store = Store(settings.database.url, settings.storage.url, base=settings.base)
-    try:
-        with single_instance(settings):
-            return restore(backup, store)
     finally:
         store.close()
 

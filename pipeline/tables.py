@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
-from pipeline.office import ROUTE, Accuracy, Issued, Replayed, StepTime
+from pipeline.office import ROUTE, Accuracy, Issued, Kept, Replayed, StepTime
 from pipeline.rulebook import Sop
 from pipeline.simulation import Year
 from pipeline.store import JournalLine, LetterRow, Sums
-from pipeline.wording import FIELD_LABELS, moment_short, signature_in_words, value_for_people
+from pipeline.wording import FIELD_LABELS, MAIL_STATES, moment_short, signature_in_words, value_for_people
 
 FIXED_COLUMNS = 53  # characters of case, SOP, state and step, with all gaps between the columns
 UNSURE = 0.6  # below this confidence a value is shown in yellow
@@ -241,4 +241,18 @@ def accuracy(found: Sequence[Accuracy]) -> RenderableType:
         name = "Rute" if one.path == ROUTE else FIELD_LABELS.get(one.path, one.path)
         rate = "-" if one.rate is None else f"{100 * one.rate:.1f} %"
         table.add_row(one.month, name, str(one.right), str(one.wrong), str(one.missed), rate)
+    return table
+
+
+def retention(kept: Kept) -> Table:
+    """Ages by kind, what is due, what was erased last."""
+    table = Table("Jenis", "Disimpan (hari)", "Melewati umur", "Terakhir dihapus", box=None)
+    last: dict[str, str] = {}
+    for line in kept.erased:
+        last.setdefault(line.detail.get("kind", ""), line.at.isoformat(timespec="minutes"))
+    kinds = {"case": "perkara yang berakhir", "notice": "surel keluar tanpa perkara"}
+    kinds |= {state: f"{name} tanpa perkara" for state, name in MAIL_STATES.items() if state != "pending"}
+    for kind, name in kinds.items():
+        days = kept.days.get(kind)
+        table.add_row(name, str(days or "selamanya"), str(kept.due.get(kind, 0)), last.get(kind, "-"))
     return table

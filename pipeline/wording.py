@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -100,6 +101,22 @@ MAIL_STATES = {
     "unrelated": "bukan permohonan", "set_aside": "disisihkan", "pending": "sedang dikerjakan",
 }  # fmt: skip
 """How the states of received mail are called."""
+
+
+class Alarm(StrEnum):
+    """What the operator is told of, as the subject says it; each has a section of that name in docs/alarm.md."""
+
+    JOB_FAILED = "Pekerjaan gagal"
+    TOO_LARGE = "Surel terlalu besar"
+    UNREADABLE = "Surel tidak terbaca"
+    NOT_OBEYED = "Balasan tidak dijalankan"
+    UNDELIVERED = "Surel tidak sampai"
+    BUDGET = "Anggaran surel habis"
+    ROBOT = "Mungkin penjawab otomatis"
+    WITHHELD = "Lampiran ditahan"
+    MAILBOX_SILENT = "Kotak surat diam"
+    MAILBOX_AWAY = "Kotak surat tidak dapat dibaca"
+
 
 _VERDICTS = {
     SignatureVerdict.VALID: "penerbit sertifikatnya dipercaya dan isi tidak berubah",

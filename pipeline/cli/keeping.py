@@ -1,4 +1,4 @@
-"""`nodis backup`, `nodis restore`: keep and bring back."""
+"""`nodis backup`, `restore`, `retention`, `person`: keep, bring back, erase by age, say what is held on somebody."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline import service
+from pipeline import keeping, tables
 from pipeline.cli.shared import CONFIG, Config, console
+from pipeline.errors import UsageError
 
 
 def backup(
@@ -19,7 +20,7 @@ def backup(
     config: Config = CONFIG,
 ) -> None:
     """Membuat cadangan yang utuh tanpa menghentikan layanan: basis data, berkas, konfigurasi, aturan dan templat sendiri."""
-    made = service.back_up_office(config, folder, at=datetime.now(UTC))
+    made = keeping.back_up_office(config, folder, at=datetime.now(UTC))
     console.print(f"Cadangan ditulis: {made}")
 
 
@@ -28,5 +29,38 @@ def restore(
     config: Config = CONFIG,
 ) -> None:
     """Mengembalikan cadangan ke basis data kosong, lalu memeriksa jurnal, register dan semua berkas."""
-    count = service.restore_office(config, folder)
+    count = keeping.restore_office(config, folder)
     console.print(f"Cadangan {folder} kembali: {count} berkas, semuanya utuh.")
+
+
+def retention(
+    config: Config = CONFIG,
+    *,
+    erase: Annotated[bool, typer.Option("--erase", help="Hapus sekarang yang sudah melewati umurnya.")] = False,
+    now: Annotated[str | None, typer.Option("--now", help="Seolah-olah sekarang, ISO 8601 (hanya melihat).")] = None,
+) -> None:
+    """Memperlihatkan umur simpan, apa yang sudah melewatinya, dan apa yang pernah dihapus; --erase menghapusnya."""
+    if erase and now:
+        raise UsageError("--now hanya untuk melihat", advice="Hilangkan --now, atau hilangkan --erase.")
+    if erase:
+        count = keeping.erase_now(config)
+        console.print(
+            ", ".join(f"{number} {kind}" for kind, number in count.items()) + " dihapus."
+            if count
+            else "Tidak ada yang dihapus."
+        )
+        return
+    moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
+    console.print(tables.retention(keeping.retention_of(config, now=moment.astimezone(UTC))))
+
+
+def person(
+    who: Annotated[str, typer.Argument(help="Alamat surel, NIP, nomor HP, atau nama.")],
+    folder: Annotated[Path, typer.Option("--out", help="Folder untuk ringkasan dan surelnya.")],
+    config: Config = CONFIG,
+) -> None:
+    """Menulis semua yang tersimpan tentang satu orang: surel dari dan kepadanya, perkara yang menyebutnya."""
+    held = keeping.export_person(config, who, folder)
+    console.print(
+        f"{len(held.cases)} perkara, {len(held.received)} surel darinya, {len(held.sent)} surel kepadanya: {folder}"
+    )

@@ -39,6 +39,8 @@ app.command()(reports.report)
 app.command()(reports.register)
 app.command()(keeping.backup)
 app.command()(keeping.restore)
+app.command()(keeping.retention)
+app.command()(keeping.person)
 
 
 def main() -> None:

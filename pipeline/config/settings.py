@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -74,6 +74,25 @@ class SealSettings(Rule):
             msg = "pkcs11 memerlukan token dan certificate (labelnya)"
             raise ValueError(msg)
         return self
+
+
+class Retention(Rule):
+    """`[retention]`: after how many days what is kept; without a number for ever."""
+
+    case: int | None = Field(default=None, gt=0)  # days from its end: the case's letters, mails and files
+    notice: int | None = Field(default=None, gt=0)  # our own mails that concern no case
+    # Mails that belong to no case, by what they are:
+    letter: int | None = Field(default=None, gt=0)
+    reply: int | None = Field(default=None, gt=0)
+    automatic: int | None = Field(default=None, gt=0)
+    bounce: int | None = Field(default=None, gt=0)
+    unrelated: int | None = Field(default=None, gt=0)
+    set_aside: int | None = Field(default=None, gt=0)
+
+    @property
+    def ages(self) -> dict[str, timedelta]:
+        """Kinds that are erased, with their ages."""
+        return {kind: timedelta(days=days) for kind, days in self.model_dump().items() if days}
 
 
 class Scan(Rule):
@@ -163,6 +182,7 @@ class _File(Rule):
     seal: SealSettings | None = None
     oauth: OAuth | None = None
     scan: Scan | None = None
+    retention: Retention = Retention()
     unit: tuple[_Unit, ...] = ()
     person: tuple[_Person, ...] = ()
 
@@ -183,6 +203,7 @@ class Settings(Rule):
     seal: SealSettings | None = None
     oauth: OAuth | None = None
     scan: Scan | None = None
+    retention: Retention = Retention()
     directory: Directory
 
 
@@ -223,6 +244,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         seal=_with_files(file.seal, base, where),
         oauth=_with_token_file(file.oauth, base),
         scan=file.scan,
+        retention=file.retention,
         directory=Directory(
             people=tuple(_person(person) for person in file.person),
             units=tuple(

@@ -4,9 +4,11 @@ from pipeline.office.conductor import Office
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, accuracy
+from pipeline.office.personal import Held, held_on
 from pipeline.office.registers import columns, incoming_register, outgoing_register
 from pipeline.office.replaying import Replayed, replay
 from pipeline.office.reporting import Period, annex, mail_recap, period_of, recap
+from pipeline.office.retaining import Kept, erase_due, retention_now
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, signature_as_json, understanding_as_json
 from pipeline.office.understanding import inspect
@@ -15,7 +17,9 @@ from pipeline.office.verifying import Issued, look_up
 __all__ = [
     "ROUTE",
     "Accuracy",
+    "Held",
     "Issued",
+    "Kept",
     "Office",
     "Period",
     "Replayed",
@@ -25,6 +29,8 @@ __all__ = [
     "annex",
     "case_as_json",
     "columns",
+    "erase_due",
+    "held_on",
     "incoming_register",
     "inspect",
     "look_up",
@@ -33,6 +39,7 @@ __all__ = [
     "period_of",
     "recap",
     "replay",
+    "retention_now",
     "signature_as_json",
     "step_times",
     "understanding_as_json",

@@ -42,6 +42,7 @@ from pipeline.office.patience import says_it_again, without_third_question
 from pipeline.office.posting import enqueue_retries, send_mail, write_letter
 from pipeline.office.reminding import gather
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
+from pipeline.office.retaining import enqueue_erasing, erase_due
 from pipeline.office.returning import (
     copy_event,
     file_parts,
@@ -56,6 +57,7 @@ from pipeline.office.undelivered import bounced
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.office.withholding import infected, programs, tell_withheld
 from pipeline.store import Transaction
+from pipeline.wording import Alarm
 
 log = logging.getLogger(__name__)
 OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
@@ -118,7 +120,8 @@ class Office:
                 says = {"problem": f"{reason} {advice}", "subject": mail.subject}
                 notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=mail.sender, says=says)
                 queue_mail(notice, None, tx=tx, services=services, now=now, cause=mail)
-            tell_operator({"problem": reason, "subject": mail.subject}, case=None, tx=tx, services=services, now=now)
+            says = {"problem": reason, "subject": mail.subject}
+            tell_operator(Alarm.TOO_LARGE, says, case=None, tx=tx, services=services, now=now)
         return True
 
     def mailbox_answers(self, problem: str | None = None) -> None:
@@ -146,6 +149,8 @@ class Office:
                 follow(job.argument, self.services)
             case "recap":
                 mail_recap(job.argument, self.services)
+            case "erase":
+                erase_due(self.services)
             case "digest":
                 mail_digest(job.argument, self.services)
             case _:
@@ -163,7 +168,7 @@ class Office:
             if job.kind == "send":
                 tx.mark_failed(job.argument, error=detail["error"])
             says = {"problem": f"Pekerjaan {job.id} gagal: {error}", "subject": ""}
-            tell_operator(says, case=None, tx=tx, services=services, now=now)
+            tell_operator(Alarm.JOB_FAILED, says, case=None, tx=tx, services=services, now=now)
 
     def read(self, sha: str, *, attempt: str) -> None:
         """Read, extract and route one mail; then act on it. `attempt` tells a retried reading from the first."""
@@ -352,7 +357,7 @@ class Office:
             queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
             told.add(sender)
         quoted = {**says, "text": mail.text[:2000]}
-        tell_operator(quoted, case=attribution.case, tx=tx, services=services, now=now)
+        tell_operator(Alarm.NOT_OBEYED, quoted, case=attribution.case, tx=tx, services=services, now=now)
 
     def _cannot_read(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> None:
         services = self.services
@@ -360,7 +365,7 @@ class Office:
         if mail.sender and not mail.auto_submitted:
             notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=mail.sender, says=says)
             queue_mail(notice, None, tx=tx, services=services, now=now, cause=mail)
-        tell_operator(says, case=None, tx=tx, services=services, now=now)
+        tell_operator(Alarm.UNREADABLE, says, case=None, tx=tx, services=services, now=now)
 
     # --------------------------------------------------------------------------------------------------------- timers
 
@@ -376,6 +381,7 @@ class Office:
                     tx.session, Job(id=f"tick:{argument}", kind="tick", argument=argument, partition=case_id)
                 )
             reports = enqueue_reports(tx, services, now) + send_probe(tx=tx, services=services, now=now)
+            reports += enqueue_erasing(tx, services, now)
         return len(due) + reports + enqueue_retries(now, services)
 
     def tick(self, argument: str) -> None:

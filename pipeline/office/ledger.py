@@ -14,7 +14,7 @@ from pipeline.office.services import Services
 from pipeline.office.telling import mail_role, tell_operator
 from pipeline.rulebook import OPERATOR
 from pipeline.store import Sums, Transaction
-from pipeline.wording import MAIL_STATES, moment_long
+from pipeline.wording import MAIL_STATES, Alarm, moment_long
 
 _SENT, _BACK, _TOLD = "probe_sent", "probe_back", "probe_told"  # facts kept; the first: id and moment
 _AWAY, _AWAY_TOLD = "mailbox_away", "mailbox_away_told"
@@ -52,8 +52,8 @@ def send_probe(*, tx: Transaction, services: Services, now: datetime) -> bool:
     if last and tx.get_meta(_BACK) != last[0] and tx.get_meta(_TOLD) is None:
         tx.set_meta(_TOLD, last[0])
         tx.journal("mailbox silent", at=now, detail={"since": last[1].isoformat()})
-        says = {"problem": _silence(last[1], services), "title": "Kotak surat diam"}
-        tell_operator(says, case=None, tx=tx, services=services, now=now)
+        says = {"problem": _silence(last[1], services)}
+        tell_operator(Alarm.MAILBOX_SILENT, says, case=None, tx=tx, services=services, now=now)
     to = Address(address=services.facts.address, name=services.facts.name)
     effect = SendMail(purpose=Purpose.NOTICE, template="probe", to=to)
     mail_id = queue_mail(effect, None, tx=tx, services=services, now=now)
@@ -96,11 +96,8 @@ def note_mailbox(problem: str | None, *, tx: Transaction, services: Services, no
     elif now - datetime.fromisoformat(since) >= AWAY and tx.get_meta(_AWAY_TOLD) is None:
         tx.set_meta(_AWAY_TOLD, now.isoformat())
         at = moment_long(datetime.fromisoformat(since).astimezone(services.facts.zone))
-        says = {
-            "problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check.",
-            "title": "Kotak surat tidak dapat dibaca",
-        }
-        tell_operator(says, case=None, tx=tx, services=services, now=now)
+        says = {"problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check."}
+        tell_operator(Alarm.MAILBOX_AWAY, says, case=None, tx=tx, services=services, now=now)
 
 
 def _last_probe(tx: Transaction) -> tuple[str, datetime] | None:

@@ -14,6 +14,7 @@ from pipeline.model import Case, Letter, Mail, SendMail, Transition
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.store import Transaction
+from pipeline.wording import Alarm
 
 WINDOW = timedelta(hours=1)
 MOST = 2  # questions back in a case, or cases out of the same words, within the window
@@ -36,7 +37,7 @@ def without_third_question(
             "subject": mail.subject,
             "text": mail.text[:2000],
         }
-        tell_operator(says, case=case.id, tx=tx, services=services, now=now)
+        tell_operator(Alarm.ROBOT, says, case=case.id, tx=tx, services=services, now=now)
     return replace(transition, effects=tuple(one for one in transition.effects if one not in asks))
 
 
@@ -61,7 +62,7 @@ def says_it_again(
             "from": address,
             "subject": mail.subject,
         }
-        tell_operator(says, case=same[-1].id, tx=tx, services=services, now=now)
+        tell_operator(Alarm.ROBOT, says, case=same[-1].id, tx=tx, services=services, now=now)
     return True
 
 

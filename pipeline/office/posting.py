@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 
 from pipeline import letters, outbox
 from pipeline.errors import PermanentOutboxError, TemporaryOutboxError
 from pipeline.model import Address, Job, Purpose
 from pipeline.office.services import Services
+from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
 from pipeline.store import Outgoing, Transaction
+from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
 PATIENT = frozenset({Purpose.ASSIGNMENT, Purpose.RESULT, Purpose.REPORT, Purpose.REFUSAL, Purpose.REVIEW})
@@ -97,7 +100,23 @@ def _over_budget(row: Outgoing, *, tx: Transaction, services: Services, now: dat
     else:
         tx.mark_failed(row.id, error="anggaran surel per jam habis")
         tx.journal("mail dropped: budget spent", at=now, case=row.case, detail=detail)
+    _tell_of_budget(row, limit, tx=tx, services=services, now=now)
     return True
+
+
+def _tell_of_budget(row: Outgoing, limit: int, *, tx: Transaction, services: Services, now: datetime) -> None:
+    """The operator, once a day for each correspondent."""
+    key = f"budget:{hashlib.sha256(row.to.address.encode()).hexdigest()[:40]}"
+    told = tx.get_meta(key)
+    if told and now - datetime.fromisoformat(told) < timedelta(days=1):
+        return
+    tx.set_meta(key, now.isoformat())
+    problem = (
+        f"Dalam satu jam sudah {limit} surel dikirim kepada {row.to.address}. Tugas dan hasil untuknya menunggu, surel lain"
+        " tidak dikirim. Mungkin penjawab otomatis."
+    )
+    says = {"problem": problem, "subject": row.subject}
+    tell_operator(Alarm.BUDGET, says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)
 
 
 def _try_again(row: Outgoing, error: TemporaryOutboxError, *, services: Services, now: datetime) -> None:

@@ -9,6 +9,7 @@ from pipeline.office.effects import queue_mail
 from pipeline.office.services import Services
 from pipeline.rulebook import OPERATOR
 from pipeline.store import AttachmentSpec, Transaction
+from pipeline.wording import Alarm
 
 
 def mail_role(
@@ -34,6 +35,7 @@ def mail_role(
 
 
 def tell_operator(
+    alarm: Alarm,
     says: dict[str, str],
     *,
     case: str | None,
@@ -44,4 +46,5 @@ def tell_operator(
     but_not: str | None = None,
 ) -> None:
     """A notice (template `problem`) to the operator, with attachments."""
+    says = {**says, "title": alarm.value}
     mail_role(OPERATOR, "problem", says, tx=tx, services=services, now=now, case=case, also=also, but_not=but_not)

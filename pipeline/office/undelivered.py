@@ -12,6 +12,7 @@ from pipeline.office.flows import desk_of
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.store import Outgoing, Transaction
+from pipeline.wording import Alarm
 
 _TOO_LARGE = re.compile(r"\b(?:5\.3\.4|5\.2\.3|552(?! 5\.2\.2))\b")  # our mail to the operator would be, too
 LATE_DAYS = 6  # servers give a mail up after four to five days (RFC 5321 4.5.4.1)
@@ -49,13 +50,14 @@ def undelivered(row: Outgoing, why: str, *, tx: Transaction, services: Services,
     reason = f" ({why})" if why else ""
     says = {
         "problem": f"Surel kepada {row.to.address} tidak sampai{reason}.",
-        "title": "Surel tidak sampai",
         "subject": row.subject,
     }
     also = () if _TOO_LARGE.search(why) else row.attachments
     if also:
         says["problem"] += " Lampirannya terlampir, untuk disampaikan dengan cara lain."
-    tell_operator(says, case=row.case, tx=tx, services=services, now=now, also=also, but_not=row.to.address)
+    tell_operator(
+        Alarm.UNDELIVERED, says, case=row.case, tx=tx, services=services, now=now, also=also, but_not=row.to.address
+    )
 
 
 def _unnamed(bounce: Bounce, mail: Mail, *, tx: Transaction, services: Services, now: datetime) -> None:
@@ -68,5 +70,5 @@ def _unnamed(bounce: Bounce, mail: Mail, *, tx: Transaction, services: Services,
         f"Server surel memberi tahu bahwa surel kepada {row.to.address} tidak sampai, tanpa menyebut surel yang mana."
         f" Yang terakhir dikirim ke sana: {row.subject}."
     )
-    says = {"problem": problem, "title": "Surel tidak sampai", "subject": mail.subject, "text": mail.text[:2000]}
-    tell_operator(says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)
+    says = {"problem": problem, "subject": mail.subject, "text": mail.text[:2000]}
+    tell_operator(Alarm.UNDELIVERED, says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)

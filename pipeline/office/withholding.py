@@ -9,6 +9,7 @@ from pipeline.model import Document, Mail, Part
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.store import Transaction
+from pipeline.wording import Alarm
 
 
 def infected(parts: Sequence[Part], services: Services) -> dict[str, str]:
@@ -39,5 +40,5 @@ def tell_withheld(
     listed = "; ".join(f"{name} ({what})" for name, what in withheld.items())
     tx.journal("attachments withheld", at=now, message=mail.sha256, detail=dict(withheld))
     says = {"problem": f"Lampiran disimpan, tidak dibuka, dan tidak diteruskan: {listed}.", "subject": mail.subject}
-    says |= {"title": "Lampiran ditahan", "from": sender}
-    tell_operator(says, case=None, tx=tx, services=services, now=now)
+    says["from"] = sender
+    tell_operator(Alarm.WITHHELD, says, case=None, tx=tx, services=services, now=now)

@@ -67,6 +67,11 @@ class ReadingCache:
             if self._writes % CHECKED == 1:
                 self._forget_the_oldest()
 
+    def forget(self, sha256: str) -> None:
+        """What was read of a file goes with the file."""
+        for path in self._folder.glob(f"{sha256}-*"):
+            path.unlink(missing_ok=True)
+
     def _path(self, name: str, content: bytes) -> Path:
         ending = hashlib.sha256(name.lower().rpartition(".")[2].encode()).hexdigest()[:8]
         return self._folder / f"{hashlib.sha256(content).hexdigest()}-{ending}"

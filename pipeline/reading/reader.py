@@ -79,6 +79,11 @@ class Reader:
             if child:
                 child.end()
 
+    def forget(self, sha256: str) -> None:
+        """Keep nothing of what was read of a file."""
+        if self._cache:
+            self._cache.forget(sha256)
+
     def read_all(self, parts: Sequence[Part]) -> tuple[Document, ...]:
         """Documents of all parts, in their order, read side by side."""
         return tuple(document for found in self._parts.map(self.read, parts) for document in found)

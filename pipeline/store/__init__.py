@@ -2,6 +2,7 @@
 
 from pipeline.store.backup import back_up, restore
 from pipeline.store.database import Store
+from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing, erase
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
 from pipeline.store.records import AttachmentSpec, Drawn, Example, JournalLine, LetterRow, Message, Outgoing, Sums
@@ -9,10 +10,13 @@ from pipeline.store.registers import REGISTER_IN, REGISTER_OUT
 from pipeline.store.transaction import Transaction
 
 __all__ = [
+    "CASE_KIND",
+    "NOTICE_KIND",
     "REGISTER_IN",
     "REGISTER_OUT",
     "AttachmentSpec",
     "Drawn",
+    "Due",
     "Example",
     "JournalLine",
     "LetterRow",
@@ -24,6 +28,8 @@ __all__ = [
     "Transaction",
     "add_example",
     "back_up",
+    "due_for_erasing",
+    "erase",
     "examples",
     "restore",
 ]

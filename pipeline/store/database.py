@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from pipeline.errors import ConfigurationError, StoreAwayError, StoreError
 from pipeline.store.files import FileStore
 from pipeline.store.journal import check_chain
 from pipeline.store.registers import check_registers
-from pipeline.store.rows import named_files
+from pipeline.store.rows import ATTACHMENTS, FILES, named_files
 from pipeline.store.snapshot import snapshot
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 from pipeline.store.transaction import Transaction
@@ -127,6 +127,12 @@ class Store:
         problems += [f"berkas {sha256} rusak atau hilang" for sha256 in sorted(named) if not self.files.sound(sha256)]
         return tuple(problems)
 
+    def discard(self, candidates: Iterable[str]) -> int:
+        """Take away files that no row names any more; returns how many went."""
+        wanted = set(candidates)
+        doomed = sorted(wanted - set(self.named_files())) if wanted else []
+        return sum(self.files.discard(sha256) for sha256 in doomed)
+
     def named_files(self) -> tuple[str, ...]:
         """Hashes of all files that a row names, in order."""
         with _translated(), Session(_reading_engine(self.engine)) as session:
@@ -134,9 +140,13 @@ class Store:
 
 
 def _named(session: Session) -> set[str]:
-    named: set[str] = set()
-    for column in (MessageTable.sha256, LetterTable.docx_sha256, LetterTable.pdf_sha256, OutgoingTable.raw_sha256):
+    named = set(session.scalars(select(MessageTable.sha256).where(MessageTable.erased_at.is_(None))))
+    for column in (LetterTable.docx_sha256, LetterTable.pdf_sha256, OutgoingTable.raw_sha256):
         named.update(sha256 for sha256 in session.scalars(select(column)) if sha256)
+    for images in session.scalars(select(LetterTable.images).execution_options(yield_per=1000)):
+        named.update(image.sha256 for image in FILES.validate_python(images))
+    for attachments in session.scalars(select(OutgoingTable.attachments).execution_options(yield_per=1000)):
+        named.update(spec.sha256 for spec in ATTACHMENTS.validate_python(attachments) if spec.sha256)
     for data in session.scalars(select(CaseTable.data).execution_options(yield_per=100)):
         named.update(named_files(data))
     return named

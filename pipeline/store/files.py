@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import tempfile
+import time
 from pathlib import Path
 
 from pipeline.errors import StoreAwayError, StoreError
+
+YOUNG = 3600.0  # seconds in which a file that was put here waits for its row
 
 
 class FileStore:
@@ -28,7 +32,7 @@ class FileStore:
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
         try:
-            if not path.exists():
+            if not _touched(path):
                 _write(path, content)
             # Also where the file was there: whoever wrote it may have died before its name was safe.
             for folder in (path.parent, path.parent.parent, self.root, self.root.parent):
@@ -38,6 +42,24 @@ class FileStore:
                 f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
             ) from error
         return sha256
+
+    def discard(self, sha256: str) -> bool:
+        """Take a file away that no row names; False if it is not here, or was put here again just now.
+
+        Whoever puts the same content while this runs either makes the file young first, and it comes back, or finds none
+        and writes it anew.
+        """
+        path = self._path(sha256)
+        aside = path.with_name(f".gone-{secrets.token_hex(4)}-{path.name}")
+        try:
+            path.rename(aside)
+        except FileNotFoundError:
+            return False
+        if time.time() - aside.stat().st_mtime < YOUNG:
+            aside.rename(path)
+            return False
+        aside.unlink()
+        return True
 
     def has(self, sha256: str) -> bool:
         """Whether it is here."""
@@ -63,6 +85,15 @@ class FileStore:
             return hashlib.sha256(self.get(sha256)).hexdigest() == sha256
         except StoreError:
             return False
+
+
+def _touched(path: Path) -> bool:
+    """Whether it is here; it is young again, so that nobody discards it before its row is written."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write(path: Path, content: bytes) -> None:

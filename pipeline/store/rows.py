@@ -22,10 +22,11 @@ def fill_case(row: CaseTable, case: Case) -> None:
 
 
 def named_files(case: str) -> set[str]:
-    """Hashes of all files that a case names: what came with it and what was handed in at its steps."""
+    """Hashes of all files that a case names: what came with it, what was handed in at its steps, and its SOP as it was."""
     found = CASE.validate_json(case)
-    files = [*found.files, *(stored for entry in found.entries for stored in entry.files)]
-    return {stored.sha256 for stored in files}
+    files = [*found.files, *found.gathered_files, *(stored for entry in found.entries for stored in entry.files)]
+    flow = (found.flow or "").partition(":")[2]
+    return {stored.sha256 for stored in files} | ({flow} if flow else set())
 
 
 def message_of(row: MessageTable) -> Message:

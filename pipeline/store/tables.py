@@ -52,6 +52,7 @@ class MessageTable(Base):
     state: Mapped[str] = mapped_column(String(16), default="pending", index=True)  # pending -> its kind, or set_aside
     reason: Mapped[str] = mapped_column(Text, default="")
     understanding: Mapped[str | None] = mapped_column(Text)  # model.Understanding as JSON, set by reading
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # its file and all that names people went by age
 
 
 class MessageCaseTable(Base):
@@ -77,6 +78,7 @@ class CaseTable(Base):
     letter_key: Mapped[str | None] = mapped_column(Text, unique=True)  # number and unit of the letter, to see doubles
     mail_message_id: Mapped[str | None] = mapped_column(Text, index=True)
     data: Mapped[str] = mapped_column(Text)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # likewise
 
 
 class AssignmentTable(Base):
@@ -132,6 +134,7 @@ class OutgoingTable(Base):
     next_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # likewise
     __table_args__ = (Index("ix_outgoing_to_sent", "to_address", "sent_at"),)
 
 

@@ -457,10 +457,13 @@ class Transaction:
         """A case's timeline."""
         self.seal()
         query = select(JournalTable).where(JournalTable.case_id == case).order_by(JournalTable.seq)
-        return tuple(
-            JournalLine(seq=row.seq, at=row.at, what=row.what, case=row.case_id, message=row.message, detail=row.detail)
-            for row in self._session.scalars(query)
-        )
+        return tuple(_line(row) for row in self._session.scalars(query))
+
+    def lines_of(self, what: str, limit: int = 100) -> tuple[JournalLine, ...]:
+        """The newest lines of one kind, newest first."""
+        self.seal()
+        query = select(JournalTable).where(JournalTable.what == what).order_by(JournalTable.seq.desc()).limit(limit)
+        return tuple(_line(row) for row in self._session.scalars(query))
 
     def count_lines(self, case: str, what: Sequence[str], since: datetime) -> int:
         """How many such lines a case's journal got after a moment."""
@@ -548,3 +551,7 @@ class Transaction:
     def _flush(self) -> None:
         self.wrote = True
         self._session.flush()
+
+
+def _line(row: JournalTable) -> JournalLine:
+    return JournalLine(seq=row.seq, at=row.at, what=row.what, case=row.case_id, message=row.message, detail=row.detail)
