@@ -149,7 +149,7 @@ def play(folder: Path, *, console: Console) -> bool:
             found, sums = tx.cases(), tx.sums()
         lay_out_letters(running.store, folder / "surat", running.office.services.rulebook)
     console.print(tables.cases(found, width=console.width))
-    console.print(tables.sums(tables.sums_as_json(sums)))
+    console.print(tables.sums(sums))
     console.print(f"Surat (DOCX dan PDF) ada di {folder / 'surat'}, surel keluar di {folder / 'outbox' / 'new'}.")
     console.print(f"Lihat lebih jauh: nodis show {found[0].id if found else ''} --config {folder / MARK}")
     return bool(found) and sum(case.state.ended for case in found) >= len(found) - 1

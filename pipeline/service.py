@@ -27,6 +27,7 @@ from pipeline.office import (
     Period,
     Replayed,
     Services,
+    Standing,
     StepTime,
     accuracy,
     annex,
@@ -39,6 +40,7 @@ from pipeline.office import (
     period_of,
     recap,
     replay,
+    standing,
     step_times,
     with_own_flow,
 )
@@ -47,7 +49,7 @@ from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
 from pipeline.store import REGISTER_IN, Store, examples
 from pipeline.tokens import Tokens
-from pipeline.work import Engine
+from pipeline.work import SILENT_SECONDS, Engine
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
 LAST_RUN = "last_run"
@@ -265,6 +267,13 @@ def history_of(
         last = tx.get_meta(LAST_RUN)
         until = min(now, datetime.fromisoformat(last)) if last else now
         return step_times(case, rulebook=rulebook, calendar=calendar, now=until)
+
+
+def standing_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> Standing:
+    """How the office stands now: sums, workers, what wants a hand."""
+    zone = load_settings(config, environ).office.zone
+    with open_store(config, environ=environ) as store:
+        return standing(store, now=datetime.now(UTC), zone=zone, silent=SILENT_SECONDS)
 
 
 def try_rules(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +13,19 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
-from pipeline.office import ROUTE, Accuracy, Issued, Kept, Replayed, StepTime
+from pipeline.office import ROUTE, Accuracy, Issued, Kept, Replayed, Standing, StepTime
 from pipeline.rulebook import Sop
 from pipeline.simulation import Year
 from pipeline.store import JournalLine, LetterRow, Sums
-from pipeline.wording import FIELD_LABELS, MAIL_STATES, moment_short, signature_in_words, value_for_people
+from pipeline.wording import (
+    CASE_STATES,
+    FIELD_LABELS,
+    MAIL_STATES,
+    OUTBOX_STATES,
+    moment_short,
+    signature_in_words,
+    value_for_people,
+)
 
 FIXED_COLUMNS = 53  # characters of case, SOP, state and step, with all gaps between the columns
 UNSURE = 0.6  # below this confidence a value is shown in yellow
@@ -69,8 +78,13 @@ def case(
     )
 
 
-def sums_as_json(sums: Sums) -> dict[str, Any]:
+def standing_as_json(found: Standing) -> dict[str, Any]:
     """`nodis status --json`."""
+    return {**sums_as_json(found.sums), "workers": found.workers, "concerns": [asdict(one) for one in found.concerns]}
+
+
+def sums_as_json(sums: Sums) -> dict[str, Any]:
+    """The sums, and whether they add up."""
     return {
         "messages": {"received": sums.received, **sums.messages},
         "cases": dict(sums.cases),
@@ -79,13 +93,34 @@ def sums_as_json(sums: Sums) -> dict[str, Any]:
     }
 
 
-def sums(shape: dict[str, Any]) -> RenderableType:
+def sums(found: Sums) -> RenderableType:
     """The sums as a table, and whether they add up."""
-    table = Table(box=None, show_header=False)
-    for title, key in (("Surel", "messages"), ("Perkara", "cases"), ("Surel keluar", "outbox")):
-        table.add_row(f"[bold]{title}[/]", "   ".join(f"{name} {count}" for name, count in shape[key].items()))
+    shape = sums_as_json(found)
+    table = Table(box=None, show_header=False, pad_edge=False)
+    counts = " + ".join(f"{MAIL_STATES[state]} {count}" for state, count in found.messages.items() if count)
+    table.add_row("[bold]Surel masuk[/]", f"diterima {found.received} = {counts or 0}")
+    for title, names, sums_of in (("Perkara", CASE_STATES, found.cases), ("Surel keluar", OUTBOX_STATES, found.outbox)):
+        shown = ", ".join(f"{names[state]} {count}" for state, count in sums_of.items() if count)
+        table.add_row(f"[bold]{title}[/]", shown or "belum ada")
     verdict = "Jumlahnya cocok: tidak ada yang hilang." if shape["balanced"] else "[red]Jumlahnya tidak cocok.[/]"
     return Group(table, Text.from_markup(verdict))
+
+
+def standing(found: Standing) -> RenderableType:
+    """One screen: the sums, who works, then what wants a hand and which."""
+    lines = [Text(f"Layanan berjalan, {found.workers} proses.")] if found.workers else []
+    for concern in found.concerns:
+        lines.append(
+            Text.assemble(
+                "\n",
+                (concern.what + (f": {concern.count}" if concern.which else ""), "yellow"),
+                f"   -> {concern.advice}",
+            )
+        )
+        lines += [Text(f"  {one}", overflow="ellipsis", no_wrap=True) for one in concern.which]
+        if concern.count > len(concern.which) > 0:
+            lines.append(Text(f"  ... dan {concern.count - len(concern.which)} lagi"))
+    return Group(sums(found.sums), *lines)
 
 
 def understanding(found: Understanding) -> RenderableType:

@@ -103,6 +103,15 @@ MAIL_STATES = {
 """How the states of received mail are called."""
 
 
+CASE_STATES = {
+    "open": "berjalan", "waiting": "menunggu", "review": "pada operator", "closed": "selesai", "refused": "ditolak", "withdrawn": "dicabut",
+}  # fmt: skip
+"""How the states of cases are called."""
+
+OUTBOX_STATES = {"queued": "mengantre", "sent": "terkirim", "failed": "gagal"}
+"""How the states of outgoing mail are called."""
+
+
 class Alarm(StrEnum):
     """What the operator is told of, as the subject says it; each has a section of that name in docs/alarm.md."""
 

@@ -185,13 +185,12 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
 
 @app.command()
 def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
-    """Jumlah surel, perkara dan surel keluar; membuktikan tidak ada yang hilang."""
-    with service.open_store(config) as store, store.reading() as tx:
-        sums = tables.sums_as_json(tx.sums())
+    """Jumlah surel, perkara dan surel keluar, yang membuktikan tidak ada yang hilang; dan apa yang perlu ditangani."""
+    found = service.standing_of(config)
     if as_json:
-        print_json(sums)
+        print_json(tables.standing_as_json(found))
     else:
-        console.print(tables.sums(sums))
+        console.print(tables.standing(found))
 
 
 def _verdict(result: checks.Result) -> str:

@@ -11,6 +11,7 @@ from pipeline.office.reporting import Period, annex, mail_recap, period_of, reca
 from pipeline.office.retaining import Kept, erase_due, retention_now
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, signature_as_json, understanding_as_json
+from pipeline.office.standing import Standing, standing
 from pipeline.office.understanding import inspect
 from pipeline.office.verifying import Issued, look_up
 
@@ -24,6 +25,7 @@ __all__ = [
     "Period",
     "Replayed",
     "Services",
+    "Standing",
     "StepTime",
     "accuracy",
     "annex",
@@ -41,6 +43,7 @@ __all__ = [
     "replay",
     "retention_now",
     "signature_as_json",
+    "standing",
     "step_times",
     "understanding_as_json",
     "with_own_flow",

@@ -7,6 +7,7 @@ the way to it or the way out is broken, even on days on which nobody writes.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from pipeline.model import Address, Mail, Purpose, SendMail
 from pipeline.office.effects import queue_mail
@@ -98,6 +99,17 @@ def note_mailbox(problem: str | None, *, tx: Transaction, services: Services, no
         at = moment_long(datetime.fromisoformat(since).astimezone(services.facts.zone))
         says = {"problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check."}
         tell_operator(Alarm.MAILBOX_AWAY, says, case=None, tx=tx, services=services, now=now)
+
+
+def troubles_of_mailbox(tx: Transaction, zone: ZoneInfo) -> tuple[str, ...]:
+    """What is known to be wrong with it."""
+    found = []
+    if away := tx.get_meta(_AWAY):
+        found.append(f"tidak dapat dibaca sejak {moment_long(datetime.fromisoformat(away).astimezone(zone))}")
+    last = _last_probe(tx)
+    if last and tx.get_meta(_TOLD):
+        found.append(f"diam: surel percobaan {moment_long(last[1].astimezone(zone))} tidak kembali")
+    return tuple(found)
 
 
 def _last_probe(tx: Transaction) -> tuple[str, datetime] | None:

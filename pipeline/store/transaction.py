@@ -510,6 +510,11 @@ class Transaction:
         living = set(self._session.scalars(select(HeartbeatTable.executor)))
         return tuple(sorted(set(executors) - living))
 
+    def living(self, silent: float) -> int:
+        """How many workers gave a sign of life within `silent` seconds."""
+        query = select(func.count()).where(HeartbeatTable.beat_at > self._seconds() - silent)
+        return self._session.scalar(query) or 0
+
     def _seconds(self) -> Any:
         """Seconds since the epoch as an SQL expression of the database's clock."""
         if self._session.get_bind().dialect.name == "postgresql":
