@@ -28,7 +28,8 @@ fuzz: setup-test
 	NODIS_HYPOTHESIS=fuzz .venv/bin/python -m pytest -n 2 $$(grep -rl "from hypothesis" tests --include='test_*.py')
 
 nasty: setup-test
-	NODIS_NASTY=all .venv/bin/python -m pytest tests/office/test_nasty_mails.py
+	.venv/bin/python -m pip download --quiet --no-deps --no-binary :all: --require-hashes -r tests/nasty_packages.txt -d .cache/nasty
+	NODIS_NASTY=all NODIS_COLLECTIONS=.cache/nasty .venv/bin/python -m pytest -s tests/office/test_nasty_mails.py tests/office/test_collections.py
 
 samples: setup-test
 	NODIS_REWRITE_SAMPLES=1 .venv/bin/python -m pytest -q tests/test_samples.py; git diff --stat inbox_samples

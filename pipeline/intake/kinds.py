@@ -29,7 +29,7 @@ def tell_kind(
 ) -> Told:
     """Bounce, automatic, list mail and our own mail by headers; reply by thread; else it may be a letter."""
     for kind, why in (
-        (MailKind.BOUNCE, _bounce(message, subject, rules)),
+        (MailKind.BOUNCE, _bounce(message, subject, text, rules)),
         (MailKind.AUTOMATIC, _automatic(message, subject, text, own, rules)),
         (MailKind.UNRELATED, _unrelated(message, parts)),
     ):
@@ -46,15 +46,21 @@ def _local(message: Message, name: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _bounce(message: Message, subject: str, rules: KindRules) -> str:
+def _bounce(message: Message, subject: str, text: str, rules: KindRules) -> str:
     report = str(message.get_param("report-type", "")).lower()
     if message.get_content_type() == "multipart/report" and report == "delivery-status":
         return "laporan pengantaran (RFC 3464)"
-    daemon = rules.patterns["bounce_senders"].fullmatch(_local(message, "From"))
-    if daemon and rules.patterns["bounce_subjects"].search(subject):
+    sender = _local(message, "From")
+    says_so = rules.patterns["bounce_subjects"].search(subject)
+    if rules.patterns["bounce_daemons"].fullmatch(sender):
+        return "surel dari server"
+    if says_so and rules.patterns["bounce_senders"].fullmatch(sender):
         return "surel dari server: tidak terkirim"
+    begins = rules.patterns["bounce_subjects"].match(subject)
+    if begins and rules.patterns["bounce_phrases"].search(text[:FIRST_LINES]):
+        return "perihal dan isi: tidak terkirim"
     null_path = str(message.get("Return-Path", "x")).strip() == "<>"
-    if null_path and rules.patterns["bounce_subjects"].search(subject):
+    if null_path and says_so:
         return "jalur balik kosong dan perihal tidak terkirim"
     return ""
 

@@ -18,8 +18,10 @@ class KindRules(Rule):
     automatic_phrases: tuple[str, ...]  # in the first lines of the new text: "sedang cuti"
     receipt_phrases: tuple[str, ...]  # likewise, but not in a reply to us: "terima kasih telah menghubungi"
     receipt_subjects: tuple[str, ...]  # read receipts: "Dibaca:"
-    bounce_senders: tuple[str, ...]  # local parts: "mailer-daemon"
+    bounce_daemons: tuple[str, ...]  # local parts that no person has: "mailer-daemon"
+    bounce_senders: tuple[str, ...]  # local parts that count with such a subject: "postmaster"
     bounce_subjects: tuple[str, ...]
+    bounce_phrases: tuple[str, ...]  # how their text begins: "could not be delivered"
     bounce_temporary: tuple[str, ...]  # phrases of a server that still tries: "will keep trying"
     reply_subjects: tuple[str, ...]  # prefixes: "re:", "bls:"
     forward_subjects: tuple[str, ...]  # prefixes: "fw:", "fwd:", "trs:"
