@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
 
+from pipeline.store import migrations
 from postgres_server import start_postgres
 
 BACKENDS = (
@@ -17,3 +21,14 @@ BACKENDS = (
 def new_database(backend: str, folder: Path) -> str:
     """The URL of an empty database."""
     return start_postgres().new_database() if backend == "postgresql" else f"sqlite:///{folder}/nodis.db"
+
+
+def make_older(url: str, version: str) -> None:
+    """Take a database's tables back to how an older nodis left them."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__ or "").parent))
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, version)
+    engine.dispose()

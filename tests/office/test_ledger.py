@@ -65,7 +65,7 @@ def test_a_probe_that_does_not_come_back_is_told_once_and_the_return_is_noted(tm
         for hours in (0, 6, 12, 18, 24):
             running.clock.frozen = MORNING + timedelta(hours=hours)
             running.run_once()
-        said = told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")
+        said = told(tmp_path, address("operator"), "Kotak surat diam")
         assert len(said) == 1
         assert "Surel percobaan yang dikirim Senin, 4 Mei 2026 pukul 07.45 WITA belum kembali" in said[0]
         assert "belum kembali" in told(tmp_path, address("operator"), "Neraca surel")[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -10,9 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
-from databases import BACKENDS, new_database
+from databases import BACKENDS, make_older, new_database
 from pipeline.errors import StoreError, UsageError
 from pipeline.store import Store, back_up, restore
 from store_samples import NOW, case
@@ -129,15 +129,10 @@ def test_a_lost_file_stops_the_copy(backend: str, tmp_path: Path) -> None:
 
 def test_tables_of_an_older_nodis_are_kept_before_they_change(backend: str, tmp_path: Path) -> None:
     store = filled(backend, tmp_path / "lama")
-    engine = create_engine(store.url)
-    with engine.begin() as connection:
-        for column in ("register", "year", "cancelled_at"):
-            connection.execute(text(f"ALTER TABLE letters DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
-    engine.dispose()
+    make_older(store.url, "0003")
     store.prepare()
     (kept,) = (tmp_path / "lama" / "cadangan").iterdir()
-    assert kept.name.startswith("sebelum-0004-")
+    assert re.match(r"sebelum-\d{4}-", kept.name)
     assert [path.stat().st_size > 1000 for path in kept.iterdir()] == [True]
     store.prepare()
     assert len(list((tmp_path / "lama" / "cadangan").iterdir())) == 1

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
+from databases import make_older
 from pipeline.errors import StoreAwayError, StoreError
 from pipeline.store import Store
 from pipeline.store.tables import Base
@@ -68,14 +69,7 @@ def test_a_database_of_a_newer_nodis_is_left_alone(store: Store) -> None:
 def test_a_journal_of_an_older_nodis_gets_its_head(store: Store) -> None:
     with store.transaction() as tx:
         tx.journal("mail received", at=NOW, message=sha(1))
-    engine = create_engine(store.url)
-    with engine.begin() as connection:
-        connection.execute(text("DELETE FROM meta"))
-        connection.execute(text("DROP TABLE examples"))  # what follows came later
-        for column in ("register", "year", "cancelled_at"):
-            connection.execute(text(f"ALTER TABLE letters DROP COLUMN {column}"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    engine.dispose()
+    make_older(store.url, "0001")
     store.prepare()
     assert store.verify() == ()
 

@@ -25,7 +25,7 @@ def test_a_job_that_fails_is_logged_and_runs_again(caplog: pytest.LogCaptureFixt
     ):
         assert again.wait(10)
         assert other.wait(10)
-    assert "scheduled job fails failed" in caplog.text
+    assert "pekerjaan berkala fails gagal" in caplog.text
 
 
 def test_a_crontab_line_is_read_at_the_office(monkeypatch: pytest.MonkeyPatch) -> None:
