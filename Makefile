@@ -19,7 +19,7 @@ check: setup-test
 	.ci/checks static
 
 kills: setup-test
-	NODIS_KILLS=all .venv/bin/python -m pytest tests/office/test_kill.py
+	NODIS_KILLS=all NODIS_KILLS_EACH=500 .venv/bin/python -m pytest -s -n 2 tests/office/test_kill.py tests/office/test_kill_matrix.py
 
 numbers: setup-test
 	NODIS_NUMBERS=10000 .venv/bin/python -m pytest -s -k killed tests/store/test_numbers.py
