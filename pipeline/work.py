@@ -18,6 +18,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
+from dbos._dbos import _get_dbos_instance
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
 from pipeline.errors import ScannerAwayError, StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
@@ -95,6 +96,7 @@ class Engine:
         self._turns = threading.Lock()
         self._last_turn = 0
         self._heart: threading.Thread | None = None
+        self._idle: set[str] = set()  # claimed by us and not under way, at the last beat
 
     def start(self, runner: Runner, *, work: bool = True) -> None:
         """Launch the engine; with `work` False it only enqueues and watches.
@@ -228,9 +230,28 @@ class Engine:
                     os._exit(LATE)
                 if work:
                     self.take_over()
+                    self._take_up_dropped_jobs()
                     self._give_up_deadly_jobs()
+            except StoreAwayError as error:
+                log.warning("basis data tidak melayani, dicoba lagi: %s -> %s", error, error.advice)
             except Exception:
                 log.warning("tanda hidup tidak tertulis, dicoba lagi dalam %s detik", BEAT_SECONDS, exc_info=True)
+
+    def _take_up_dropped_jobs(self) -> None:
+        """Queue again what this process has claimed and does not do.
+
+        Where the database refuses a write (a full disk) between the claim of a job and its start, or when its end is noted,
+        DBOS 3.4 logs it and forgets the job, which stays claimed by a process that lives. Two beats tell it from one that
+        is just starting or ending; its body may have run, so doing it again must be harmless, as ever.
+        """
+        claimed = DBOS.list_workflows(status="PENDING", executor_id=self.executor, load_input=False, load_output=False)
+        engine = _get_dbos_instance()
+        active = set(engine._active_workflows_set.activeList())  # noqa: SLF001 - no public list in DBOS 3.4
+        idle = {status.workflow_id for status in claimed} - active
+        for job_id in idle & self._idle:
+            log.warning("pekerjaan %s tertinggal, diantrekan lagi", job_id)
+            engine._sys_db.reenqueue_for_recovery(job_id, [self.executor], READING)  # noqa: SLF001 - as take-over does
+        self._idle = idle - self._idle
 
     def _give_up_deadly_jobs(self) -> None:
         for status in DBOS.list_workflows(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED", load_output=False):

@@ -7,8 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from dbos import _queue as queues
 
 from pipeline.errors import ConflictError, StoreAwayError, StoreError, UsageError
 from pipeline.model import Job
@@ -267,3 +269,26 @@ def test_jobs_outlast_a_database_that_goes_away(tmp_path: Path) -> None:
     finally:
         store.close()
         server.remove()
+
+
+def test_a_job_that_was_claimed_and_dropped_is_taken_up_again(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As DBOS does where the database refuses a write between the claim of a job and its start."""
+    start = queues.execute_dequeued_workflow  # type: ignore[attr-defined]  # the very place where DBOS forgets it
+    dropped: list[object] = []
+
+    def refuse_once(*details: Any) -> Any:
+        if not dropped:
+            dropped.append(details)
+            raise OSError("database or disk is full")
+        return start(*details)
+
+    monkeypatch.setattr(queues, "execute_dequeued_workflow", refuse_once)
+    slow = threading.Event()
+    recorder = Recorder(lambda one: None if one.id != "act:slow" else (slow.wait(8), None)[1])
+    with running(store, recorder) as engine:
+        enqueue(store, engine, job("read:1"))
+        while not dropped:
+            time.sleep(0.01)
+        enqueue(store, engine, job("act:slow", "2026-0001"))
+        engine.drain(timeout=30)
+    assert sorted(recorder.ran) == ["act:slow", "read:1"], "what is under way for long is left alone"
