@@ -178,13 +178,24 @@ class Engine:
         """Wait until no job is waiting or running.
 
         Raises:
+            StoreAwayError: the database does not say.
             StoreError: jobs are still there after `timeout` seconds.
         """
         deadline = time.monotonic() + timeout
-        while DBOS.list_workflows(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False, limit=1):
+        while self._any_job():
             if time.monotonic() > deadline:
                 raise StoreError("pekerjaan tidak selesai pada waktunya", advice="Lihat nodis status dan jurnal.")
             time.sleep(POLL_SECONDS / 2)
+
+    def _any_job(self) -> bool:
+        try:
+            return bool(
+                DBOS.list_workflows(status=["ENQUEUED", "PENDING"], load_input=False, load_output=False, limit=1)
+            )
+        except Exception as error:  # whatever the driver of the database raises
+            raise StoreAwayError(
+                f"basis data tidak dapat dihubungi: {error}", advice="Periksa [database] url dan servernya."
+            ) from error
 
     def stop(self) -> None:
         """Stop working; jobs under way are finished first, for `STOP_SECONDS` at most."""

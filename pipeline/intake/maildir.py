@@ -46,9 +46,10 @@ class MaildirMailbox:
             )
 
     def done(self, incoming: Incoming) -> None:
-        """Move to `cur/`, seen."""
+        """Move to `cur/`, seen: that very message, not `surat-10` with `surat-1`."""
         name = incoming.key.removeprefix("maildir:")
-        for path in (self.root / "new").glob(f"{_escaped(name)}*"):
+        new = self.root / "new"
+        for path in (new / name, *new.glob(f"{_escaped(name)}:*")):
             with contextlib.suppress(FileNotFoundError):  # another program was faster
                 path.rename(self._free_name(name))
 

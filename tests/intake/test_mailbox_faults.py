@@ -253,6 +253,17 @@ def test_a_mail_that_another_program_takes_from_the_maildir_is_left_out(tmp_path
     mailbox.done(incoming)
 
 
+def test_a_message_is_marked_alone_whatever_the_others_are_called(tmp_path: Path) -> None:
+    for name in ("surat-1", "surat-10", "surat-1.b", "surat-2:2,", "surat-[2]"):
+        put(tmp_path, name, typed_letter(1))
+    mailbox = open_mailbox("maildir:mailbox", base=tmp_path, password=None)
+    for incoming in list(mailbox.waiting()):
+        if incoming.key in ("maildir:surat-1", "maildir:surat-2"):
+            mailbox.done(incoming)
+    assert {path.name for path in (tmp_path / "mailbox" / "new").iterdir()} == {"surat-10", "surat-1.b", "surat-[2]"}
+    assert {path.name for path in (tmp_path / "mailbox" / "cur").iterdir()} == {"surat-1:2,S", "surat-2:2,S"}
+
+
 def test_a_folder_in_the_maildir_holds_up_no_mail(tmp_path: Path) -> None:
     put(tmp_path, "surat", typed_letter(1))
     (tmp_path / "mailbox" / "new" / "a-folder").mkdir()

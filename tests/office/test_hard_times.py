@@ -61,7 +61,7 @@ def test_a_database_that_goes_away_in_the_middle_of_work(tmp_path: Path) -> None
             put(tmp_path, f"surat-{number}", typed_letter(number, sender=f"tu{number}@lapas-contoh.example.go.id"))
         commits = threading.Semaphore(0)
         with service.open_service(config, now=NOW, on_commit=lambda _label: commits.release()) as running:
-            working = threading.Thread(target=_work, args=(running, over := threading.Event()))
+            working = threading.Thread(target=_work, args=(running, over := threading.Event(), finished := [False]))
             working.start()
             for wanted in (9, 15):  # gone at once after some commits, back after two seconds
                 for _ in range(wanted):
@@ -72,6 +72,7 @@ def test_a_database_that_goes_away_in_the_middle_of_work(tmp_path: Path) -> None
             over.set()
             working.join(timeout=120)
             assert not working.is_alive()
+            assert finished == [True], "no error but ours"
             assert running.store.verify() == ()
             with running.store.reading() as tx:
                 sums, cases = tx.sums(), tx.cases()
@@ -84,12 +85,13 @@ def test_a_database_that_goes_away_in_the_middle_of_work(tmp_path: Path) -> None
     assert (sums.outbox["queued"], sums.outbox["failed"]) == (0, 0)
 
 
-def _work(running: service.Service, over: threading.Event) -> None:
+def _work(running: service.Service, over: threading.Event, finished: list[bool]) -> None:
     """As the service does: again and again, whatever the database says, until all is done after the last outage."""
     while not (over.is_set() and _quiet(running)):
         with contextlib.suppress(NodisError):
             running.run_once(timeout=60)
         time.sleep(0.2)
+    finished[0] = True
 
 
 def _quiet(running: service.Service) -> bool:
