@@ -40,7 +40,7 @@ def main() -> int:
         for way, picture, code in pages(kinds, count, templates=ROOT / "templates", converter=converter):
             seen[way] += 1
             packed = io.BytesIO()
-            pixels = picture if picture.ndim == 2 else picture[:, :, ::-1]  # noqa: PLR2004 - colour is BGR
+            pixels = picture if picture.ndim == 2 else picture[:, :, ::-1]
             Image.fromarray(pixels).save(packed, "JPEG", quality=80)
             part = Part(name="pindaian.jpg", content_type="image/jpeg", content=packed.getvalue())
             for thorough in (False, True):

@@ -179,6 +179,13 @@ class Office:
         mail = self._parse(services.store.files.get(sha))
         understanding = self._understand(mail)
         with services.store.transaction() as tx:
+            if mail.kind in (
+                MailKind.AUTOMATIC,
+                MailKind.UNRELATED,
+            ):  # moves nothing: no second job in a storm of such mail
+                tx.save_understanding(sha, understanding, mail)
+                self._file(mail, understanding, tx=tx, now=services.clock())
+                return
             attribution = attribute(
                 mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=services.clock()
             )
@@ -230,9 +237,7 @@ class Office:
             cases: tuple[str, ...] = ()
             reason = ""
             kind = understanding.kind
-            if kind is MailKind.AUTOMATIC:
-                note_probe(mail, tx=tx, now=now)
-            elif kind is MailKind.BOUNCE:
+            if kind is MailKind.BOUNCE:
                 cases = bounced(mail, tx=tx, services=services, now=now)
             elif kind is MailKind.LETTER and says_it_again(
                 mail, understanding.letters, tx=tx, services=services, now=now
@@ -249,6 +254,13 @@ class Office:
             state = "set_aside" if reason else kind.value
             tx.finish_message(sha, state=state, reason=reason or "; ".join(understanding.because), cases=cases)
             tx.journal("mail filed", at=now, message=sha, detail={"as": state, "cases": ", ".join(cases)})
+
+    def _file(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> None:
+        """Automatic mail and lists: filed under their kind."""
+        if mail.kind is MailKind.AUTOMATIC:
+            note_probe(mail, tx=tx, now=now)
+        tx.finish_message(mail.sha256, state=mail.kind.value, reason="; ".join(understanding.because), cases=())
+        tx.journal("mail filed", at=now, message=mail.sha256, detail={"as": mail.kind.value, "cases": ""})
 
     # ------------------------------------------------------------------------------------------------------- replies
 
