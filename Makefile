@@ -24,8 +24,11 @@ kills: setup-test
 numbers: setup-test
 	NODIS_NUMBERS=10000 .venv/bin/python -m pytest -s -k killed tests/store/test_numbers.py
 
+FUZZ_SECONDS ?= 3600
 fuzz: setup-test
 	NODIS_HYPOTHESIS=fuzz .venv/bin/python -m pytest -n 2 $$(grep -rl "from hypothesis" tests --include='test_*.py')
+	set -e; for target in message extraction answers rulebook; do \
+		.venv/bin/python tests/fuzz.py $$target $$(($(FUZZ_SECONDS) / 4)); done
 
 nasty: setup-test
 	.venv/bin/python -m pip download --quiet --no-deps --no-binary :all: --require-hashes -r tests/nasty_packages.txt -d .cache/nasty

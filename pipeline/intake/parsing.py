@@ -164,9 +164,11 @@ def _text(content: bytes, charset: str | None) -> str:
         if candidate in ("", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"):
             continue
         try:
-            return content.decode(candidate)
-        except (LookupError, UnicodeDecodeError):
+            text = content.decode(candidate)
+            text.encode()  # some charsets give half characters (surrogates), which nothing can store
+        except (LookupError, UnicodeError):
             continue
+        return text
     return content.decode("latin-1")
 
 

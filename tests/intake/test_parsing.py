@@ -176,3 +176,13 @@ def test_no_mutation_of_a_letter_breaks_it(at: int, noise: bytes) -> None:
 def test_the_thread_is_known_however_its_ids_are_written(written: bytes) -> None:
     raw = b"From: a@b.example\r\nSubject: Re: x\r\nIn-Reply-To: " + written + b"\r\n\r\nSETUJU\r\n"
     assert read(raw).in_reply_to == ("nodis.2026-0001.91963bb75e00b1cb1212afe527772488@kanwil.example",)
+
+
+@pytest.mark.parametrize("charset", ["utf-7", "idna", "punycode", "utf-16", "raw_unicode_escape", "unicode_escape"])
+def test_no_charset_gives_half_characters(charset: str) -> None:
+    words = f"=?{charset}?q?+2AA-_=5Cud800_=D8=00_xn--?="
+    raw = f"From: {words} <a@b.example>\r\nSubject: {words}\r\nContent-Type: text/plain; charset={charset}\r\n\r\n+2AA- \\ud800 \xd8\r\n"
+    mail = read(raw.encode("latin-1"))
+    assert mail.sender
+    for said in (mail.subject, mail.text, mail.sender.name):
+        said.encode()
