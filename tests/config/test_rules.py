@@ -144,3 +144,9 @@ def test_a_broken_pattern_is_found_at_load(tmp_path: Path, name: str) -> None:
     message = refused(tmp_path)
     line = int(re.search(rf"{re.escape(name)}:(\d+): {key}1: 'Lapas \('".replace(":1:", r"\.1:"), message)[1])  # type: ignore[index]
     assert "Lapas (" in (tmp_path / name).read_text(encoding="utf-8").splitlines()[line - 1]
+
+
+@pytest.mark.parametrize("nest", ["[", "- ", "{a: "])
+def test_a_file_nested_without_end_is_refused(tmp_path: Path, nest: str) -> None:
+    (tmp_path / "asks.yaml").write_text(f"penyebab: {nest * 50_000}" if nest != "- " else nest * 50_000)
+    assert "bersarang terlalu dalam" in refused(tmp_path)
