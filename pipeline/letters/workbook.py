@@ -6,11 +6,18 @@ import io
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+LONGEST = 32_767  # characters of a cell
 WIDEST = 60  # characters of a column
 Row = Sequence[str | int | float | None]
+
+
+def _storable(text: str) -> str:
+    """Text as a cell takes it: without control characters, and not longer than Excel reads."""
+    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
 
 
 def workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
@@ -22,7 +29,7 @@ def workbook(sheets: Mapping[str, Sequence[Row]]) -> bytes:
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row, start=1):
                 cell = sheet.cell(row=number, column=column)
-                cell.value = value
+                cell.value = _storable(value) if isinstance(value, str) else value
                 if isinstance(value, str):
                     cell.data_type = "s"
                 cell.alignment = Alignment(vertical="top", wrap_text=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pytest
 from pydantic import ValidationError
 
@@ -12,6 +14,7 @@ import cases
 import letter_desk as desk
 from pipeline import letters
 from pipeline.errors import LetterError
+from pipeline.letters.workbook import workbook
 from pipeline.model import Action, CaseState, IssuedLetter, StoredFile
 from pipeline.rulebook import LetterKind, OfficeFacts
 
@@ -191,6 +194,14 @@ def test_the_recap_counts_by_service_and_lists_every_case() -> None:
     assert context["hal"] == "Rekapitulasi layanan bulan Maret 2026"
     assert context["yth"] == "Kepala Kantor Wilayah Contoh"
     assert desk.render(desk.RECAP, context)
+
+
+def test_a_workbook_takes_whatever_a_mail_says() -> None:
+    said = ("=cmd|' /C calc'!A0", "+62812", "@SUM(1)", "bel\x07 dan nol\x00", "panjang " * 10_000)
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"Perkara": [["Hal"], *([one] for one in said)]})))
+    cells = [cell for (cell,) in book["Perkara"].iter_rows(min_row=2)]
+    assert {cell.data_type for cell in cells} == {"s"}, "nothing is a formula"
+    assert [str(cell.value)[:8] for cell in cells] == ["=cmd|' /", "+62812", "@SUM(1)", "bel dan ", "panjang "]
 
 
 def test_who_let_the_letter_go_is_named_though_the_machine_acted_after_him() -> None:
