@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,9 @@ def test_packages_that_are_there_are_not_installed_again(tmp_path: Path) -> None
 
 def test_samples_stay_small() -> None:
     assert sum(path.stat().st_size for path in (ROOT / "inbox_samples").rglob("*") if path.is_file()) < 6_000_000
+
+
+def test_help_imports_nothing_that_takes_time() -> None:
+    code = "import sys, pipeline.cli; print(sorted({'sqlalchemy', 'dbos', 'numpy', 'pydantic', 'cv2', 'docx'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "[]"

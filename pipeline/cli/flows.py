@@ -6,15 +6,23 @@ import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import drawing, service, tables
+from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, print_json
-from pipeline.config import default_rules, load_calendar, load_rulebook, load_settings, load_simulation
 from pipeline.errors import UsageError
-from pipeline.simulation import Simulation
+
+if TYPE_CHECKING:
+    from pipeline import config as configuration
+    from pipeline import drawing, service, simulation, tables
+else:
+    configuration = Lazily("pipeline.config")
+    drawing = Lazily("pipeline.drawing")
+    service = Lazily("pipeline.service")
+    simulation = Lazily("pipeline.simulation")
+    tables = Lazily("pipeline.tables")
 
 app = typer.Typer(name="sop", help="Alur SOP: digambar, dan waktunya dibandingkan.", no_args_is_help=True)
 
@@ -28,7 +36,9 @@ def show(
     png: Annotated[Path | None, typer.Option("--png", help="Tulis gambar alur sebagai PNG.")] = None,
 ) -> None:
     """Alur sebuah SOP sebagai tabel yang dapat disandingkan dengan dokumennya, atau sebagai gambar."""
-    rulebook = load_rulebook(load_settings(config, os.environ).rules.path if config.exists() else default_rules())
+    rulebook = configuration.load_rulebook(
+        configuration.load_settings(config, os.environ).rules.path if config.exists() else configuration.default_rules()
+    )
     if sop not in rulebook.sops:
         raise UsageError(f"tidak ada SOP {sop!r}", advice=f"Yang ada: {', '.join(rulebook.sops)}.")
     flow = rulebook.sops[sop]
@@ -52,7 +62,7 @@ def history(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> N
             [{**asdict(one), **{key: _iso(getattr(one, key)) for key in ("started", "due", "done")}} for one in found]
         )
     else:
-        console.print(tables.history(found, zone=load_settings(config, os.environ).office.zone))
+        console.print(tables.history(found, zone=configuration.load_settings(config, os.environ).office.zone))
 
 
 def simulate(
@@ -67,13 +77,13 @@ def simulate(
     as_json: AsJson = False,
 ) -> None:
     """Memainkan satu tahun: beban, keterlambatan dan penyempitan menurut peran, sebelum tahunnya dimulai."""
-    settings = load_settings(config, os.environ) if config.exists() else None
-    folder = settings.rules.path if settings else default_rules()
-    rulebook = load_rulebook(folder)
-    rules = load_simulation(folder, rulebook)
-    calendar = load_calendar(folder, settings.office.timezone if settings else "Asia/Makassar")
+    settings = configuration.load_settings(config, os.environ) if config.exists() else None
+    folder = settings.rules.path if settings else configuration.default_rules()
+    rulebook = configuration.load_rulebook(folder)
+    rules = configuration.load_simulation(folder, rulebook)
+    calendar = configuration.load_calendar(folder, settings.office.timezone if settings else "Asia/Makassar")
     people = _staff(staff or [], {sop.role_id(role) for sop in rulebook.sops.values() for role in sop.roles})
-    found = Simulation(
+    found = simulation.Simulation(
         year=year,
         seed=seed,
         letters=letters or rules.letters,

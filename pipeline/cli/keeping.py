@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import keeping, tables
+from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, Config, console
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline import keeping, tables
+else:
+    keeping = Lazily("pipeline.keeping")
+    tables = Lazily("pipeline.tables")
 
 
 def backup(

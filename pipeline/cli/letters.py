@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import service
+from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, Config, console
+
+if TYPE_CHECKING:
+    from pipeline import service
+else:
+    service = Lazily("pipeline.service")
 
 app = typer.Typer(name="letters", help="Surat keluar: contoh untuk dilihat.", no_args_is_help=True)
 

@@ -7,21 +7,31 @@ import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline import checks, demo, marked, service, tables
 from pipeline.cli import flows, keeping, letters, reports
+from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
-from pipeline.config import default_rules, default_templates, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import NodisError, UsageError
 from pipeline.logs import FOLDER as LOGS
 from pipeline.logs import keep_log
-from pipeline.model import CaseState, OperatorDecided
-from pipeline.office import case_as_json, signature_as_json, understanding_as_json
+
+if TYPE_CHECKING:
+    from pipeline import checks, demo, marked, model, office, service, tables
+    from pipeline import config as configuration
+else:
+    checks = Lazily("pipeline.checks")
+    configuration = Lazily("pipeline.config")
+    demo = Lazily("pipeline.demo")
+    marked = Lazily("pipeline.marked")
+    model = Lazily("pipeline.model")
+    office = Lazily("pipeline.office")
+    service = Lazily("pipeline.service")
+    tables = Lazily("pipeline.tables")
 
 app = typer.Typer(
     name="nodis",
@@ -63,9 +73,14 @@ def init(
     """Menanyakan hal-hal yang harus dijawab sebuah kantor dan menulis nodis.toml."""
     if config.exists() and not force:
         raise UsageError(f"{config} sudah ada", advice="Pakai --force untuk menimpanya, atau --config untuk nama lain.")
-    answers = {question.key: typer.prompt(question.text, default=question.default) for question in questions()}
-    config.write_text(render_settings(answers, load_rulebook(default_rules())), encoding="utf-8")
-    load_settings(config, os.environ)
+    answers = {
+        question.key: typer.prompt(question.text, default=question.default) for question in configuration.questions()
+    }
+    config.write_text(
+        configuration.render_settings(answers, configuration.load_rulebook(configuration.default_rules())),
+        encoding="utf-8",
+    )
+    configuration.load_settings(config, os.environ)
     console.print(f"{config} ditulis. Lengkapi pemegang peran di dalamnya, lalu jalankan: nodis check")
 
 
@@ -90,7 +105,7 @@ def run(
     """Menjalankan layanan: menerima, membaca, mengerjakan, mengirim."""
     if now and not once:
         raise UsageError("--now hanya dapat dipakai bersama --once", advice="Tambahkan --once.")
-    settings = load_settings(config, os.environ)
+    settings = configuration.load_settings(config, os.environ)
     moment = _moment(now, settings.office.zone) if now else None
     with service.single_instance(settings), service.open_service(config, now=moment) as running:
         if once:
@@ -135,12 +150,12 @@ def inspect(
         raise UsageError(f"tidak ada berkas {', '.join(missing)}", advice="Periksa nama dan foldernya.")
     if html:
         found = list(service.inspect_files(files, pictures=True))
-        html.write_text(marked.as_html(found, templates=default_templates()), encoding="utf-8")
+        html.write_text(marked.as_html(found, templates=configuration.default_templates()), encoding="utf-8")
         console.print(f"{html} ditulis: {len(found)} berkas.")
         return
     for understanding in service.inspect_files(files):
         if as_json:
-            print_json(understanding_as_json(understanding))
+            print_json(office.understanding_as_json(understanding))
             sys.stdout.flush()
         else:
             console.print(marked.in_terminal(understanding, width=console.width))
@@ -153,7 +168,7 @@ def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
     with service.open_store(config) as store, store.reading() as tx:
         found = tx.cases()
     if as_json:
-        print_json([case_as_json(case) for case in found])
+        print_json([office.case_as_json(case) for case in found])
     else:
         console.print(tables.cases(found, width=console.width))
 
@@ -166,9 +181,9 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
     if as_json:
         print_json(
             {
-                **case_as_json(found),
+                **office.case_as_json(found),
                 "missing": list(found.missing),
-                "signatures": [signature_as_json(one) for one in found.signatures],
+                "signatures": [office.signature_as_json(one) for one in found.signatures],
                 "letters": [{"id": letter.id, "number": letter.number, "draft": letter.draft} for letter in letters],
                 "timeline": [
                     {"at": line.at.isoformat(), "what": line.what, "detail": dict(line.detail)} for line in journal
@@ -178,7 +193,11 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
     else:
         console.print(
             tables.case(
-                found, journal, letters, zone=load_settings(config, os.environ).office.zone, width=console.width
+                found,
+                journal,
+                letters,
+                zone=configuration.load_settings(config, os.environ).office.zone,
+                width=console.width,
             )
         )
 
@@ -240,7 +259,7 @@ def verify(
         if not file.is_file():
             raise UsageError(f"tidak ada berkas {file}", advice="Periksa nama dan foldernya.")
         found = service.look_up_file(config, file)
-        console.print(tables.issued(found, zone=load_settings(config, os.environ).office.zone))
+        console.print(tables.issued(found, zone=configuration.load_settings(config, os.environ).office.zone))
         if found.how in ("differs", "unknown"):
             raise typer.Exit(1)
         return
@@ -264,7 +283,7 @@ def assign(
     """Menugaskan langkah berjalan sebuah perkara kepada seseorang (nama atau alamat)."""
     with service.open_service(config) as running:
         address = service.address_of(person, running.settings.directory)
-        running.office.decide(case, OperatorDecided(assign=address, reason=reason))
+        running.office.decide(case, model.OperatorDecided(assign=address, reason=reason))
         running.engine.drain()
     console.print(f"{case} ditugaskan kepada {address}.")
 
@@ -273,9 +292,9 @@ def assign(
 def close(case: str, reason: Annotated[str, typer.Option("--reason")], config: Config = CONFIG) -> None:
     """Menutup sebuah perkara dengan alasan."""
     with service.open_service(config) as running:
-        closed = running.office.decide(case, OperatorDecided(close=reason))
+        closed = running.office.decide(case, model.OperatorDecided(close=reason))
         running.engine.drain()
-    console.print(f"{case} {CaseState(closed.state).value}.")
+    console.print(f"{case} {model.CaseState(closed.state).value}.")
 
 
 @app.command()

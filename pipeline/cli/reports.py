@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline import service, tables
+from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, print_json
 from pipeline.errors import UsageError
-from pipeline.letters import workbook
-from pipeline.store import REGISTER_IN, REGISTER_OUT
+
+if TYPE_CHECKING:
+    from pipeline import letters, service, tables
+else:
+    letters = Lazily("pipeline.letters")
+    service = Lazily("pipeline.service")
+    tables = Lazily("pipeline.tables")
 
 
 def report(
@@ -48,8 +53,8 @@ def report(
 class Which(StrEnum):
     """The two registers."""
 
-    IN = REGISTER_IN
-    OUT = REGISTER_OUT
+    IN = "masuk"
+    OUT = "keluar"
 
 
 def register(
@@ -66,7 +71,7 @@ def register(
     """Buku agenda surat masuk, atau register nomor surat keluar dengan nomor yang dibatalkan."""
     head, rows = service.register(config, which.value, year, classification=classification)
     if out:
-        out.write_bytes(workbook({f"Surat {which.value} {year}": [head, *rows]}))
+        out.write_bytes(letters.workbook({f"Surat {which.value} {year}": [head, *rows]}))
         console.print(f"{out} ditulis: {len(rows)} surat.")
     elif as_json:
         print_json([dict(zip(head, row, strict=True)) for row in rows])
