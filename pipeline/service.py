@@ -38,6 +38,7 @@ from pipeline.office import (
     mail_recap,
     outgoing_register,
     period_of,
+    read_query,
     recap,
     replay,
     standing,
@@ -47,7 +48,7 @@ from pipeline.office import (
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.schedule import Every, Schedule
-from pipeline.store import REGISTER_IN, Store, examples
+from pipeline.store import REGISTER_IN, Hit, Store, examples, search
 from pipeline.tokens import Tokens
 from pipeline.work import SILENT_SECONDS, Engine
 
@@ -267,6 +268,13 @@ def history_of(
         last = tx.get_meta(LAST_RUN)
         until = min(now, datetime.fromisoformat(last)) if last else now
         return step_times(case, rulebook=rulebook, calendar=calendar, now=until)
+
+
+def search_archive(config: Path, said: str, *, limit: int, environ: Mapping[str, str] = os.environ) -> tuple[Hit, ...]:
+    """Letters and replies that say what is looked for, newest first."""
+    query = read_query(said)
+    with open_store(config, environ=environ) as store, store.reading() as tx:
+        return search(query, tx, limit=limit)
 
 
 def standing_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> Standing:

@@ -16,7 +16,7 @@ from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
 from pipeline.office import ROUTE, Accuracy, Issued, Kept, Replayed, Standing, StepTime
 from pipeline.rulebook import Sop
 from pipeline.simulation import Year
-from pipeline.store import JournalLine, LetterRow, Sums
+from pipeline.store import Hit, JournalLine, LetterRow, Sums
 from pipeline.wording import (
     CASE_STATES,
     FIELD_LABELS,
@@ -290,4 +290,24 @@ def retention(kept: Kept) -> Table:
     for kind, name in kinds.items():
         days = kept.days.get(kind)
         table.add_row(name, str(days or "selamanya"), str(kept.due.get(kind, 0)), last.get(kind, "-"))
+    return table
+
+
+def hit_as_json(hit: Hit) -> dict[str, Any]:
+    """`nodis search --json`."""
+    entry = hit.entry
+    return {
+        "case": entry.case, "kind": entry.kind, "at": entry.at.isoformat(), "sender": entry.sender, "unit": entry.unit,
+        "subject": entry.subject, "extract": hit.extract, "message": entry.message,
+    }  # fmt: skip
+
+
+def hits(found: Sequence[Hit], *, zone: ZoneInfo) -> Table:
+    """What was found, a line each, the words around it below."""
+    table = Table("Perkara", "Diterima", "Unit", "Hal", box=None, header_style="bold", pad_edge=False)
+    for hit in found:
+        entry = hit.entry
+        kind = "" if entry.kind == "letter" else " (balasan)"
+        said = Text.assemble(entry.subject + kind, "\n", (hit.extract, "dim"))
+        table.add_row(entry.case or "-", moment_short(entry.at.astimezone(zone)), entry.unit or entry.sender, said)
     return table

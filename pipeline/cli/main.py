@@ -212,6 +212,25 @@ def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
         console.print(tables.standing(found))
 
 
+@app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help='Kata; "frasa"; awal*; unit:Manado, sop:, perkara:, dari:; 2026-03.')
+    ],
+    config: Config = CONFIG,
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Sebanyak-banyaknya.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Mencari dalam semua surat, pindaian dan balasan; yang terbaru lebih dahulu."""
+    found = service.search_archive(config, " ".join(words), limit=limit)
+    if as_json:
+        print_json([tables.hit_as_json(hit) for hit in found])
+    else:
+        zone = configuration.load_settings(config, os.environ).office.zone
+        console.print(tables.hits(found, zone=zone) if found else "Tidak ada yang cocok.")
+
+
 def _verdict(result: checks.Result) -> str:
     return "[green]baik[/]" if result.ok else f"[red]{escape(result.problem)}[/]\n{escape(result.advice)}"
 

@@ -9,6 +9,7 @@ from pipeline.office.registers import columns, incoming_register, outgoing_regis
 from pipeline.office.replaying import Replayed, replay
 from pipeline.office.reporting import Period, annex, mail_recap, period_of, recap
 from pipeline.office.retaining import Kept, erase_due, retention_now
+from pipeline.office.searching import read_query
 from pipeline.office.services import Services
 from pipeline.office.shapes import case_as_json, signature_as_json, understanding_as_json
 from pipeline.office.standing import Standing, standing
@@ -39,6 +40,7 @@ __all__ = [
     "mail_recap",
     "outgoing_register",
     "period_of",
+    "read_query",
     "recap",
     "replay",
     "retention_now",

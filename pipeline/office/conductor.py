@@ -51,6 +51,7 @@ from pipeline.office.returning import (
     with_roles,
     without_copies,
 )
+from pipeline.office.searching import keep_findable
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import bounced
@@ -253,6 +254,10 @@ class Office:
                 cases = self._replied(mail, understanding, tx=tx, now=now)
             state = "set_aside" if reason else kind.value
             tx.finish_message(sha, state=state, reason=reason or "; ".join(understanding.because), cases=cases)
+            if state == kind.value:
+                of = tuple(tx.case(case_id) for case_id in cases)
+                at, zone = row.received_at, services.facts.zone
+                keep_findable(mail, replace(understanding, kind=kind), of, at=at, zone=zone, tx=tx)
             tx.journal("mail filed", at=now, message=sha, detail={"as": state, "cases": ", ".join(cases)})
 
     def _file(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> None:

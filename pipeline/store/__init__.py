@@ -7,6 +7,7 @@ from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
 from pipeline.store.records import AttachmentSpec, Drawn, Example, JournalLine, LetterRow, Message, Outgoing, Sums
 from pipeline.store.registers import REGISTER_IN, REGISTER_OUT
+from pipeline.store.search import Entry, Hit, Query, add_to_archive, search
 from pipeline.store.transaction import Transaction
 
 __all__ = [
@@ -17,19 +18,24 @@ __all__ = [
     "AttachmentSpec",
     "Drawn",
     "Due",
+    "Entry",
     "Example",
+    "Hit",
     "JournalLine",
     "LetterRow",
     "Message",
     "Outgoing",
     "Presence",
+    "Query",
     "Store",
     "Sums",
     "Transaction",
     "add_example",
+    "add_to_archive",
     "back_up",
     "due_for_erasing",
     "erase",
     "examples",
     "restore",
+    "search",
 ]

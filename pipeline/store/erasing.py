@@ -13,6 +13,7 @@ from sqlalchemy import delete, exists, select, update
 
 from pipeline.model import Address, CaseState, Letter, Route
 from pipeline.store.rows import ATTACHMENTS, CASE, FILES, fill_case, named_files
+from pipeline.store.search import take_from_archive
 from pipeline.store.tables import (
     AssignmentTable,
     CaseTable,
@@ -117,6 +118,7 @@ def _empty_message(sha256: str, tx: Transaction, now: datetime) -> set[str]:
     row.sender, row.subject, row.reason, row.message_id, row.understanding = "", "", "", None, None
     row.erased_at = now
     tx.session.flush()
+    take_from_archive(sha256, tx)
     return {sha256}
 
 

@@ -162,6 +162,22 @@ class JournalTable(Base):
     __table_args__ = (UniqueConstraint("hash"),)
 
 
+class ArchiveTable(Base):
+    """What is searched; `archive_words` beside it, kept by triggers, is the database's own index of the words."""
+
+    __tablename__ = "archive"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    message: Mapped[str] = mapped_column(String(64), index=True)
+    case_id: Mapped[str | None] = mapped_column(String(16), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(Moment)
+    sender: Mapped[str] = mapped_column(Text)
+    unit: Mapped[str] = mapped_column(Text)
+    subject: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    facets: Mapped[str] = mapped_column(Text)  # "thn2026 bln202603 tgl20260302 sopbandwidth"
+
+
 class ExampleTable(Base):
     """What was read or decided wrongly, and what is right."""
 
