@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from pipeline.config import load_settings
 from pipeline.office import Held, Kept, erase_due, held_on, retention_now
-from pipeline.service import open_service, open_store, single_instance
-from pipeline.store import Store, back_up, restore
+from pipeline.service import open_service, open_store, single_instance, store_of
+from pipeline.store import back_up, restore
 
 
 def back_up_office(config: Path, folder: Path, *, at: datetime, environ: Mapping[str, str] = os.environ) -> Path:
@@ -26,7 +26,7 @@ def back_up_office(config: Path, folder: Path, *, at: datetime, environ: Mapping
 def restore_office(config: Path, backup: Path, *, environ: Mapping[str, str] = os.environ) -> int:
     """Bring a backup back into the empty database and storage of a configuration; returns how many files."""
     settings = load_settings(config, environ)
-    store = Store(settings.database.url, settings.storage.url, base=settings.base)
+    store = store_of(settings)
     try:
         with single_instance(settings):
             return restore(backup, store)

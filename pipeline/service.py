@@ -56,6 +56,7 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing 
 LAST_RUN = "last_run"
 WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
 RETRY_SECONDS = 30
+STANDBY_SECONDS = 2.0  # between two looks whether the one that receives is still there
 READ = ".read"  # folder in the storage of what was read once
 log = logging.getLogger(__name__)
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
@@ -143,11 +144,19 @@ class Service:
             tx.set_meta(LAST_RUN, now.isoformat())
 
 
+def store_of(settings: Settings, *, on_commit: Callable[[str], None] | None = None) -> Store:
+    """Database and storage as configured; nothing is connected yet."""
+    storage = settings.storage
+    return Store(
+        settings.database.url, storage.url, base=settings.base, storage_options=storage.options, on_commit=on_commit
+    )
+
+
 @contextmanager
 def open_store(config: Path, *, environ: Mapping[str, str] = os.environ) -> Iterator[Store]:
     """The store alone, for commands that look but do not work."""
     settings = load_settings(config, environ)
-    store = Store(settings.database.url, settings.storage.url, base=settings.base)
+    store = store_of(settings)
     try:
         store.prepare()
         yield store
@@ -157,7 +166,7 @@ def open_store(config: Path, *, environ: Mapping[str, str] = os.environ) -> Iter
 
 @contextmanager
 def single_instance(settings: Settings) -> Iterator[None]:
-    """One `nodis run` to an office: a lock on a file beside nodis.toml, given back by the system even after a crash."""
+    """One `nodis run` to a folder: a lock on a file beside nodis.toml, given back by the system even after a crash."""
     with (settings.base / ".nodis.lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -290,7 +299,7 @@ def try_rules(
     """Stored mail under changed rules: a folder of rules, else the configured one as it is now."""
     settings = load_settings(config, environ)
     rulebook = load_rulebook(rules or settings.rules.path)
-    with open_store(config, environ=environ) as store, Reader(cache=ReadingCache(store.files.root / READ)) as reader:
+    with open_store(config, environ=environ) as store, Reader(cache=ReadingCache(store.local / READ)) as reader:
         yield from replay(store, rulebook=rulebook, settings=settings, reader=reader)
 
 
@@ -338,10 +347,10 @@ def open_service(
     calendar = load_calendar(settings.rules.path, settings.office.timezone)
     clock = Clock(frozen=now)
     with ExitStack() as stack:
-        store = Store(settings.database.url, settings.storage.url, base=settings.base, on_commit=on_commit)
+        store = store_of(settings, on_commit=on_commit)
         stack.callback(store.close)
         store.prepare()
-        cache = ReadingCache(store.files.root / READ)
+        cache = ReadingCache(store.local / READ)
         reader = stack.enter_context(Reader(cache=cache, roots=settings.trust.roots))
         converter = stack.enter_context(Converter())
         tokens = Tokens(settings.oauth) if settings.oauth else None
@@ -408,15 +417,21 @@ def work_forever(service: Service) -> None:
 
 
 def run_forever(service: Service) -> None:
-    """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked again and again."""
+    """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked again and again.
+
+    Of several on one database one receives and schedules; the others work, and take its place when it dies.
+    """
     stop = _Stop()
-    jobs = {"sweep": Every(seconds=15, do=service.office.sweep)}
+    jobs = {"sweep": Every(seconds=15, do=lambda: service.engine.leads() and service.office.sweep())}
     with Schedule(jobs, timezone=service.settings.office.timezone):
         while not stop.event.is_set():
             try:
+                if not service.engine.leads():
+                    stop.pause(lambda: stop.event.wait(STANDBY_SECONDS))
+                    continue
                 with service.mailbox() as mailbox:
                     service.office.mailbox_answers()
-                    while not stop.event.is_set():
+                    while not stop.event.is_set() and service.engine.leads():
                         service.office.receive(mailbox)
                         stop.pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
             except (MailboxError, StoreError) as error:

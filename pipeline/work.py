@@ -214,6 +214,11 @@ class Engine:
             tx.bury([self.executor])
         self._presence.release()
 
+    def leads(self) -> bool:
+        """Whether this process receives and schedules: one of all does, until its beat is silent for `SILENT_SECONDS`."""
+        with self._store.transaction() as tx:
+            return tx.lead(self.executor, silent=SILENT_SECONDS)
+
     def take_over(self) -> int:
         """Ask back the jobs of every executor that holds some and is dead; returns of how many executors."""
         held = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)

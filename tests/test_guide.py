@@ -34,8 +34,9 @@ def test_each_command_that_a_guide_names_is_there() -> None:
         assert named <= known, page.name
 
 
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
-    unit = (DOCS / "nodis.service").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["nodis.service", "nodis@.service"])
+def test_systemd_takes_the_unit(tmp_path: Path, name: str) -> None:
+    unit = (DOCS / name).read_text(encoding="utf-8")
     assert re.search(r"^Restart=always$", unit, re.MULTILINE)
     assert "RestrictNamespaces" not in unit, "the readers need namespaces of their own"
     assert not re.search(r"PASSWORD(?!_FILE)", unit)
@@ -43,8 +44,7 @@ def test_systemd_takes_the_unit(tmp_path: Path) -> None:
     if analyze is None:
         pytest.skip("systemd is not on this machine")
     own = unit.replace("/opt/nodis/.venv/bin/nodis", "/bin/true").replace("/opt/nodis/docs/pasang.md", "/etc/hostname")
-    (tmp_path / "nodis.service").write_text(own.replace("User=nodis", "User=root"))
-    done = subprocess.run(
-        [analyze, "verify", "--man=no", str(tmp_path / "nodis.service")], capture_output=True, text=True, check=False
-    )
-    assert "nodis.service:" not in done.stderr, done.stderr
+    file = tmp_path / name.replace("@", "@manado")
+    file.write_text(own.replace("User=nodis", "User=root"))
+    done = subprocess.run([analyze, "verify", "--man=no", str(file)], capture_output=True, text=True, check=False)
+    assert f"{file.name}:" not in done.stderr, done.stderr

@@ -36,8 +36,25 @@ class Database(Place):
     url: str = Field(default="sqlite:///nodis.db", repr=False)
 
 
-class _Storage(Place):
+class Storage(Place):
+    """Where files lie: a folder (`file:data`), or an object storage (`s3://bucket/prefix`); its secret is the password."""
+
     url: str = "file:data"
+    endpoint: str | None = None  # of an S3 that is not Amazon's
+    key: str | None = None
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What the driver of an object storage is told."""
+        if not self.url.startswith("s3:"):
+            return {}
+        told = {"endpoint_url": self.endpoint, "key": self.key, "secret": self.password}
+        patience = {"connect_timeout": 10, "read_timeout": 60, "retries": {"max_attempts": 2}}  # ours come on top
+        return {
+            "use_listings_cache": False,
+            "config_kwargs": patience,
+            **{name: value for name, value in told.items() if value},
+        }
 
 
 class Folder(Rule):
@@ -174,7 +191,7 @@ class _File(Rule):
     mailbox: Place
     outbox: Place
     database: Database = Database()
-    storage: _Storage = _Storage()
+    storage: Storage = Storage()
     rules: Folder | None = None
     templates: Folder | None = None
     trust: Trust = Trust()
@@ -195,7 +212,7 @@ class Settings(Rule):
     mailbox: Place
     outbox: Place
     database: Database
-    storage: Place
+    storage: Storage
     rules: Folder
     templates: Folder
     trust: Trust

@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 
 from pipeline.errors import StoreError, UsageError
 from pipeline.store.database import Store
-from pipeline.store.files import FileStore
+from pipeline.store.files import Files, FileStore
 from pipeline.store.snapshot import bring_back, snapshot, snapshot_name
 
 POOL = "data"
@@ -120,7 +120,7 @@ def _manifest(backup: Path) -> dict[str, Any]:
     return dict(found)
 
 
-def _copy(sha256: str, source: FileStore, target: FileStore) -> None:
+def _copy(sha256: str, source: Files, target: Files) -> None:
     if target.put(source.get(sha256)) != sha256:
         raise StoreError(f"berkas {sha256} rusak", advice="Jalankan nodis verify.")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +19,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm import Session
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
-from pipeline.errors import ConfigurationError, StoreAwayError, StoreError
-from pipeline.store.files import FileStore
+from pipeline.errors import StoreAwayError, StoreError
+from pipeline.store.files import Files, FileStore
 from pipeline.store.journal import check_chain
+from pipeline.store.objects import ObjectFiles
 from pipeline.store.registers import check_registers
 from pipeline.store.rows import ATTACHMENTS, FILES, named_files
 from pipeline.store.snapshot import snapshot
@@ -45,11 +46,21 @@ class Store:
     """
 
     def __init__(
-        self, database_url: str, storage_url: str, *, base: Path, on_commit: Callable[[str], None] | None = None
+        self,
+        database_url: str,
+        storage_url: str,
+        *,
+        base: Path,
+        storage_options: Mapping[str, Any] | None = None,
+        on_commit: Callable[[str], None] | None = None,
     ) -> None:
         self.base = base
         self.url = resolve_database_url(database_url, base)
-        self.files = FileStore(_folder(storage_url, base))
+        scheme, _, path = storage_url.partition(":")
+        self.local = base / path if scheme == "file" else base / ".nodis" / "files"  # of this machine: what may be lost
+        self.files: Files = (
+            FileStore(self.local) if scheme == "file" else ObjectFiles(storage_url, storage_options or {})
+        )
         self.engine = _create_engine(self.url)
         self._on_commit = on_commit
 
@@ -183,13 +194,6 @@ def resolve_database_url(url: str, base: Path) -> str:
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         return parsed.set(database=str(base / parsed.database)).render_as_string(hide_password=False)
     return url
-
-
-def _folder(storage_url: str, base: Path) -> Path:
-    scheme, _, path = storage_url.partition(":")
-    if scheme != "file":
-        raise ConfigurationError(f"storage.url {storage_url!r} belum didukung", advice='Pakai "file:FOLDER".')
-    return base / path
 
 
 def _create_engine(url: str) -> Engine:

@@ -8,8 +8,37 @@ import secrets
 import tempfile
 import time
 from pathlib import Path
+from typing import Protocol
 
 from pipeline.errors import StoreAwayError, StoreError
+
+
+class Files(Protocol):
+    """Files by hash, wherever they lie."""
+
+    def put(self, content: bytes) -> str:
+        """Store durably; returns the SHA-256. Raises `StoreAwayError`."""
+
+    def get(self, sha256: str) -> bytes:
+        """The content. Raises `StoreError` where it is not here, `StoreAwayError` where nobody answers."""
+
+    def has(self, sha256: str) -> bool:
+        """Whether it is here."""
+
+    def sound(self, sha256: str) -> bool:
+        """Whether it is here with the very content that its name says."""
+
+    def discard(self, sha256: str) -> bool:
+        """Take away what no row names; False if it is not here, or was put here just now."""
+
+
+def sound(files: Files, sha256: str) -> bool:
+    """Whether a file is here with the very content that its name says."""
+    try:
+        return hashlib.sha256(files.get(sha256)).hexdigest() == sha256
+    except StoreError:
+        return False
+
 
 YOUNG = 3600.0  # seconds in which a file that was put here waits for its row
 
@@ -81,10 +110,7 @@ class FileStore:
 
     def sound(self, sha256: str) -> bool:
         """Whether it is here with the very content that its name says."""
-        try:
-            return hashlib.sha256(self.get(sha256)).hexdigest() == sha256
-        except StoreError:
-            return False
+        return sound(self, sha256)
 
 
 def _touched(path: Path) -> bool:

@@ -44,6 +44,7 @@ from pipeline.store.tables import (
 )
 
 _ASSIGNMENT = TypeAdapter(Assignment)
+LEADER = "leader"  # fact kept: the executor that receives and schedules
 _UNDERSTANDING = TypeAdapter(Understanding)
 _Row = TypeVar("_Row", bound=Base)
 MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "pending")
@@ -509,6 +510,21 @@ class Transaction:
         self._session.execute(delete(HeartbeatTable).where(HeartbeatTable.beat_at < limit))
         living = set(self._session.scalars(select(HeartbeatTable.executor)))
         return tuple(sorted(set(executors) - living))
+
+    def lead(self, executor: str, *, silent: float) -> bool:
+        """Whether this worker is the one that receives and schedules; it becomes that where the last one is dead."""
+        mine = self._insert(MetaTable).values(key=LEADER, value=executor)
+        if self._session.scalars(mine.on_conflict_do_nothing().returning(MetaTable.value)).first() is not None:
+            return True
+        living = select(HeartbeatTable.executor).where(HeartbeatTable.beat_at > self._seconds() - silent)
+        taken = (
+            update(MetaTable)
+            .where(MetaTable.key == LEADER, or_(MetaTable.value == executor, MetaTable.value.not_in(living)))
+            .values(value=executor)
+            .returning(MetaTable.value)
+            .execution_options(synchronize_session=False)
+        )
+        return self._session.scalars(taken).first() is not None
 
     def living(self, silent: float) -> int:
         """How many workers gave a sign of life within `silent` seconds."""

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from pipeline.store import Store
+from pipeline.store.files import FileStore
 from store_samples import NOW, case, sha
 
 
@@ -85,6 +86,6 @@ def test_a_missing_or_changed_file_is_found(store: Store) -> None:
         assert tx.draw_number("masuk", 2026) == case().agenda
         tx.add_case(case())
     assert store.verify() == ()
-    store.files._path(lost).unlink()  # noqa: SLF001 - what a broken disk does
-    store.files._path(changed).write_bytes(b"empat")  # noqa: SLF001 - same
+    FileStore(store.local)._path(lost).unlink()  # noqa: SLF001 - what a broken disk does
+    FileStore(store.local)._path(changed).write_bytes(b"empat")  # noqa: SLF001 - same
     assert set(store.verify()) == {f"berkas {sha256} rusak atau hilang" for sha256 in (lost, changed)}
