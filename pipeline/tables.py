@@ -112,7 +112,6 @@ def standing(found: Standing) -> RenderableType:
     for concern in found.concerns:
         lines.append(
             Text.assemble(
-                "\n",
                 (concern.what + (f": {concern.count}" if concern.which else ""), "yellow"),
                 f"   -> {concern.advice}",
             )

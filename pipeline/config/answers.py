@@ -87,6 +87,13 @@ url = "file:data"
 # [seal]                                 # segel elektronik pada surat keluar; kata sandinya NODIS_SEAL__PASSWORD
 # pkcs12 = "segel.p12"
 
+# [oauth]                                # token akses bila kotak surat tidak menerima kata sandi; lihat docs/pasang.md
+# [scan]                                 # pemindai virus untuk setiap lampiran
+# clamd = "unix:/run/clamav/clamd.ctl"
+# [retention]                            # umur simpan dalam hari; yang tidak disebut disimpan selamanya
+# case = 3650
+# unrelated = 30
+
 # Unit yang biasa menulis kepada kita; boleh kosong.
 # [[unit]]
 # name = "Lembaga Pemasyarakatan Contoh"

@@ -30,7 +30,7 @@ def tell_kind(
     """Bounce, automatic, list mail and our own mail by headers; reply by thread; else it may be a letter."""
     for kind, why in (
         (MailKind.BOUNCE, _bounce(message, subject, text, rules)),
-        (MailKind.AUTOMATIC, _automatic(message, subject, text, own, rules)),
+        (MailKind.AUTOMATIC, _automatic(message, subject, text, parts, own=own, rules=rules)),
         (MailKind.UNRELATED, _unrelated(message, parts)),
     ):
         if why:
@@ -65,8 +65,10 @@ def _bounce(message: Message, subject: str, text: str, rules: KindRules) -> str:
     return ""
 
 
-def _automatic(message: Message, subject: str, text: str, own: str, rules: KindRules) -> str:
-    by_words = _automatic_by_words(subject, text, rules, in_thread=bool(_our_thread(message, subject)))
+def _automatic(message: Message, subject: str, text: str, parts: Sequence[Part], *, own: str, rules: KindRules) -> str:
+    # A person may say so in answer to us, in a letter of some length, or with a file.
+    receipt = not _our_thread(message, subject) and not parts and len(text.split()) <= SHORT_ANSWER
+    by_words = _automatic_by_words(subject, text, rules, receipt=receipt)
     return _automatic_by_header(message, own) or by_words
 
 
@@ -91,7 +93,7 @@ def _automatic_by_header(message: Message, own: str) -> str:
     return next((why for told, why in tells if told), "")
 
 
-def _automatic_by_words(subject: str, text: str, rules: KindRules, *, in_thread: bool) -> str:
+def _automatic_by_words(subject: str, text: str, rules: KindRules, *, receipt: bool) -> str:
     bare = _without_prefixes(subject, rules)
     if rules.patterns["receipt_subjects"].match(bare):
         return "tanda terima baca"
@@ -99,7 +101,7 @@ def _automatic_by_words(subject: str, text: str, rules: KindRules, *, in_thread:
         return "perihal balasan otomatis"
     if rules.patterns["automatic_phrases"].search(text[:FIRST_LINES]):
         return "kalimat balasan otomatis"
-    if not in_thread and rules.patterns["receipt_phrases"].search(text[:FIRST_LINES]):
+    if receipt and rules.patterns["receipt_phrases"].search(text[:FIRST_LINES]):
         return "kalimat tanda terima otomatis"
     return ""
 

@@ -108,6 +108,16 @@ NO_LETTERS: tuple[Sample, ...] = (
 
 LETTERS: tuple[Sample, ...] = (
     (
+        "Tindak lanjut gangguan jaringan",
+        (
+            "Laporan Saudara sudah kami tindak lanjuti dengan memeriksa kabel di ruang pelayanan. Namun demikian jaringan internet di ruang server "
+            "masih terputus sejak Senin pagi, sehingga pelayanan kepada masyarakat tidak dapat dilakukan dan antrean memanjang sampai ke halaman. "
+            "Sehubungan dengan hal tersebut, mohon kiranya dilakukan pemeriksaan dan perbaikan oleh petugas pada kesempatan pertama, mengingat besok "
+            "ada kunjungan pimpinan. Penanggung jawab Sdri. Sari Wulandari, Lapas Contoh, 0812-0000-4455."
+        ),
+        {},
+    ),
+    (
         "Fwd: mohon bantuan",
         "Pak, aplikasi SIMPEG di kantor kami error dari kemarin. Mohon dibantu. Rina, Kanim Contoh 0812-5555-0003",
         {},
