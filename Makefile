@@ -26,9 +26,7 @@ numbers: setup-test
 
 FUZZ_SECONDS ?= 3600
 fuzz: setup-test
-	NODIS_HYPOTHESIS=fuzz .venv/bin/python -m pytest -n 2 $$(grep -rl "from hypothesis" tests --include='test_*.py')
-	set -e; for target in message extraction answers rulebook; do \
-		.venv/bin/python tests/fuzz.py $$target $$(($(FUZZ_SECONDS) / 4)); done
+	.venv/bin/python tests/fuzz_all.py $(FUZZ_SECONDS)
 
 nasty: setup-test
 	.venv/bin/python -m pip download --quiet --no-deps --no-binary :all: --require-hashes -r tests/nasty_packages.txt -d .cache/nasty

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 from pipeline.office import read_query
 from pipeline.store import Store, search
 from pipeline.store.tables import ArchiveTable
-from postgres_server import new_process
+from postgres_server import PostgresServer, new_process
 
 SEARCHES = {
     "a common word": "jaringan",
@@ -92,19 +92,14 @@ def seconds(do: Callable[[], object]) -> float:
 def main() -> None:
     small, large = (int(sys.argv[1]), int(sys.argv[2])) if len(sys.argv) > 2 else (100_000, 1_000_000)
     server = new_process()
+    databases = PostgresServer(port=server.port)
     worst = 0.0
     try:
         for backend in ("sqlite", "postgresql"):
             stores = []
             for size in (small, large):
                 folder = Path(tempfile.mkdtemp(prefix="nodis-search-"))
-                url = (
-                    f"sqlite:///{folder}/nodis.db"
-                    if backend == "sqlite"
-                    else f"postgresql+psycopg://postgres@127.0.0.1:{server.port}/s{size}"
-                )
-                if backend == "postgresql":
-                    server.make_database(f"s{size}")
+                url = f"sqlite:///{folder}/nodis.db" if backend == "sqlite" else databases.new_database()
                 store = Store(url, "file:data", base=folder)
                 store.prepare()
                 spent = seconds(lambda store=store, size=size: fill(store, size))  # type: ignore[misc]

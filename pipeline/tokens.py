@@ -12,7 +12,7 @@ import os
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import HTTPError
@@ -67,6 +67,18 @@ class Tokens:
                 granted = self._ask()
                 self._access, self._until = granted.access_token, time.monotonic() + granted.expires_in
             return self._access
+
+    def log_in(self, show: Callable[[str], object], *, refused: type[Exception]) -> None:
+        """Show a token to a server; one that it refuses before its time, by that error, is replaced once.
+
+        Raises:
+            TokenError: there is none to be had.
+        """
+        token = self.access()
+        try:
+            show(token)
+        except refused:
+            show(self.access(instead_of=token))
 
     def _ask(self) -> _Granted:
         """By refresh token, else as the application itself (client credentials)."""

@@ -14,7 +14,7 @@ import secrets
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
@@ -43,6 +43,7 @@ MOST_PRIORITY = 2**31 - 1
 LATE = 75  # exit code (EX_TEMPFAIL) of a worker that was declared dead while it stalled
 
 log = logging.getLogger(__name__)
+Held = Mapping[str, str | None]  # jobs under way, with the executor that has claimed each
 
 
 class Runner(Protocol):
@@ -219,10 +220,10 @@ class Engine:
         with self._store.transaction() as tx:
             return tx.lead(self.executor, silent=SILENT_SECONDS)
 
-    def take_over(self) -> int:
+    def take_over(self, held: Held | None = None) -> int:
         """Ask back the jobs of every executor that holds some and is dead; returns of how many executors."""
-        held = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
-        others = {status.executor_id for status in held if status.executor_id} - {self.executor}
+        holders = (_held_jobs() if held is None else held).values()
+        others = {executor for executor in holders if executor} - {self.executor}
         if not others:
             return 0
         with self._store.transaction() as tx:
@@ -245,25 +246,25 @@ class Engine:
                     )
                     os._exit(LATE)
                 if work:
-                    self.take_over()
-                    self._take_up_dropped_jobs()
+                    held = _held_jobs()
+                    self.take_over(held)
+                    self._take_up_dropped_jobs(held)
                     self._give_up_deadly_jobs()
             except StoreAwayError as error:
                 log.warning("basis data tidak melayani, dicoba lagi: %s -> %s", error, error.advice)
             except Exception:
                 log.warning("tanda hidup tidak tertulis, dicoba lagi dalam %s detik", BEAT_SECONDS, exc_info=True)
 
-    def _take_up_dropped_jobs(self) -> None:
+    def _take_up_dropped_jobs(self, held: Held) -> None:
         """Queue again what this process has claimed and does not do.
 
         Where the database refuses a write (a full disk) between the claim of a job and its start, or when its end is noted,
         DBOS 3.4 logs it and forgets the job, which stays claimed by a process that lives. Two beats tell it from one that
         is just starting or ending; its body may have run, so doing it again must be harmless, as ever.
         """
-        claimed = DBOS.list_workflows(status="PENDING", executor_id=self.executor, load_input=False, load_output=False)
         engine = _get_dbos_instance()
         active = set(engine._active_workflows_set.activeList())  # noqa: SLF001 - no public list in DBOS 3.4
-        idle = {status.workflow_id for status in claimed} - active
+        idle = {job_id for job_id, executor in held.items() if executor == self.executor} - active
         for job_id in idle & self._idle:
             log.warning("pekerjaan %s tertinggal, diantrekan lagi", job_id)
             engine._sys_db.reenqueue_for_recovery(job_id, [self.executor], READING)  # noqa: SLF001 - as take-over does
@@ -309,6 +310,11 @@ class Engine:
             sleep=pause,
             reraise=True,
         )
+
+
+def _held_jobs() -> Held:
+    found = DBOS.list_workflows(status="PENDING", load_input=False, load_output=False)
+    return {status.workflow_id: status.executor_id for status in found}
 
 
 def _job(job_id: str, kind: str, argument: str, partition: str | None) -> Job:

@@ -78,12 +78,6 @@ class PostgresProcess:
             self.process.wait(timeout=START_SECONDS)
             self.process = None
 
-    def make_database(self, name: str) -> None:
-        with psycopg.connect(
-            f"host=127.0.0.1 port={self.port} user=postgres dbname=postgres", autocommit=True
-        ) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-
     def remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli.lazily import Lazily
-from pipeline.cli.shared import CONFIG, Config, console
+from pipeline.cli.shared import CONFIG, Config, console, moment_of
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline import config as configuration
     from pipeline import keeping, tables
 else:
+    configuration = Lazily("pipeline.config")
     keeping = Lazily("pipeline.keeping")
     tables = Lazily("pipeline.tables")
 
@@ -56,8 +59,9 @@ def retention(
             else "Tidak ada yang dihapus."
         )
         return
-    moment = datetime.fromisoformat(now) if now else datetime.now(UTC)
-    console.print(tables.retention(keeping.retention_of(config, now=moment.astimezone(UTC))))
+    zone = configuration.load_settings(config, os.environ).office.zone
+    moment = moment_of(now, zone) if now else datetime.now(UTC)
+    console.print(tables.retention(keeping.retention_of(config, now=moment)))
 
 
 def person(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
@@ -15,7 +14,7 @@ from rich.table import Table
 
 from pipeline.cli import flows, keeping, letters, reports
 from pipeline.cli.lazily import Lazily
-from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
+from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, moment_of, print_json
 from pipeline.errors import NodisError, UsageError
 from pipeline.logs import FOLDER as LOGS
 from pipeline.logs import keep_log
@@ -106,7 +105,7 @@ def run(
     if now and not once:
         raise UsageError("--now hanya dapat dipakai bersama --once", advice="Tambahkan --once.")
     settings = configuration.load_settings(config, os.environ)
-    moment = _moment(now, settings.office.zone) if now else None
+    moment = moment_of(now, settings.office.zone) if now else None
     with service.single_instance(settings), service.open_service(config, now=moment) as running:
         if once:
             new = running.run_once()
@@ -116,14 +115,6 @@ def run(
             keep_log(settings.base)
             console.print(f"nodis berjalan; Ctrl-C untuk berhenti. Log: {settings.base / LOGS}")
             service.run_forever(running)
-
-
-def _moment(text: str, zone: Any) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--now {text!r} bukan waktu ISO 8601", advice="Contoh: 2026-03-02T08:04+08:00") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 @app.command()

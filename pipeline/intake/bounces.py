@@ -12,7 +12,7 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OUR_ID = re.compile(r"<(nodis\.[^<>\s]+)>")
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")  # RFC 3463; no part of an IP address
 _REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -](?=\D)")  # RFC 5321
-_DELAYED, _FAILED = "delayed", "failed"
+_FAILED = "failed"  # an action of RFC 3464
 
 
 def bounce_of(message: Message, text: str, rules: KindRules) -> Bounce:

@@ -217,17 +217,13 @@ class ImapMailbox:
         self._idles = client.has_capability("IDLE")
 
     def _log_in(self, client: Any) -> None:
-        """By password, else by access token; a token that is refused before its time is replaced once."""
+        """By password, else by access token."""
         user = self._place.user
         if self._tokens is None:
             client.login(user, self._password)
             return
         try:
-            token = self._tokens.access()
-            try:
-                client.oauth2_login(user, token)
-            except LoginError:
-                client.oauth2_login(user, self._tokens.access(instead_of=token))
+            self._tokens.log_in(lambda token: client.oauth2_login(user, token), refused=LoginError)
         except TokenError as error:
             self._drop()
             raise MailboxError(str(error), advice=error.advice) from error

@@ -68,8 +68,7 @@ def _bounce(message: Message, subject: str, text: str, rules: KindRules) -> str:
 def _automatic(message: Message, subject: str, text: str, parts: Sequence[Part], *, own: str, rules: KindRules) -> str:
     # A person may say so in answer to us, in a letter of some length, or with a file.
     receipt = not _our_thread(message, subject) and not parts and len(text.split()) <= SHORT_ANSWER
-    by_words = _automatic_by_words(subject, text, rules, receipt=receipt)
-    return _automatic_by_header(message, own) or by_words
+    return _automatic_by_header(message, own) or _automatic_by_words(subject, text, rules, receipt=receipt)
 
 
 def _automatic_by_header(message: Message, own: str) -> str:

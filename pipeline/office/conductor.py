@@ -6,13 +6,13 @@ twice finds its work done.
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import intake, sop
-from pipeline.errors import ConflictError, MessageError, UsageError
-from pipeline.intake import Incoming, Mailbox
+from pipeline import sop
+from pipeline.errors import ConflictError, UsageError
+from pipeline.intake import Mailbox
 from pipeline.model import (
     Address,
     Answered,
@@ -40,6 +40,7 @@ from pipeline.office.ledger import note_mailbox, note_probe, send_probe
 from pipeline.office.opening import open_cases
 from pipeline.office.patience import says_it_again, without_third_question
 from pipeline.office.posting import enqueue_retries, send_mail, write_letter
+from pipeline.office.receiving import receive
 from pipeline.office.reminding import gather
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
 from pipeline.office.retaining import enqueue_erasing, erase_due
@@ -60,7 +61,10 @@ from pipeline.office.withholding import infected, programs, tell_withheld
 from pipeline.store import Transaction
 from pipeline.wording import Alarm
 
-log = logging.getLogger(__name__)
+MOVES_NOTHING = (
+    MailKind.AUTOMATIC,
+    MailKind.UNRELATED,
+)  # by headers and words: filed without a second job, storms come of them
 OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
 
 
@@ -73,57 +77,8 @@ class Office:
     # ------------------------------------------------------------------------------------------------------- receive
 
     def receive(self, mailbox: Mailbox) -> int:
-        """Take in all that waits; returns how many were new. A message is marked only once it is stored."""
-        new = 0
-        for incoming in mailbox.waiting():
-            try:
-                new += self._take_in(incoming)
-            except MessageError as error:
-                log.warning("surel dibiarkan di tempatnya: %s -> %s", error, error.advice)
-                continue
-            mailbox.done(incoming)
-        return new
-
-    def _take_in(self, incoming: Incoming) -> bool:
-        services = self.services
-        now = services.clock()
-        most = services.settings.limits.max_mail_bytes
-        if incoming.size > most:
-            return self._refuse_oversize(incoming, incoming.size, now)
-        raw = incoming.fetch(most + 1)
-        if len(raw) > most:  # the server said less than there is
-            return self._refuse_oversize(incoming, len(raw), now)
-        sha = services.store.files.put(raw)
-        with services.store.transaction() as tx:
-            if not tx.add_message(sha, source_key=incoming.key, size=len(raw), received_at=now):
-                return False
-            tx.journal("mail received", at=now, message=sha, detail={"source": incoming.key, "size": str(len(raw))})
-            services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
-        return True
-
-    def _refuse_oversize(self, incoming: Incoming, size: int, now: datetime) -> bool:
-        services = self.services
-        headers = incoming.headers()
-        sha = services.store.files.put(headers)
-        mail = self._parse(headers)
-        limit = services.settings.limits.max_mail_bytes // 1_000_000
-        megabytes = f"{size / 1_000_000:.1f}".replace(".", ",")
-        reason = f"Surel berukuran {megabytes} MB, melebihi batas {limit} MB, dan tidak diunduh."
-        with services.store.transaction() as tx:
-            if not tx.add_message(sha, source_key=incoming.key, size=size, received_at=now):
-                return False
-            tx.finish_message(sha, state="set_aside", reason=reason)
-            tx.journal("mail set aside", at=now, message=sha, detail={"reason": reason})
-            if mail.sender and mail.kind not in SETTLED and not mail.auto_submitted:
-                advice = (
-                    "Mohon kirim ulang dalam beberapa surel yang lebih kecil, atau perkecil ukuran foto dan pindaian."
-                )
-                says = {"problem": f"{reason} {advice}", "subject": mail.subject}
-                notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=mail.sender, says=says)
-                queue_mail(notice, None, tx=tx, services=services, now=now, cause=mail)
-            says = {"problem": reason, "subject": mail.subject}
-            tell_operator(Alarm.TOO_LARGE, says, case=None, tx=tx, services=services, now=now)
-        return True
+        """Take in all that waits; returns how many were new."""
+        return receive(mailbox, self.services)
 
     def mailbox_answers(self, problem: str | None = None) -> None:
         """Whether the mailbox can be read, and if not, why; the operator is told of one that stays away."""
@@ -177,15 +132,14 @@ class Office:
         with services.store.transaction() as tx:
             if tx.message(sha).state != "pending":
                 return
-        mail = self._parse(services.store.files.get(sha))
+        mail = services.parse(services.store.files.get(sha))
         understanding = self._understand(mail)
         with services.store.transaction() as tx:
-            if mail.kind in (
-                MailKind.AUTOMATIC,
-                MailKind.UNRELATED,
-            ):  # moves nothing: no second job in a storm of such mail
+            if mail.kind in MOVES_NOTHING:
                 tx.save_understanding(sha, understanding, mail)
-                self._file(mail, understanding, tx=tx, now=services.clock())
+                if mail.kind is MailKind.AUTOMATIC:
+                    note_probe(mail, tx=tx, now=services.clock())
+                _file(sha, mail.kind.value, mail.because, tx=tx, now=services.clock())
                 return
             attribution = attribute(
                 mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=services.clock()
@@ -226,7 +180,7 @@ class Office:
         """Move what a mail moves: open cases, answer assignments, file the rest."""
         services = self.services
         now = services.clock()
-        mail = self._parse(services.store.files.get(sha))
+        mail = services.parse(services.store.files.get(sha))
         with services.store.transaction() as tx:
             row = tx.message(sha)
             if row.state != "pending":
@@ -252,20 +206,11 @@ class Office:
                 self._cannot_read(mail, understanding, tx=tx, now=now)
             elif kind is MailKind.REPLY:
                 cases = self._replied(mail, understanding, tx=tx, now=now)
-            state = "set_aside" if reason else kind.value
-            tx.finish_message(sha, state=state, reason=reason or "; ".join(understanding.because), cases=cases)
-            if state == kind.value:
+            if kind is understanding.kind:
                 of = tuple(tx.case(case_id) for case_id in cases)
-                at, zone = row.received_at, services.facts.zone
-                keep_findable(mail, replace(understanding, kind=kind), of, at=at, zone=zone, tx=tx)
-            tx.journal("mail filed", at=now, message=sha, detail={"as": state, "cases": ", ".join(cases)})
-
-    def _file(self, mail: Mail, understanding: Understanding, *, tx: Transaction, now: datetime) -> None:
-        """Automatic mail and lists: filed under their kind."""
-        if mail.kind is MailKind.AUTOMATIC:
-            note_probe(mail, tx=tx, now=now)
-        tx.finish_message(mail.sha256, state=mail.kind.value, reason="; ".join(understanding.because), cases=())
-        tx.journal("mail filed", at=now, message=mail.sha256, detail={"as": mail.kind.value, "cases": ""})
+                keep_findable(mail, understanding, of, at=row.received_at, zone=services.facts.zone, tx=tx)
+            because = (reason,) if reason else understanding.because
+            _file(sha, "set_aside" if reason else kind.value, because, tx=tx, now=now, cases=cases)
 
     # ------------------------------------------------------------------------------------------------------- replies
 
@@ -453,8 +398,10 @@ class Office:
             tx.journal("retried", at=now, detail={"count": str(count)})
         return count
 
-    def _parse(self, raw: bytes) -> Mail:
-        services = self.services
-        return intake.parse(
-            raw, kinds=services.rulebook.kinds, trust=services.settings.trust, own=services.facts.address
-        )
+
+def _file(
+    sha: str, state: str, because: Sequence[str], *, tx: Transaction, now: datetime, cases: tuple[str, ...] = ()
+) -> None:
+    """The one state that a mail ends in, and the journal's line of it."""
+    tx.finish_message(sha, state=state, reason="; ".join(because), cases=cases)
+    tx.journal("mail filed", at=now, message=sha, detail={"as": state, "cases": ", ".join(cases)})

@@ -6,11 +6,10 @@ codes counts, not even a right one. A reply in the assignment's own thread carri
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from pipeline.model import Mail
-from pipeline.store import Transaction
+from pipeline.store import Transaction, fact_about
 
 MOST = 5  # wrong codes from one address within WINDOW
 WINDOW = timedelta(hours=24)
@@ -23,7 +22,7 @@ def count_wrong_codes(mail: Mail, *, tx: Transaction, now: datetime) -> int:
     if not wrong or mail.sender is None:
         return 0
     tried = [*_tried(mail.sender.address, tx=tx, now=now), *[now] * len(wrong)]
-    tx.set_meta(_key(mail.sender.address), " ".join(moment.isoformat() for moment in tried[-MOST:]))
+    tx.set_meta(fact_about("codes", mail.sender.address), " ".join(moment.isoformat() for moment in tried[-MOST:]))
     return len(tried)
 
 
@@ -36,10 +35,6 @@ def codes_count(mail: Mail, *, tx: Transaction, now: datetime) -> bool:
 
 
 def _tried(address: str, *, tx: Transaction, now: datetime) -> list[datetime]:
-    kept = tx.get_meta(_key(address)) or ""
+    kept = tx.get_meta(fact_about("codes", address)) or ""
     moments = (datetime.fromisoformat(text) for text in kept.split())
     return [moment for moment in moments if moment > now - WINDOW]
-
-
-def _key(address: str) -> str:
-    return f"codes:{hashlib.sha256(address.encode()).hexdigest()[:40]}"

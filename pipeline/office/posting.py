@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from pipeline import letters, outbox
@@ -11,7 +10,7 @@ from pipeline.model import Address, Job, Purpose
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
-from pipeline.store import Outgoing, Transaction
+from pipeline.store import Outgoing, Transaction, fact_about
 from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
@@ -106,7 +105,7 @@ def _over_budget(row: Outgoing, *, tx: Transaction, services: Services, now: dat
 
 def _tell_of_budget(row: Outgoing, limit: int, *, tx: Transaction, services: Services, now: datetime) -> None:
     """The operator, once a day for each correspondent."""
-    key = f"budget:{hashlib.sha256(row.to.address.encode()).hexdigest()[:40]}"
+    key = fact_about("budget", row.to.address)
     told = tx.get_meta(key)
     if told and now - datetime.fromisoformat(told) < timedelta(days=1):
         return

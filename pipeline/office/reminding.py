@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time, timedelta
@@ -10,7 +9,7 @@ from datetime import datetime, time, timedelta
 from pipeline.model import Assignment, Case, Purpose, SendMail, Sifat, Transition
 from pipeline.office.flows import rulebook_of
 from pipeline.office.services import Services
-from pipeline.store import Transaction
+from pipeline.store import Transaction, fact_about
 from pipeline.wording import moment_long
 
 
@@ -59,17 +58,13 @@ def _line(case: Case, assignment: Assignment, services: Services) -> str:
 
 
 def _told(address: str, *, tx: Transaction, services: Services, now: datetime) -> list[str]:
-    day, *tokens = (tx.get_meta(_key(address)) or "-").split()
+    day, *tokens = (tx.get_meta(fact_about("reminded", address)) or "-").split()
     return tokens if day == _day(services, now) else []
 
 
 def _remember(address: str, tokens: list[str], *, tx: Transaction, services: Services, now: datetime) -> None:
-    tx.set_meta(_key(address), " ".join([_day(services, now), *tokens]))
+    tx.set_meta(fact_about("reminded", address), " ".join([_day(services, now), *tokens]))
 
 
 def _day(services: Services, now: datetime) -> str:
     return now.astimezone(services.facts.zone).date().isoformat()
-
-
-def _key(address: str) -> str:
-    return f"reminded:{hashlib.sha256(address.encode()).hexdigest()[:40]}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.config import Settings
-from pipeline.intake import Scanner
+from pipeline.intake import Scanner, parse
 from pipeline.letters import Converter, Seal
-from pipeline.model import Job
+from pipeline.model import Job, Mail
 from pipeline.outbox import Outbox, Templates
 from pipeline.reading import Reader
 from pipeline.rulebook import Calendar, Directory, OfficeFacts, Rulebook
@@ -48,6 +48,10 @@ class Services:
     def year(self, moment: datetime) -> int:
         """The office's year: letters of New Year's first hours belong to the new one."""
         return moment.astimezone(self.facts.zone).year
+
+    def parse(self, raw: bytes) -> Mail:
+        """A mail as this office reads it."""
+        return parse(raw, kinds=self.rulebook.kinds, trust=self.settings.trust, own=self.facts.address)
 
     def desk(self, rulebook: Rulebook | None = None) -> Desk:
         """What the SOP engine decides with, by these rules or those in force."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeline.model import CaseState
 from pipeline.office.ledger import troubles_of_mailbox
-from pipeline.store import Store, Sums, Transaction
+from pipeline.store import Outgoing, Store, Sums, Transaction
 from pipeline.wording import moment_short
 
+_T = TypeVar("_T")
 SHOWN = 3  # lines of each kind; the rest are counted
 LITTLE_SPACE = 1_000_000_000  # bytes
 
@@ -56,47 +58,41 @@ def standing(store: Store, *, now: datetime, zone: ZoneInfo, silent: float) -> S
 def _concerns(tx: Transaction, sums: Sums, now: datetime, zone: ZoneInfo) -> Iterator[Concern]:
     if sums.received != sum(sums.messages.values()):
         yield Concern(what="Jumlah surel tidak cocok", count=1, which=(), advice="nodis verify; docs/alarm.md")
-    yield Concern(
-        what="Kotak surat",
-        count=len(troubles := troubles_of_mailbox(tx, zone)),
-        which=troubles,
-        advice="nodis check",
+    yield _concern("Kotak surat", troubles_of_mailbox(tx, zone), str, "nodis check")
+    yield _concern(
+        "Surel disisihkan",
+        tx.messages(state="set_aside"),
+        lambda row: f"{row.sha256[:8]}  {row.subject or '(tanpa perihal)'}: {row.reason}",
+        "bereskan sebabnya, lalu nodis retry ID",
     )
-    aside = tx.messages(state="set_aside")
-    yield Concern(
-        what="Surel disisihkan",
-        count=len(aside),
-        which=tuple(f"{row.sha256[:8]}  {row.subject or '(tanpa perihal)'}: {row.reason}" for row in aside[-SHOWN:]),
-        advice="bereskan sebabnya, lalu nodis retry ID",
+    yield _concern(
+        "Surel keluar gagal", tx.outgoings(state="failed"), _unsent, "perbaiki alamat atau server, lalu nodis retry ID"
     )
-    failed = tx.outgoings(state="failed")
-    yield Concern(
-        what="Surel keluar gagal",
-        count=len(failed),
-        which=tuple(f"{row.id}  kepada {row.to.address}: {row.last_error or 'gagal'}" for row in failed[-SHOWN:]),
-        advice="perbaiki alamat atau server, lalu nodis retry ID",
+    yield _concern(
+        "Surel keluar menunggu",
+        [row for row in tx.outgoings(state="queued") if row.attempts],
+        _unsent,
+        "dicoba lagi sendiri; nodis check mencoba servernya",
     )
-    waiting = tuple(row for row in tx.outgoings(state="queued") if row.attempts)
-    yield Concern(
-        what="Surel keluar menunggu",
-        count=len(waiting),
-        which=tuple(f"{row.id}  kepada {row.to.address}: {row.last_error}" for row in waiting[-SHOWN:]),
-        advice="dicoba lagi sendiri; nodis check mencoba servernya",
+    yield _concern(
+        "Perkara menunggu operator",
+        tx.cases((CaseState.REVIEW,)),
+        lambda case: f"{case.id}  {case.letter.value('subject') or '(tanpa hal)'}",
+        "jawab surel peninjauannya, atau nodis assign / nodis close",
     )
-    review = tx.cases((CaseState.REVIEW,))
-    yield Concern(
-        what="Perkara menunggu operator",
-        count=len(review),
-        which=tuple(f"{case.id}  {case.letter.value('subject') or '(tanpa hal)'}" for case in review[-SHOWN:]),
-        advice="jawab surel peninjauannya, atau nodis assign / nodis close",
-    )
-    late = tx.late_cases(now)
-    yield Concern(
-        what="Langkah terlambat",
-        count=len(late),
-        which=tuple(
+    yield _concern(
+        "Langkah terlambat",
+        tx.late_cases(now)[::-1],  # the longest late are shown
+        lambda case: (
             f"{case.id}  {case.step_id}, batas {moment_short(case.due_at.astimezone(zone)) if case.due_at else '-'}"
-            for case in late[:SHOWN]
         ),
-        advice="nodis show PERKARA; nodis assign PERKARA ORANG",
+        "nodis show PERKARA; nodis assign PERKARA ORANG",
     )
+
+
+def _concern(what: str, found: Sequence[_T], line: Callable[[_T], str], advice: str) -> Concern:
+    return Concern(what=what, count=len(found), which=tuple(line(one) for one in found[-SHOWN:]), advice=advice)
+
+
+def _unsent(row: Outgoing) -> str:
+    return f"{row.id}  kepada {row.to.address}: {row.last_error or 'gagal'}"

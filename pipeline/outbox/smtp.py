@@ -204,7 +204,7 @@ def _connect(server: Server) -> smtplib.SMTP:
 
 
 def _log_in(connection: smtplib.SMTP, server: Server, user: str) -> None:
-    """By password, else by access token; a token that is refused before its time is replaced once."""
+    """By password, else by access token."""
     if server.tokens is None:
         connection.login(user, server.password or "")
         return
@@ -213,8 +213,4 @@ def _log_in(connection: smtplib.SMTP, server: Server, user: str) -> None:
         # A refusal comes as a challenge, which wants an empty answer.
         connection.auth("XOAUTH2", lambda challenge=None: xoauth2(user, token) if challenge is None else "")
 
-    token = server.tokens.access()
-    try:
-        show(token)
-    except smtplib.SMTPAuthenticationError:
-        show(server.tokens.access(instead_of=token))
+    server.tokens.log_in(show, refused=smtplib.SMTPAuthenticationError)

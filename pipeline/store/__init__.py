@@ -5,7 +5,17 @@ from pipeline.store.database import Store
 from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing, erase
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
-from pipeline.store.records import AttachmentSpec, Drawn, Example, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.records import (
+    AttachmentSpec,
+    Drawn,
+    Example,
+    JournalLine,
+    LetterRow,
+    Message,
+    Outgoing,
+    Sums,
+    fact_about,
+)
 from pipeline.store.registers import REGISTER_IN, REGISTER_OUT
 from pipeline.store.search import Entry, Hit, Query, add_to_archive, search
 from pipeline.store.transaction import Transaction
@@ -36,6 +46,7 @@ __all__ = [
     "due_for_erasing",
     "erase",
     "examples",
+    "fact_about",
     "restore",
     "search",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,11 @@ class Message:
     subject: str
     state: str  # "pending", a MailKind, or "set_aside"
     reason: str
+
+
+def fact_about(what: str, address: str) -> str:
+    """The key under which a small fact about somebody is kept; it does not show who."""
+    return f"{what}:{hashlib.sha256(address.encode()).hexdigest()[:40]}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

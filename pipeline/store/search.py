@@ -118,13 +118,10 @@ def _in_postgresql(query: Query, tx: Transaction, limit: int) -> Sequence[int]:
 
 def _lexemes(word: str, weights: str) -> str:
     """A word of the query in PostgreSQL's own language; a phrase as words that follow each other."""
-    tokens = re.findall(r"\w+", word)
-    begins = "*" if word.endswith("*") else ""
-    return " <-> ".join(f"'{token}':{begins if last else ''}{weights}" for last, token in _with_last(tokens))
-
-
-def _with_last(tokens: Sequence[str]) -> list[tuple[bool, str]]:
-    return [(place == len(tokens) - 1, token) for place, token in enumerate(tokens)]
+    quoted = [f"'{token}':{weights}" for token in re.findall(r"\w+", word)]
+    if quoted and word.endswith("*"):
+        quoted[-1] += "*"
+    return " <-> ".join(quoted)
 
 
 def _newest(tx: Transaction, limit: int) -> Sequence[int]:
