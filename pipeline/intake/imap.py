@@ -30,6 +30,8 @@ TIMEOUT = 60.0  # seconds a server may stay silent
 IDLE_SECONDS = 9 * 60  # servers may drop an IDLE after 30 minutes (RFC 2177), gateways much sooner
 POLL_SECONDS = 15.0  # without IDLE
 BATCH = 200  # sizes asked for in one command
+TOGETHER = 25  # small messages fetched in one command
+SMALL = 64 * 1024  # bytes
 _DROPPED = (OSError, IMAPClientAbortError, EOFError)
 log = logging.getLogger(__name__)
 
@@ -59,6 +61,8 @@ class ImapMailbox:
         self._client: Any = None
         self._validity = 0
         self._idles = False
+        self._next: dict[int, tuple[int, ...]] = {}  # small messages that are fetched with each small one
+        self._bodies: dict[int, bytes] = {}  # fetched, and not asked for yet
         self._reconnect()
 
     def waiting(self) -> Iterator[Incoming]:
@@ -68,6 +72,8 @@ class ImapMailbox:
             batch = uids[start : start + BATCH]
             validity = self._validity
             facts = self._steadily(lambda batch=batch: self._client.fetch(batch, ["RFC822.SIZE", "INTERNALDATE"]))  # type: ignore[misc]
+            small = [uid for uid in batch if uid in facts and int(facts[uid].get(b"RFC822.SIZE", SMALL)) < SMALL]
+            self._next = {uid: tuple(small[place : place + TOGETHER]) for place, uid in enumerate(small)}
             for uid in batch:
                 if self._validity != validity:
                     return  # the folder was made anew: uids mean other messages now
@@ -80,9 +86,21 @@ class ImapMailbox:
             key=f"imap:{self._place.host}/{self._place.folder}:{self._validity}:{uid}",
             size=int(facts.get(b"RFC822.SIZE", 0)),
             received_at=received.astimezone(UTC) if received else None,
-            fetch=lambda most: self._fetch(uid, f"BODY.PEEK[]<0.{most}>", b"BODY[]<0>"),
+            fetch=lambda most: self._body(uid, most),
             headers=lambda: self._fetch(uid, "BODY.PEEK[HEADER]", b"BODY[HEADER]"),
         )
+
+    def _body(self, uid: int, most: int) -> bytes:
+        """A message; with a small one come the small ones that follow it, and wait here to be asked for."""
+        if uid not in self._bodies and (uids := self._next.get(uid)):
+            item, validity = f"BODY.PEEK[]<0.{SMALL}>", self._validity
+            answer = self._steadily(lambda: self._client.fetch(uids, [item]))
+            if self._validity == validity:
+                self._bodies = {one: bytes(told[b"BODY[]<0>"]) for one, told in answer.items() if b"BODY[]<0>" in told}
+        found = self._bodies.pop(uid, b"")
+        if found and len(found) < SMALL:
+            return found
+        return self._fetch(uid, f"BODY.PEEK[]<0.{most}>", b"BODY[]<0>")
 
     def _fetch(self, uid: int, item: str, key: bytes) -> bytes:
         validity = self._validity
@@ -93,21 +111,20 @@ class ImapMailbox:
             )
         return bytes(answer[uid][key])
 
-    def done(self, incoming: Incoming) -> None:
+    def done(self, *stored: Incoming) -> None:
         """Mark as seen, and move where a folder for it is configured."""
-        place, validity, uid = incoming.key.rsplit(":", 2)
-        del place
-        if int(validity) != self._validity:
-            return
+        places = [incoming.key.rsplit(":", 2) for incoming in stored]
+        uids = [int(uid) for _, validity, uid in places if int(validity) == self._validity]
 
         def mark() -> None:
-            self._client.add_flags([int(uid)], [b"\\Seen"])
+            self._client.add_flags(uids, [b"\\Seen"], silent=True)
             if self._place.done_folder:
                 if not self._client.folder_exists(self._place.done_folder):
                     self._client.create_folder(self._place.done_folder)
-                self._client.move([int(uid)], self._place.done_folder)
+                self._client.move(uids, self._place.done_folder)
 
-        self._steadily(mark)
+        if uids:
+            self._steadily(mark)
 
     def wait(self, seconds: float) -> bool:
         """IDLE until the server says something; a poll's pause where it knows no IDLE."""
@@ -213,7 +230,10 @@ class ImapMailbox:
             raise MailboxError(
                 f"folder {place.folder}: {error}", advice="Periksa nama folder pada mailbox.url."
             ) from error
-        self._validity = int(selected.get(b"UIDVALIDITY", 0))
+        validity = int(selected.get(b"UIDVALIDITY", 0))
+        if validity != self._validity:
+            self._next, self._bodies = {}, {}
+        self._validity = validity
         self._idles = client.has_capability("IDLE")
 
     def _log_in(self, client: Any) -> None:

@@ -32,8 +32,8 @@ class Mailbox(Protocol):
     def waiting(self) -> Iterator[Incoming]:
         """Messages not yet done, oldest first."""
 
-    def done(self, incoming: Incoming) -> None:
-        """It is stored: mark it so that it does not come again."""
+    def done(self, *stored: Incoming) -> None:
+        """These are stored: mark them so that they do not come again."""
 
     def wait(self, seconds: float) -> bool:
         """Wait for new mail at most so long; True as soon as there may be some."""

@@ -45,13 +45,13 @@ class MaildirMailbox:
                 headers=lambda path=path: _headers(_read(path, HEADER_BYTES)),  # type: ignore[misc]
             )
 
-    def done(self, incoming: Incoming) -> None:
-        """Move to `cur/`, seen: that very message, not `surat-10` with `surat-1`."""
-        name = incoming.key.removeprefix("maildir:")
+    def done(self, *stored: Incoming) -> None:
+        """Move to `cur/`, seen: those very messages, not `surat-10` with `surat-1`."""
         new = self.root / "new"
-        for path in (new / name, *new.glob(f"{_escaped(name)}:*")):
+        names = {incoming.key.removeprefix("maildir:") for incoming in stored}
+        for path in [path for path in new.iterdir() if path.name.partition(":")[0] in names]:
             with contextlib.suppress(FileNotFoundError):  # another program was faster
-                path.rename(self._free_name(name))
+                path.rename(self._free_name(path.name.partition(":")[0]))
 
     def _free_name(self, name: str) -> Path:
         """A name that came before keeps its file."""
@@ -69,10 +69,6 @@ class MaildirMailbox:
 
     def close(self) -> None:
         """Nothing is held open."""
-
-
-def _escaped(name: str) -> str:
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)
 
 
 def _read(path: Path, most: int) -> bytes:

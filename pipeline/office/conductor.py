@@ -6,7 +6,7 @@ twice finds its work done.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,7 +39,7 @@ from pipeline.office.learning import keep_corrections
 from pipeline.office.ledger import note_mailbox, note_probe, send_probe
 from pipeline.office.opening import open_cases
 from pipeline.office.patience import says_it_again, without_third_question
-from pipeline.office.posting import enqueue_retries, send_mail, write_letter
+from pipeline.office.posting import enqueue_retries, hand_over, put_down, send_mail, write_letter
 from pipeline.office.receiving import receive
 from pipeline.office.reminding import gather
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
@@ -65,7 +65,9 @@ MOVES_NOTHING = (
     MailKind.AUTOMATIC,
     MailKind.UNRELATED,
 )  # by headers and words: filed without a second job, storms come of them
-OPENING = "open"  # partition in which letters become cases: one at a time, so that doubles are seen
+OPENING = "open"  # letters become cases one at a time
+MOST_MAILS = 1000  # that one mail may cause
+CARRIERS = ("read", "act", "tick")  # jobs that send at their end what they have caused
 
 
 class Office:
@@ -73,6 +75,17 @@ class Office:
 
     def __init__(self, services: Services) -> None:
         self.services = services
+        self._kinds: Mapping[str, Callable[[Job], object]] = {
+            "read": self.read,
+            "act": self.act,
+            "tick": self.tick,
+            "write": lambda job: write_letter(job.argument, services),
+            "send": lambda job: send_mail(job.argument, services),
+            "follow": lambda job: follow(job.argument, services),
+            "recap": lambda job: mail_recap(job.argument, services),
+            "digest": lambda job: mail_digest(job.argument, services),
+            "erase": lambda _: erase_due(services),
+        }
 
     # ------------------------------------------------------------------------------------------------------- receive
 
@@ -90,35 +103,28 @@ class Office:
 
     def run(self, job: Job) -> None:
         """Do one job. Called by the engine's workers; doing a job twice does its work once."""
-        match job.kind:
-            case "read":
-                self.read(job.argument, attempt=job.id.removeprefix("read:"))
-            case "act":
-                self.act(job.argument)
-            case "write":
-                write_letter(job.argument, self.services)
-            case "send":
-                send_mail(job.argument, self.services)
-            case "tick":
-                self.tick(job.argument)
-            case "follow":
-                follow(job.argument, self.services)
-            case "recap":
-                mail_recap(job.argument, self.services)
-            case "erase":
-                erase_due(self.services)
-            case "digest":
-                mail_digest(job.argument, self.services)
-            case _:
-                raise UsageError(f"unknown job kind {job.kind!r}")
+        if job.kind not in self._kinds:
+            raise UsageError(f"unknown job kind {job.kind!r}")
+        self._kinds[job.kind](job)
+        if job.kind in CARRIERS:
+            hand_over(job.id, self.services)
 
     def failed(self, job: Job, error: Exception) -> None:
-        """A job that failed for good: what it worked on is set aside and the operator told; the loop goes on."""
+        """A job that failed for good: what it worked on is set aside and the operator told; the loop goes on.
+
+        Of several mails each is read once more by itself first.
+        """
         services = self.services
         now = services.clock()
+        put_down(job.id, services)
+        several = job.argument.split()[1:] and job.kind == "read"
         detail = {"job": job.id, "error": f"{type(error).__name__}: {error}"}
         with services.store.transaction() as tx:
             tx.journal("job failed", at=now, detail=detail)
+            if several:
+                for sha in tx.pending(job.argument.split()):
+                    services.enqueue(tx.session, Job(id=f"read:{sha}:alone", kind="read", argument=sha))
+                return
             if job.kind in ("read", "act"):
                 tx.finish_message(job.argument, state="set_aside", reason=detail["error"])
             if job.kind == "send":
@@ -126,17 +132,28 @@ class Office:
             says = {"problem": f"Pekerjaan {job.id} gagal: {error}", "subject": ""}
             tell_operator(Alarm.JOB_FAILED, says, case=None, tx=tx, services=services, now=now)
 
-    def read(self, sha: str, *, attempt: str) -> None:
-        """Read, extract and route one mail; then act on it. `attempt` tells a retried reading from the first."""
+    def read(self, job: Job) -> None:
+        """Read, extract and route mails, one after the other, and act on those that open cases."""
         services = self.services
         with services.store.transaction() as tx:
-            if tx.message(sha).state != "pending":
-                return
+            pending = tx.pending(job.argument.split())
+        for place, sha in enumerate(pending):
+            self._read(sha, job, turn=place * MOST_MAILS)
+
+    def _read(self, sha: str, job: Job, *, turn: int) -> None:
+        """One mail. What moves a case goes on in the case's own turn, all else is done at once.
+
+        The id of a job that goes on ends like this one's: a retried reading acts anew.
+        """
+        services = self.services
         mail = services.parse(services.store.files.get(sha))
         understanding = self._understand(mail)
-        with services.store.transaction() as tx:
+        with services.store.transaction(carrier=job.id, turn=turn) as tx:
+            row = tx.message(sha)
+            if row.state != "pending":
+                return
+            tx.save_understanding(sha, without_pages(understanding), mail)
             if mail.kind in MOVES_NOTHING:
-                tx.save_understanding(sha, understanding, mail)
                 if mail.kind is MailKind.AUTOMATIC:
                     note_probe(mail, tx=tx, now=services.clock())
                 _file(sha, mail.kind.value, mail.because, tx=tx, now=services.clock())
@@ -144,9 +161,13 @@ class Office:
             attribution = attribute(
                 mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=services.clock()
             )
-            partition = attribution.case or next((copy.case for copy in understanding.returned), OPENING)
-            tx.save_understanding(sha, without_pages(understanding), mail)
-            services.enqueue(tx.session, Job(id=f"act:{attempt}", kind="act", argument=sha, partition=partition))
+            if case := attribution.case or next((copy.case for copy in understanding.returned), None):
+                again = job.id.partition(":")[2].partition(":")[2]
+                act = Job(id=f"act:{sha}:{again}", kind="act", argument=sha, partition=case)
+                services.enqueue(tx.session, act)
+            else:
+                tx.one_at_a_time(OPENING)  # so that doubles are seen
+                self._act(mail, understanding, row.received_at, tx=tx)
 
     def _understand(self, mail: Mail) -> Understanding:
         services = self.services
@@ -176,41 +197,45 @@ class Office:
             return ()
         return parts
 
-    def act(self, sha: str) -> None:
-        """Move what a mail moves: open cases, answer assignments, file the rest."""
+    def act(self, job: Job) -> None:
+        """Move what a mail moves, in the turn of its case."""
         services = self.services
-        now = services.clock()
+        sha = job.argument
         mail = services.parse(services.store.files.get(sha))
-        with services.store.transaction() as tx:
+        with services.store.transaction(carrier=job.id) as tx:
             row = tx.message(sha)
             if row.state != "pending":
                 return
             understanding = tx.understanding(sha)
             if understanding is None:
                 raise ConflictError(f"mail {sha[:12]} has not been read yet")
-            tell_withheld(understanding.withheld, mail, tx=tx, services=services, now=now)
-            cases: tuple[str, ...] = ()
-            reason = ""
-            kind = understanding.kind
-            if kind is MailKind.BOUNCE:
-                cases = bounced(mail, tx=tx, services=services, now=now)
-            elif kind is MailKind.LETTER and says_it_again(
-                mail, understanding.letters, tx=tx, services=services, now=now
-            ):
-                kind = MailKind.AUTOMATIC
-            elif kind is MailKind.LETTER and understanding.letters:
-                cases = open_cases(mail, understanding, received_at=row.received_at, now=now, tx=tx, services=services)
-                cases += self._returned(mail, understanding, tx=tx, now=now)
-            elif kind is MailKind.LETTER:
-                reason = " ".join(understanding.problems)
-                self._cannot_read(mail, understanding, tx=tx, now=now)
-            elif kind is MailKind.REPLY:
-                cases = self._replied(mail, understanding, tx=tx, now=now)
-            if kind is understanding.kind:
-                of = tuple(tx.case(case_id) for case_id in cases)
-                keep_findable(mail, understanding, of, at=row.received_at, zone=services.facts.zone, tx=tx)
-            because = (reason,) if reason else understanding.because
-            _file(sha, "set_aside" if reason else kind.value, because, tx=tx, now=now, cases=cases)
+            self._act(mail, understanding, row.received_at, tx=tx)
+
+    def _act(self, mail: Mail, understanding: Understanding, received_at: datetime, *, tx: Transaction) -> None:
+        """Open cases, answer assignments, file the rest."""
+        services = self.services
+        now = services.clock()
+        tell_withheld(understanding.withheld, mail, tx=tx, services=services, now=now)
+        cases: tuple[str, ...] = ()
+        reason = ""
+        kind = understanding.kind
+        if kind is MailKind.BOUNCE:
+            cases = bounced(mail, tx=tx, services=services, now=now)
+        elif kind is MailKind.LETTER and says_it_again(mail, understanding.letters, tx=tx, services=services, now=now):
+            kind = MailKind.AUTOMATIC
+        elif kind is MailKind.LETTER and understanding.letters:
+            cases = open_cases(mail, understanding, received_at=received_at, now=now, tx=tx, services=services)
+            cases += self._returned(mail, understanding, tx=tx, now=now)
+        elif kind is MailKind.LETTER:
+            reason = " ".join(understanding.problems)
+            self._cannot_read(mail, understanding, tx=tx, now=now)
+        elif kind is MailKind.REPLY:
+            cases = self._replied(mail, understanding, tx=tx, now=now)
+        if kind is understanding.kind:
+            of = tuple(tx.case(case_id) for case_id in cases)
+            keep_findable(mail, understanding, of, at=received_at, zone=services.facts.zone, tx=tx)
+        because = (reason,) if reason else understanding.because
+        _file(mail.sha256, "set_aside" if reason else kind.value, because, tx=tx, now=now, cases=cases)
 
     # ------------------------------------------------------------------------------------------------------- replies
 
@@ -346,13 +371,13 @@ class Office:
             reports += enqueue_erasing(tx, services, now)
         return len(due) + reports + enqueue_retries(now, services)
 
-    def tick(self, argument: str) -> None:
+    def tick(self, job: Job) -> None:
         """Fire one timer of one case, if the case still has it."""
         services = self.services
         now = services.clock()
-        case_id, kind, at = argument.split("|")
+        case_id, kind, at = job.argument.split("|")
         timer = Timer(kind=kind, at=datetime.fromisoformat(at))
-        with services.store.transaction() as tx:
+        with services.store.transaction(carrier=job.id) as tx:
             case = tx.case(case_id)
             if not any(mine.kind == kind and mine.at == timer.at for mine in case.timers):
                 return

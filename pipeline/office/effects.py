@@ -128,7 +128,7 @@ def queue_mail(
     cause: Mail | None = None,
     also: tuple[AttachmentSpec, ...] = (),
 ) -> str:
-    """Write a mail's words, store it as queued and enqueue its sending; returns its id.
+    """Write a mail's words, store it as queued, for the job in which this runs or one of its own to send; returns its id.
 
     `also` goes with it beside what the effect names. The id carries 64 random bits, so that nobody can thread under a mail that he never saw.
     """
@@ -149,7 +149,7 @@ def queue_mail(
         thread=_thread(effect, case, cause, domain),
     )
     attachments = [*_attachments(effect, case), *also]
-    tx.add_outgoing(
+    carried = tx.add_outgoing(
         mail_id,
         case=case.id if case else None,
         purpose=effect.purpose,
@@ -162,9 +162,9 @@ def queue_mail(
         attachments=tuple(attachments),
         created_at=now,
     )
-    services.enqueue(
-        tx.session, Job(id=f"send:{mail_id}:0", kind="send", argument=mail_id, partition=case.id if case else mail_id)
-    )
+    if not carried:
+        of = case.id if case else mail_id
+        services.enqueue(tx.session, Job(id=f"send:{mail_id}:0", kind="send", argument=mail_id, partition=of))
     return mail_id
 
 

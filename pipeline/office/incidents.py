@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from rapidfuzz import fuzz
 
 from pipeline import sop
-from pipeline.model import Action, Answer, Case, CaseState, IncidentEnded, Letter, Sifat
+from pipeline.model import Action, Answer, Case, CaseState, IncidentEnded, Letter
 from pipeline.office.effects import carry_out
 from pipeline.office.flows import desk_of
 from pipeline.office.services import Services
-from pipeline.store import Transaction
+from pipeline.store import About, Transaction
 
 WINDOW = timedelta(hours=72)  # within which letters may be about the same outage
 SAME_UNIT = 88.0  # likeness of two units' names
 SAME_THING = 80.0  # likeness of two places, or two applications
 MOST = 3  # named to the holder
+LOOKED_AT = 200  # newest open cases: a day's worth of the busiest SOP
 WORDS = 90  # characters of what a letter is about
 
 
@@ -25,26 +27,30 @@ def similar(letter: Letter, flow: str | None, *, tx: Transaction, now: datetime)
     """Open cases of the same SOP that may be about the same, a line each: `2026-0001: Lapas Contoh, ruang kunjungan`."""
     if flow is None:
         return ()
-    found = [case for case in tx.open_cases(sop=flow, since=now - WINDOW) if not case.incident and _alike(letter, case)]
-    return tuple(_line(case) for case in found[-MOST:])
+    mine = About.of(letter)
+    newest = tx.open_abouts(sop=flow, since=now - WINDOW, limit=LOOKED_AT)
+    found = islice(((case_id, about) for case_id, about in newest if _alike(mine, about)), MOST)
+    return tuple(_line(case_id, about) for case_id, about in found)[::-1]
 
 
-def _alike(letter: Letter, case: Case) -> bool:
+def _alike(mine: About, theirs: About) -> bool:
     """The same unit, and no other place or application; or the very same application elsewhere."""
-    mine, theirs = letter.value("requester.unit"), case.letter.value("requester.unit")
-    same_unit = bool(mine and theirs) and fuzz.token_set_ratio(mine or "", theirs or "") >= SAME_UNIT
-    things = [(letter.value(path), case.letter.value(path)) for path in ("issue.location", "issue.application")]
-    both = [(mine, other) for mine, other in things if mine and other]
-    same = [fuzz.token_set_ratio(mine.lower(), other.lower()) >= SAME_THING for mine, other in both]
-    return (same_unit and all(same)) or (things[1] in both and all(same))
+    same_unit = _like(mine.unit, theirs.unit, SAME_UNIT)
+    things = [(mine.location, theirs.location), (mine.application, theirs.application)]
+    same = [_like(one.lower(), other.lower(), SAME_THING) for one, other in things if one and other]
+    same_application = bool(mine.application and theirs.application)
+    return (same_unit and all(same)) or (same_application and all(same))
 
 
-def _line(case: Case) -> str:
-    if case.sifat is Sifat.RAHASIA:
-        return case.id
-    about = case.letter.value("issue.location") or case.letter.value("issue.description") or ""
-    told = ", ".join(part for part in (case.letter.value("requester.unit"), about[:WORDS]) if part)
-    return f"{case.id}: {told}"
+def _like(one: str, other: str, least: float) -> bool:
+    return bool(one and other) and fuzz.token_set_ratio(one, other, score_cutoff=least) >= least
+
+
+def _line(case_id: str, about: About) -> str:
+    if about.secret:
+        return case_id
+    told = ", ".join(part for part in (about.unit, (about.location or about.description)[:WORDS]) if part)
+    return f"{case_id}: {told}"
 
 
 def checked(answer: Answer, case: Case, *, tx: Transaction) -> Answer:

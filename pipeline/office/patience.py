@@ -48,8 +48,7 @@ def says_it_again(
     if mail.parts or mail.sender is None or not letters:
         return False
     address = (mail.original_sender or mail.sender).address
-    newest = [tx.case(case_id) for case_id in tx.cases_of_requester(address, open_only=False)[-(MOST + 1) :]]
-    lately = [case for case in newest if case.opened_at > now - WINDOW]
+    lately = tx.newest_cases_of(address, since=now - WINDOW, limit=MOST + 1)
     same = [case for case in lately if _words(case.letter) == _words(letters[0])]
     if len(same) < MOST:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pipeline import letters, outbox
@@ -15,6 +16,7 @@ from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
 PATIENT = frozenset({Purpose.ASSIGNMENT, Purpose.RESULT, Purpose.REPORT, Purpose.REFUSAL, Purpose.REVIEW})
+TOGETHER = 8  # mails handed over between two notes that they were: so many at most go twice after a crash
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -35,30 +37,83 @@ def write_letter(letter_id: str, services: Services) -> None:
         tx.finish_letter(letter_id, docx_sha256=docx_sha, pdf_sha256=pdf_sha)
 
 
+def hand_over(job: str, services: Services) -> None:
+    """Send what a job has caused, at its end. Done again after a crash it sends the rest.
+
+    Where the mail server does not take mail now, the rest gets jobs of its own: no other letter waits for it.
+    """
+    with services.store.transaction() as tx:
+        ids = tx.carried(job)
+    for place in range(0, len(ids), TOGETHER):
+        if not _send(ids[place : place + TOGETHER], services):
+            put_down(job, services)
+
+
+def put_down(job: str, services: Services) -> None:
+    """Jobs of their own for the mails that a job has not handed over."""
+    with services.store.transaction() as tx:
+        for mail_id in tx.carried(job):
+            tx.put_down(mail_id)
+            partition = tx.outgoing(mail_id).case or mail_id
+            send = Job(id=f"send:{mail_id}:0", kind="send", argument=mail_id, partition=partition)
+            services.enqueue(tx.session, send)
+
+
 def send_mail(mail_id: str, services: Services) -> None:
     """Hand one queued mail over. A repeat after a crash sends the very same bytes with the same Message-ID."""
+    _send((mail_id,), services)
+
+
+def _send(ids: Sequence[str], services: Services) -> bool:
+    """Hand queued mails over; False where one was put off, and those after it not tried."""
     now = services.clock()
     with services.store.transaction() as tx:
-        row = tx.outgoing(mail_id)
-        if row.state != "queued" or (row.next_attempt_at and row.next_attempt_at > now):
-            return
-        if _over_budget(row, tx=tx, services=services, now=now):
-            return
-    raw_sha = row.raw_sha256 or _fix_bytes(row, services, now)
-    raw = services.store.files.get(raw_sha)
+        waiting = [
+            row
+            for row in tx.some_outgoing(ids)
+            if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)
+        ]
+        spent = tx.sent_since((row.to.address for row in waiting), now - timedelta(hours=1))
+        rows: list[Outgoing] = []
+        for row in waiting:
+            if spent[row.to.address] < services.settings.limits.mails_per_hour:
+                spent[row.to.address] += 1
+                rows.append(row)
+            else:
+                _over_budget(row, tx=tx, services=services, now=now)
+    raws = _fixed(rows, services, now)
+    taken: list[Outgoing] = []
     try:
-        services.outbox.send(raw, sender=services.facts.address, to=row.to.address)
-    except TemporaryOutboxError as error:
-        _try_again(row, error, services=services, now=now)
-    except PermanentOutboxError as error:
-        _give_up(row, str(error), services=services, now=now)
-    else:
+        for row, raw in zip(rows, raws, strict=True):
+            try:
+                services.outbox.send(raw, sender=services.facts.address, to=row.to.address)
+            except TemporaryOutboxError as error:
+                _try_again(row, error, services=services, now=now)
+                return False
+            except PermanentOutboxError as error:
+                _give_up(row, str(error), services=services, now=now)
+            else:
+                taken.append(row)
+    finally:
+        if taken:
+            with services.store.transaction() as tx:
+                tx.mark_sent([row.id for row in taken], at=now)
+                for row in taken:
+                    tx.journal("mail sent", at=now, case=row.case, detail={"mail": row.id, "to": row.to.address})
+    return True
+
+
+def _fixed(rows: Sequence[Outgoing], services: Services, now: datetime) -> list[bytes]:
+    """The bytes that every attempt sends, written and noted before the first one."""
+    fresh = {row.id: _assembled(row, services, now) for row in rows if row.raw_sha256 is None}
+    if fresh:
+        shas = services.store.files.put_all(list(fresh.values()))
         with services.store.transaction() as tx:
-            tx.mark_sent(mail_id, at=now)
-            tx.journal("mail sent", at=now, case=row.case, detail={"mail": mail_id, "to": row.to.address})
+            tx.fix_outgoing(dict(zip(fresh, shas, strict=True)))
+    return [fresh[row.id] if row.id in fresh else services.store.files.get(row.raw_sha256 or "") for row in rows]
 
 
-def _fix_bytes(row: Outgoing, services: Services, now: datetime) -> str:
+def _assembled(row: Outgoing, services: Services, now: datetime) -> bytes:
     attachments = []
     for spec in row.attachments:
         if spec.letter:
@@ -73,7 +128,7 @@ def _fix_bytes(row: Outgoing, services: Services, now: datetime) -> str:
             content = services.store.files.get(spec.sha256 or "")
             attachments.append(outbox.Attachment(name=spec.name, content_type=spec.content_type, content=content))
     written = outbox.Written(subject=row.subject, text=row.text, html=row.html, headers=row.headers)
-    raw = outbox.assemble(
+    return outbox.assemble(
         written,
         message_id=row.message_id,
         date=now,
@@ -81,17 +136,11 @@ def _fix_bytes(row: Outgoing, services: Services, now: datetime) -> str:
         to=row.to,
         attachments=attachments,
     )
-    sha = services.store.files.put(raw)
-    with services.store.transaction() as tx:
-        tx.fix_outgoing(row.id, raw_sha256=sha)
-    return sha
 
 
-def _over_budget(row: Outgoing, *, tx: Transaction, services: Services, now: datetime) -> bool:
+def _over_budget(row: Outgoing, *, tx: Transaction, services: Services, now: datetime) -> None:
     """One budget for each correspondent on all outgoing mail, so that no loop runs away."""
     limit = services.settings.limits.mails_per_hour
-    if tx.sent_since(row.to.address, now - timedelta(hours=1)) < limit:
-        return False
     detail = {"mail": row.id, "to": row.to.address, "limit": str(limit)}
     if row.purpose in PATIENT:
         tx.mark_retry(row.id, next_attempt_at=now + timedelta(hours=1), error="anggaran surel per jam habis")
@@ -100,7 +149,6 @@ def _over_budget(row: Outgoing, *, tx: Transaction, services: Services, now: dat
         tx.mark_failed(row.id, error="anggaran surel per jam habis")
         tx.journal("mail dropped: budget spent", at=now, case=row.case, detail=detail)
     _tell_of_budget(row, limit, tx=tx, services=services, now=now)
-    return True
 
 
 def _tell_of_budget(row: Outgoing, limit: int, *, tx: Transaction, services: Services, now: datetime) -> None:

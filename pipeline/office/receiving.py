@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from pipeline.errors import MessageError
 from pipeline.intake import Incoming, Mailbox
@@ -14,37 +16,62 @@ from pipeline.office.telling import tell_operator
 from pipeline.office.understanding import SETTLED
 from pipeline.wording import Alarm
 
+TOGETHER = 25  # messages stored in one transaction
+LIGHT = 32 * 1024  # bytes; what is larger, or has a file in it, is read by a job of its own
+
 log = logging.getLogger(__name__)
 
 
 def receive(mailbox: Mailbox, services: Services) -> int:
     """Take in all that waits; returns how many were new. A message is marked only once it is stored."""
     new = 0
-    for incoming in mailbox.waiting():
-        try:
-            new += _take_in(incoming, services)
-        except MessageError as error:
-            log.warning("surel dibiarkan di tempatnya: %s -> %s", error, error.advice)
-            continue
-        mailbox.done(incoming)
+    waiting = mailbox.waiting()
+    while some := tuple(islice(waiting, TOGETHER)):
+        new += _take_in(some, mailbox, services)
     return new
 
 
-def _take_in(incoming: Incoming, services: Services) -> bool:
+def _take_in(waiting: Sequence[Incoming], mailbox: Mailbox, services: Services) -> int:
     now = services.clock()
+    new = 0
+    fetched: list[tuple[Incoming, bytes]] = []
+    for incoming in waiting:
+        try:
+            raw, size = _fetch(incoming, services)
+            if raw is None:
+                new += _refuse_oversize(incoming, size, services, now)
+                mailbox.done(incoming)
+            else:
+                fetched.append((incoming, raw))
+        except MessageError as error:
+            log.warning("surel dibiarkan di tempatnya: %s -> %s", error, error.advice)
+    if not fetched:
+        return new
+    shas = services.store.files.put_all([raw for _, raw in fetched])
+    light: list[str] = []
+    with services.store.transaction() as tx:
+        for sha, (incoming, raw) in zip(shas, fetched, strict=True):
+            if not tx.add_message(sha, source_key=incoming.key, size=len(raw), received_at=now):
+                continue
+            new += 1
+            tx.journal("mail received", at=now, message=sha, detail={"source": incoming.key, "size": str(len(raw))})
+            if len(raw) > LIGHT or b"name=" in raw or b"name*" in raw:
+                services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
+            else:
+                light.append(sha)
+        if light:
+            services.enqueue(tx.session, Job(id=f"read:{light[0]}", kind="read", argument=" ".join(light)))
+    mailbox.done(*(incoming for incoming, _ in fetched))
+    return new
+
+
+def _fetch(incoming: Incoming, services: Services) -> tuple[bytes | None, int]:
+    """The message and its size; no message where it is too large, whatever the server said of it."""
     most = services.settings.limits.max_mail_bytes
     if incoming.size > most:
-        return _refuse_oversize(incoming, incoming.size, services, now)
+        return None, incoming.size
     raw = incoming.fetch(most + 1)
-    if len(raw) > most:  # the server said less than there is
-        return _refuse_oversize(incoming, len(raw), services, now)
-    sha = services.store.files.put(raw)
-    with services.store.transaction() as tx:
-        if not tx.add_message(sha, source_key=incoming.key, size=len(raw), received_at=now):
-            return False
-        tx.journal("mail received", at=now, message=sha, detail={"source": incoming.key, "size": str(len(raw))})
-        services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
-    return True
+    return (raw if len(raw) <= most else None), len(raw)
 
 
 def _refuse_oversize(incoming: Incoming, size: int, services: Services, now: datetime) -> bool:

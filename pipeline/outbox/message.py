@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
+from functools import cache
 from typing import Any
 
 from pipeline.model import Address
@@ -34,7 +36,17 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
-_POLICY = _Policy(linesep="\r\n", cte_type="7bit", max_line_length=78, raise_on_defect=False)
+class _Registry(HeaderRegistry):
+    """The library makes a class for each header of each mail; one for each name is enough."""
+
+    @cache  # noqa: B019 - there is one registry, for ever
+    def __getitem__(self, name: str) -> Any:
+        return super().__getitem__(name)
+
+
+_POLICY = _Policy(
+    linesep="\r\n", cte_type="7bit", max_line_length=78, raise_on_defect=False, header_factory=_Registry()
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

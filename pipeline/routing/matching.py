@@ -25,16 +25,16 @@ class Vocabulary:
 
     def like(self, wanted: str) -> tuple[str, ...]:
         """The letter's words that say `wanted`: itself, with an ending, with a slip; short words are exact."""
-        if wanted not in self._alike:
-            if len(wanted) < SHORT:
-                self._alike[wanted] = (wanted,)
-            else:
-                lengths = range(len(wanted) - ENDING, len(wanted) + ENDING + 1)
-                near = [word for length in lengths for word in self._words.get(length, ())]
-                slips = process.extract(wanted, near, scorer=fuzz.ratio, score_cutoff=self._like, limit=None)
-                ended = [word for word in near if word.startswith(wanted)]
-                self._alike[wanted] = tuple({*ended, *(slip[0] for slip in slips)})
-        return self._alike[wanted]
+        found = self._alike.get(wanted)
+        if found is None:
+            found = self._alike[wanted] = (wanted,) if len(wanted) < SHORT else self._near(wanted)
+        return found
+
+    def _near(self, wanted: str) -> tuple[str, ...]:
+        lengths = range(len(wanted) - ENDING, len(wanted) + ENDING + 1)
+        near = [word for length in lengths for word in self._words.get(length, ())]
+        slips = process.extract(wanted, near, scorer=fuzz.ratio, score_cutoff=self._like, limit=None)
+        return tuple({*(word for word in near if word.startswith(wanted)), *(slip[0] for slip in slips)})
 
 
 class Words:
@@ -50,16 +50,18 @@ class Words:
         """Whether the phrase's words stand in order, with at most one word between two of them."""
         reached: set[int] | None = None
         for choices in _alternatives(phrase):
-            places = {
+            places = [
                 place
                 for choice in choices
                 for word in self._vocabulary.like(choice)
-                for place in self._places.get(word, ())
-                if reached is None or place - 1 in reached or place - 2 in reached
-            }
+                if word in self._places
+                for place in self._places[word]
+            ]
+            if reached is not None:
+                places = [place for place in places if place - 1 in reached or place - 2 in reached]
             if not places:
                 return False
-            reached = places
+            reached = set(places)
         return True
 
 

@@ -6,6 +6,7 @@ from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing,
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
 from pipeline.store.records import (
+    About,
     AttachmentSpec,
     Drawn,
     Example,
@@ -25,6 +26,7 @@ __all__ = [
     "NOTICE_KIND",
     "REGISTER_IN",
     "REGISTER_OUT",
+    "About",
     "AttachmentSpec",
     "Drawn",
     "Due",

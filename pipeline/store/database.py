@@ -105,15 +105,17 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def transaction(self, label: str = "") -> Iterator[Transaction]:
+    def transaction(self, label: str = "", *, carrier: str | None = None, turn: int = 0) -> Iterator[Transaction]:
         """One transaction: committed at the end, rolled back on any error.
+
+        `carrier` is the job that hands over the mails written in it, from its `turn` on.
 
         Raises:
             StoreAwayError: the database cannot serve now; nothing of the transaction stays, try again.
             StoreError: the database refuses; nothing of the transaction stays.
         """
         with _translated(), Session(self.engine, expire_on_commit=False) as session:
-            tx = Transaction(session)
+            tx = Transaction(session, carrier=carrier, turn=turn)
             yield tx
             tx.seal()
             session.commit()

@@ -7,6 +7,7 @@ import os
 import secrets
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -18,6 +19,9 @@ class Files(Protocol):
 
     def put(self, content: bytes) -> str:
         """Store durably; returns the SHA-256. Raises `StoreAwayError`."""
+
+    def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """Store several durably, in less time than one after the other. Raises `StoreAwayError`."""
 
     def get(self, sha256: str) -> bytes:
         """The content. Raises `StoreError` where it is not here, `StoreAwayError` where nobody answers."""
@@ -48,6 +52,7 @@ class FileStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._durable: set[Path] = set()  # folders whose own names are safe on the disk
 
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
@@ -58,19 +63,28 @@ class FileStore:
         Raises:
             StoreAwayError: the disk is full, away or not ours to write on; nothing is left behind.
         """
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = self._path(sha256)
+        return self.put_all((content,))[0]
+
+    def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """As `put`, each folder made durable once."""
+        shas = tuple(hashlib.sha256(content).hexdigest() for content in contents)
+        folders: dict[Path, None] = {}
         try:
-            if not _touched(path):
-                _write(path, content)
-            # Also where the file was there: whoever wrote it may have died before its name was safe.
-            for folder in (path.parent, path.parent.parent, self.root, self.root.parent):
-                _sync(folder)
+            for sha256, content in zip(shas, contents, strict=True):
+                path = self._path(sha256)
+                if not _touched(path):
+                    _write(path, content)
+                # Also where the file was there: whoever wrote it may have died before its name was safe.
+                folders |= dict.fromkeys((path.parent, path.parent.parent))
+            for folder in folders | dict.fromkeys((self.root, self.root.parent)):
+                if folder not in self._durable:
+                    _sync(folder)
+            self._durable.update((self.root, self.root.parent))
         except OSError as error:
             raise StoreAwayError(
                 f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
             ) from error
-        return sha256
+        return shas
 
     def discard(self, sha256: str) -> bool:
         """Take a file away that no row names; False if it is not here, or was put here again just now.

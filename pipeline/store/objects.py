@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -37,12 +37,16 @@ class ObjectFiles:
         Raises:
             StoreAwayError: the storage does not take it.
         """
-        sha256 = hashlib.sha256(content).hexdigest()
+        return self.put_all((content,))[0]
+
+    def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
+        """As `put`, side by side."""
+        shas = tuple(hashlib.sha256(content).hexdigest() for content in contents)
         try:
-            self._system.pipe_file(self._path(sha256), content)
+            self._system.pipe({self._path(sha): content for sha, content in zip(shas, contents, strict=True)})
         except Exception as error:  # whatever the driver of the storage raises
             raise StoreAwayError(f"berkas tidak dapat disimpan: {error}", advice=_ADVICE) from error
-        return sha256
+        return shas
 
     def has(self, sha256: str) -> bool:
         """Whether it is here."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Address, IssuedLetter, Purpose, StoredFile
+from pipeline.model import Address, IssuedLetter, Letter, Purpose, StoredFile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +28,28 @@ class Message:
 def fact_about(what: str, address: str) -> str:
     """The key under which a small fact about somebody is kept; it does not show who."""
     return f"{what}:{hashlib.sha256(address.encode()).hexdigest()[:40]}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What a case is about, in a few words: enough to see that another is about the same."""
+
+    unit: str = ""
+    location: str = ""
+    application: str = ""
+    description: str = ""
+    secret: bool = False
+
+    @classmethod
+    def of(cls, letter: Letter, *, secret: bool = False) -> About:
+        """Of a letter; of a secret one nobody is told more than that it is there."""
+        return cls(
+            unit=letter.value("requester.unit") or "",
+            location=letter.value("issue.location") or "",
+            application=letter.value("issue.application") or "",
+            description=(letter.value("issue.description") or "")[:200],
+            secret=secret,
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

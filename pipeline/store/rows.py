@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from pipeline.model import Address, Case, Purpose, StoredFile
-from pipeline.store.records import AttachmentSpec, LetterRow, Message, Outgoing
+from pipeline.model import Address, Case, CaseState, Purpose, Sifat, StoredFile
+from pipeline.store.records import About, AttachmentSpec, LetterRow, Message, Outgoing
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 
 CASE = TypeAdapter(Case)
+ABOUT = TypeAdapter(About)
+JOINABLE = (CaseState.OPEN, CaseState.WAITING)
 FILES = TypeAdapter(tuple[StoredFile, ...])
 ATTACHMENTS = TypeAdapter(tuple[AttachmentSpec, ...])
 
@@ -19,6 +21,10 @@ def fill_case(row: CaseTable, case: Case) -> None:
     row.requester = case.requester.address
     row.next_at = min((timer.at for timer in case.timers), default=None)
     row.data = CASE.dump_json(case).decode()
+    joinable = case.state in JOINABLE and not case.incident
+    row.about = (
+        ABOUT.dump_json(About.of(case.letter, secret=case.sifat is Sifat.RAHASIA)).decode() if joinable else None
+    )
 
 
 def named_files(case: str) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +32,9 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_CARRIED, _JOINABLE = text("carrier IS NOT NULL"), text("about IS NOT NULL")
 
 
 class Base(DeclarativeBase):
@@ -77,8 +80,12 @@ class CaseTable(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     letter_key: Mapped[str | None] = mapped_column(Text, unique=True)  # number and unit of the letter, to see doubles
     mail_message_id: Mapped[str | None] = mapped_column(Text, index=True)
+    about: Mapped[str | None] = mapped_column(Text)  # records.About as JSON, while others may be about the same
     data: Mapped[str] = mapped_column(Text)
     erased_at: Mapped[datetime | None] = mapped_column(Moment)  # likewise
+    __table_args__ = (
+        Index("ix_cases_joinable", "sop", "opened_at", sqlite_where=_JOINABLE, postgresql_where=_JOINABLE),
+    )
 
 
 class AssignmentTable(Base):
@@ -134,8 +141,13 @@ class OutgoingTable(Base):
     next_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str] = mapped_column(Text, default="")
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
+    carrier: Mapped[str | None] = mapped_column(Text)  # the job that hands it over at its end, while it has not
+    turn: Mapped[int] = mapped_column(Integer, default=0)  # among those of its carrier
     erased_at: Mapped[datetime | None] = mapped_column(Moment)  # likewise
-    __table_args__ = (Index("ix_outgoing_to_sent", "to_address", "sent_at"),)
+    __table_args__ = (
+        Index("ix_outgoing_to_sent", "to_address", "sent_at"),
+        Index("ix_outgoing_carrier", "carrier", sqlite_where=_CARRIED, postgresql_where=_CARRIED),
+    )
 
 
 class RegisterTable(Base):

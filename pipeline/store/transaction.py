@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, union, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -27,8 +28,8 @@ from pipeline.model import (
     Understanding,
 )
 from pipeline.store import journal
-from pipeline.store.records import AttachmentSpec, Drawn, JournalLine, LetterRow, Message, Outgoing, Sums
-from pipeline.store.rows import ATTACHMENTS, CASE, FILES, fill_case, letter_of, message_of, outgoing_of
+from pipeline.store.records import About, AttachmentSpec, Drawn, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.rows import ABOUT, ATTACHMENTS, CASE, FILES, fill_case, letter_of, message_of, outgoing_of
 from pipeline.store.tables import (
     AssignmentTable,
     Base,
@@ -53,9 +54,12 @@ MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "pending")
 class Transaction:
     """One transaction of the store; `session` is opaque to everyone but the engine that enqueues jobs in it."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, carrier: str | None = None, turn: int = 0) -> None:
+        """`carrier` is the job in which it runs, `turn` the place of the first mail that the job hands over at its end."""
         self._session = session
         self._lines: list[journal.NewLine] = []
+        self._carrier, self._turn = carrier, turn
+        self._waiting: set[str | None] = set()  # cases with a mail that waits for its letter
         self.wrote = False
 
     @property
@@ -101,6 +105,12 @@ class Transaction:
             query = query.where(MessageTable.state == state)
         return tuple(message_of(row) for row in self._session.scalars(query))
 
+    def pending(self, shas: Sequence[str]) -> tuple[str, ...]:
+        """Those of some messages that have not been filed yet, in the same order."""
+        query = select(MessageTable.sha256).where(MessageTable.sha256.in_(shas), MessageTable.state == "pending")
+        found = set(self._session.scalars(query))
+        return tuple(sha for sha in shas if sha in found)
+
     def save_understanding(self, sha256: str, understanding: Understanding, mail: Mail) -> None:
         """What reading found, and what the mail says of itself."""
         row = self._get(MessageTable, sha256, "surel")
@@ -133,6 +143,11 @@ class Transaction:
 
     # --------------------------------------------------------------------------------------------------------- cases
 
+    def one_at_a_time(self, what: str) -> None:
+        """Wait until no other transaction that said the same is under way (on SQLite none ever is)."""
+        if self._session.get_bind().dialect.name == "postgresql":
+            self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
+
     def new_case_id(self, year: int) -> str:
         """`2026-0001`, counted by year without gap."""
         return f"{year}-{self.draw_number('perkara', year):04d}"
@@ -156,7 +171,9 @@ class Transaction:
         row.mail_message_id = case.mail_message_id
         fill_case(row, case)
         self._add(row)
-        self._sync_assignments(case)
+        self._session.flush()  # what names it comes after it
+        for assignment in case.assignments:
+            self._add_assignment(case, assignment)
 
     def case(self, case_id: str) -> Case:
         """A case by its id.
@@ -198,15 +215,15 @@ class Transaction:
             query = query.where(CaseTable.state.in_([state.value for state in states]))
         return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
-    def open_cases(self, *, sop: str, since: datetime) -> tuple[Case, ...]:
-        """Cases of an SOP that were opened since then and have not ended, oldest first."""
+    def open_abouts(self, *, sop: str, since: datetime, limit: int) -> Iterator[tuple[str, About]]:
+        """Cases of an SOP that were opened since then, have not ended and follow no other, newest first."""
         query = (
-            select(CaseTable.data)
-            .where(CaseTable.state.in_([CaseState.OPEN.value, CaseState.WAITING.value]))
-            .where(CaseTable.opened_at >= since, CaseTable.sop == sop)
-            .order_by(CaseTable.opened_at, CaseTable.id)
+            select(CaseTable.id, CaseTable.about)
+            .where(CaseTable.sop == sop, CaseTable.about.is_not(None), CaseTable.opened_at >= since)
+            .order_by(CaseTable.opened_at.desc(), CaseTable.id.desc())
+            .limit(limit)
         )
-        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
+        return ((row.id, ABOUT.validate_json(row.about)) for row in self._session.execute(query))
 
     def cases_before(self, moment: datetime) -> tuple[Case, ...]:
         """Cases that were opened before a moment, by id."""
@@ -226,15 +243,18 @@ class Transaction:
         for row in known:
             row.current = row.token in mine and not case.state.ended
         for token, assignment in mine.items():
-            data = _ASSIGNMENT.dump_json(assignment).decode()
             row_or_none = next((row for row in known if row.token == token), None)
             if row_or_none:
-                row_or_none.data = data
+                row_or_none.data = _ASSIGNMENT.dump_json(assignment).decode()
             else:
-                self._session.add(
-                    AssignmentTable(token=token, code=assignment.code, case_id=case.id, data=data, current=True)
-                )
+                self._add_assignment(case, assignment)
         self._flush()
+
+    def _add_assignment(self, case: Case, assignment: Assignment) -> None:
+        data = _ASSIGNMENT.dump_json(assignment).decode()
+        current = not case.state.ended
+        row = AssignmentTable(token=assignment.token, code=assignment.code, case_id=case.id, data=data, current=current)
+        self._add(row)
 
     def find_assignment(self, *, token: str = "", code: str = "") -> tuple[str, Assignment, bool] | None:
         """Case id, assignment and whether it still counts, by token or by code; None if unknown."""
@@ -252,8 +272,7 @@ class Transaction:
             .join(MessageTable, MessageTable.sha256 == MessageCaseTable.message)
             .where(MessageTable.message_id.in_(message_ids))
         )
-        found = [*self._session.scalars(ours), *self._session.scalars(theirs)]
-        return tuple(sorted({case for case in found if case}))
+        return tuple(sorted({case for case in self._session.scalars(union(ours, theirs)) if case}))
 
     def case_of_letter_key(self, key: str) -> str | None:
         """The case that this letter opened before."""
@@ -265,6 +284,16 @@ class Transaction:
         if open_only:
             query = query.where(CaseTable.state.not_in([state.value for state in CaseState if state.ended]))
         return tuple(self._session.scalars(query))
+
+    def newest_cases_of(self, address: str, *, since: datetime, limit: int) -> tuple[Case, ...]:
+        """The newest cases that someone asked for after a moment, oldest first."""
+        query = (
+            select(CaseTable.data)
+            .where(CaseTable.requester == address, CaseTable.opened_at > since)
+            .order_by(CaseTable.id.desc())
+            .limit(limit)
+        )
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))[::-1]
 
     def due(self, now: datetime, limit: int = 10_000) -> list[tuple[str, Timer]]:
         """Timers fallen due, in order of their due time; proportional to what is due."""
@@ -358,8 +387,15 @@ class Transaction:
         headers: Sequence[tuple[str, str]],
         attachments: tuple[AttachmentSpec, ...],
         created_at: datetime,
-    ) -> None:
-        """A mail to be sent."""
+    ) -> bool:
+        """A mail to be sent. True: the job in which this runs hands it over; else it needs a job of its own.
+
+        That is so outside a job, and for a mail that waits for a letter to be written, and those of its case after it.
+        """
+        if any(spec.letter for spec in attachments):
+            self._waiting.add(case)
+        carried = self._carrier is not None and case not in self._waiting
+        self._turn += 1
         self._add(
             OutgoingTable(
                 id=mail_id,
@@ -374,12 +410,30 @@ class Transaction:
                 headers=[list(header) for header in headers],
                 attachments=ATTACHMENTS.dump_python(attachments, mode="json"),
                 created_at=created_at,
+                carrier=self._carrier if carried else None,
+                turn=self._turn,
             )
         )
+        return carried
+
+    def carried(self, job: str) -> tuple[str, ...]:
+        """Mails that a job still has to hand over, in their order."""
+        query = select(OutgoingTable.id).where(OutgoingTable.carrier == job).order_by(OutgoingTable.turn)
+        return tuple(self._session.scalars(query))
+
+    def put_down(self, mail_id: str) -> None:
+        """A mail that its carrier does not hand over; it needs a job of its own."""
+        self._get(OutgoingTable, mail_id, "surel keluar").carrier = None
+        self._flush()
 
     def outgoing(self, mail_id: str) -> Outgoing:
         """A mail by its id."""
         return outgoing_of(self._get(OutgoingTable, mail_id, "surel keluar"))
+
+    def some_outgoing(self, ids: Sequence[str]) -> tuple[Outgoing, ...]:
+        """Mails by their ids, in that order; those that are not there left out."""
+        rows = {row.id: row for row in self._session.scalars(select(OutgoingTable).where(OutgoingTable.id.in_(ids)))}
+        return tuple(outgoing_of(rows[mail_id]) for mail_id in ids if mail_id in rows)
 
     def outgoing_of_message_id(self, message_id: str) -> Outgoing | None:
         """Our mail with that Message-ID."""
@@ -393,28 +447,29 @@ class Transaction:
             query = query.where(OutgoingTable.state == state)
         return tuple(outgoing_of(row) for row in self._session.scalars(query))
 
-    def fix_outgoing(self, mail_id: str, *, raw_sha256: str) -> None:
-        """The bytes that every attempt sends."""
-        self._get(OutgoingTable, mail_id, "surel keluar").raw_sha256 = raw_sha256
-        self._flush()
+    def fix_outgoing(self, shas: Mapping[str, str]) -> None:
+        """The bytes that every attempt sends, by mail."""
+        self.wrote = True
+        self._session.execute(update(OutgoingTable), [{"id": mail, "raw_sha256": sha} for mail, sha in shas.items()])
 
-    def mark_sent(self, mail_id: str, *, at: datetime) -> None:
-        """The server took it."""
-        row = self._get(OutgoingTable, mail_id, "surel keluar")
-        row.state, row.sent_at, row.next_attempt_at, row.last_error = "sent", at, None, ""
-        self._flush()
+    def mark_sent(self, ids: Sequence[str], *, at: datetime) -> None:
+        """The server took them."""
+        self.wrote = True
+        done = update(OutgoingTable).where(OutgoingTable.id.in_(ids)).execution_options(synchronize_session=False)
+        self._session.execute(done.values(state="sent", sent_at=at, next_attempt_at=None, last_error="", carrier=None))
 
     def mark_retry(self, mail_id: str, *, next_attempt_at: datetime, error: str) -> None:
         """Try again later."""
         row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.attempts += 1
-        row.next_attempt_at, row.last_error = next_attempt_at, error
+        row.next_attempt_at, row.last_error, row.carrier = next_attempt_at, error, None
         self._flush()
 
     def mark_failed(self, mail_id: str, *, error: str) -> None:
         """Given up; the bytes stay, `nodis retry` brings it back."""
         row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.state, row.last_error, row.next_attempt_at = "failed", error, None
+        row.carrier = None
         self._flush()
 
     def requeue_outgoing(self, mail_id: str) -> None:
@@ -434,10 +489,11 @@ class Transaction:
         row = self._session.scalars(query.order_by(OutgoingTable.sent_at.desc()).limit(1)).first()
         return outgoing_of(row) if row else None
 
-    def sent_since(self, address: str, since: datetime) -> int:
-        """How many mails went to an address after a moment: the budget against loops."""
-        query = select(func.count()).where(OutgoingTable.to_address == address, OutgoingTable.sent_at > since)
-        return self._session.scalar(query) or 0
+    def sent_since(self, addresses: Iterable[str], since: datetime) -> Counter[str]:
+        """How many mails went to some addresses after a moment: the budget against loops."""
+        to = OutgoingTable.to_address
+        query = select(to, func.count()).where(to.in_(set(addresses)), OutgoingTable.sent_at > since).group_by(to)
+        return Counter({row[0]: row[1] for row in self._session.execute(query)})
 
     # ------------------------------------------------------------------------------------------------------- journal
 
@@ -570,8 +626,8 @@ class Transaction:
         self._flush()
 
     def _flush(self) -> None:
+        """Written with the next query, or at the end: together is less work."""
         self.wrote = True
-        self._session.flush()
 
 
 def _line(row: JournalTable) -> JournalLine:

@@ -14,7 +14,7 @@ def test_a_mail_moves_from_queued_to_sent(store: Store) -> None:
     with store.transaction() as tx:
         tx.add_case(case())
         add_mail(tx, "m1", case="2026-0001")
-        tx.fix_outgoing("m1", raw_sha256=sha(5))
+        tx.fix_outgoing({"m1": sha(5)})
         tx.mark_retry("m1", next_attempt_at=NOW + timedelta(minutes=5), error="451 nanti")
     with store.transaction() as tx:
         row = tx.outgoing("m1")
@@ -23,9 +23,9 @@ def test_a_mail_moves_from_queued_to_sent(store: Store) -> None:
         assert tx.retries_due(NOW) == ()
         assert [mail.id for mail in tx.retries_due(NOW + timedelta(minutes=5))] == ["m1"]
         assert tx.sent_since(REQUESTER, NOW - timedelta(hours=1)) == 0
-        tx.mark_sent("m1", at=NOW)
+        tx.mark_sent(("m1",), at=NOW)
         assert tx.sent_since(REQUESTER, NOW - timedelta(hours=1)) == 1
-        assert tx.sent_since(REQUESTER, NOW) == 0
+        assert tx.sent_since([REQUESTER], NOW)[REQUESTER] == 0
         assert tx.retries_due(NOW + timedelta(minutes=5)) == ()
         assert tx.cases_of_message_ids(["nodis.m1@kanwil-contoh.example.go.id"]) == ("2026-0001",)
         found = tx.outgoing_of_message_id("nodis.m1@kanwil-contoh.example.go.id")
