@@ -166,7 +166,7 @@ def _text(content: bytes, charset: str | None) -> str:
         try:
             text = content.decode(candidate)
             text.encode()  # some charsets give half characters (surrogates), which nothing can store
-        except (LookupError, UnicodeError):
+        except (LookupError, ValueError):
             continue
         return text
     return content.decode("latin-1")

@@ -178,7 +178,9 @@ def test_the_thread_is_known_however_its_ids_are_written(written: bytes) -> None
     assert read(raw).in_reply_to == ("nodis.2026-0001.91963bb75e00b1cb1212afe527772488@kanwil.example",)
 
 
-@pytest.mark.parametrize("charset", ["utf-7", "idna", "punycode", "utf-16", "raw_unicode_escape", "unicode_escape"])
+@pytest.mark.parametrize(
+    "charset", ["utf-7", "idna", "punycode", "utf-16", "raw_unicode_escape", "unicode_escape", "utf\x00-8"]
+)
 def test_no_charset_gives_half_characters(charset: str) -> None:
     words = f"=?{charset}?q?+2AA-_=5Cud800_=D8=00_xn--?="
     raw = f"From: {words} <a@b.example>\r\nSubject: {words}\r\nContent-Type: text/plain; charset={charset}\r\n\r\n+2AA- \\ud800 \xd8\r\n"
