@@ -351,14 +351,14 @@ def open_service(
         stack.callback(store.close)
         store.prepare()
         cache = ReadingCache(store.local / READ)
-        reader = stack.enter_context(Reader(cache=cache, roots=settings.trust.roots))
+        reader = stack.enter_context(Reader(settings.work.readers, cache=cache, roots=settings.trust.roots))
         converter = stack.enter_context(Converter())
         tokens = Tokens(settings.oauth) if settings.oauth else None
         box = outbox.open_outbox(
             settings.outbox.url, base=settings.base, password=settings.outbox.password, tokens=tokens
         )
         stack.callback(box.close)
-        engine = Engine(store)
+        engine = Engine(store, readers=settings.work.readers)
         services = Services(
             settings=settings,
             rulebook=rulebook,

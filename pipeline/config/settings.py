@@ -71,6 +71,12 @@ class Limits(Rule):
     probe_hours: int = Field(default=0, ge=0)  # how often nodis mails itself to find a silent mailbox; 0: never
 
 
+class Work(Rule):
+    """`[work]`: how much one `nodis run` or `nodis worker` does at once."""
+
+    readers: int | None = Field(default=None, gt=0)  # reading processes; as many as there are processor cores
+
+
 class SealSettings(Rule):
     """`[seal]`: the certificate that outgoing letters are sealed with; its password comes from the environment."""
 
@@ -200,6 +206,7 @@ class _File(Rule):
     oauth: OAuth | None = None
     scan: Scan | None = None
     retention: Retention = Retention()
+    work: Work = Work()
     unit: tuple[_Unit, ...] = ()
     person: tuple[_Person, ...] = ()
 
@@ -221,6 +228,7 @@ class Settings(Rule):
     oauth: OAuth | None = None
     scan: Scan | None = None
     retention: Retention = Retention()
+    work: Work = Work()
     directory: Directory
 
 
@@ -262,6 +270,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         oauth=_with_token_file(file.oauth, base),
         scan=file.scan,
         retention=file.retention,
+        work=file.work,
         directory=Directory(
             people=tuple(_person(person) for person in file.person),
             units=tuple(

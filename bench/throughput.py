@@ -1,0 +1,215 @@
+"""Letters a minute, the whole way: from the mailbox to the acknowledgement that the mail server took; by number of workers.
+
+    python bench/throughput.py typed [--letters N] [--workers 1 2]      beside django-helpdesk's `get_email`
+    python bench/throughput.py scanned [--letters N] [--workers 1 2]    beside two `ocrmypdf --sidecar` at once
+
+All letters wait in a real Dovecot, all mail goes to one SMTP server on loopback, the database is PostgreSQL; django-helpdesk
+gets the same mails from the same Dovecot, the same kind of database and the same SMTP server. A worker is one process
+with one reading process; the first is `nodis run`, the others `nodis worker`. Clocks start when the mails are there and
+every process is ready.
+"""
+
+from __future__ import annotations
+
+import argparse
+import email.policy
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
+
+from PIL import Image
+
+from imap_server import PASSWORD, USER, ImapServer, free_port, imap_server
+from letter_pages import DEGRADATIONS, DPI, draw
+from office_folder import ADDRESS, make_office, typed_letter
+from peers import program
+from pipeline import service
+from postgres_server import PostgresServer, start_postgres
+
+PATIENCE = 1800.0  # seconds
+BUDGET = "\n[limits]\nmails_per_hour = 1000000\n"
+
+
+def typed(number: int) -> bytes:
+    return typed_letter(number, sender=f"tu{number}@lapas-contoh.example.go.id")
+
+
+def scanned(number: int) -> bytes:
+    """A mail with one page of 300 dpi, as a scanner's PDF."""
+    mail = EmailMessage(policy=email.policy.SMTP)
+    mail["From"], mail["To"] = f"tu{number}@lapas-contoh.example.go.id", ADDRESS
+    mail["Subject"], mail["Message-ID"] = f"Surat {number}", f"<pindai-{number}@lapas-contoh.example.go.id>"
+    mail["Date"] = "Mon, 02 Mar 2026 08:04:00 +0800"
+    mail.set_content("Terlampir surat kami.\n")
+    mail.add_attachment(scan(number), maintype="application", subtype="pdf", filename=f"surat-{number}.pdf")
+    return mail.as_bytes()
+
+
+def scan(number: int) -> bytes:
+    page = DEGRADATIONS["clean300"](draw(number), number)
+    buffer = io.BytesIO()
+    Image.fromarray(page).convert("L").save(buffer, "PDF", resolution=DPI, quality=80)
+    return buffer.getvalue()
+
+
+@contextmanager
+def sink(folder: Path) -> Iterator[tuple[int, Path]]:
+    """An SMTP server; its port, and the file in which it notes what it took."""
+    port, file = free_port(), folder / "taken.txt"
+    with subprocess.Popen([sys.executable, str(HERE / "mail_sink.py"), str(port), str(file)]) as process:
+        while not file.exists():
+            time.sleep(0.05)
+        try:
+            yield port, file
+        finally:
+            process.kill()
+
+
+def deliver(imap: ImapServer, mails: list[bytes]) -> None:
+    for number, raw in enumerate(mails):
+        imap.deliver(f"surat-{number:05d}", raw)
+
+
+@contextmanager
+def nodis(config: Path, workers: int) -> Iterator[None]:
+    """`nodis run` and further `nodis worker`s, all ready."""
+    environ = {**os.environ, "NODIS_MAILBOX__PASSWORD": PASSWORD, "NODIS_WORK__READERS": "1"}
+    with ExitStack() as stack:
+        processes = []
+        for number in range(workers):
+            command = [sys.executable, "-m", "pipeline", "worker" if number else "run", "--config", str(config)]
+            process = stack.enter_context(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL))
+            processes.append(process)
+        while service.standing_of(config).workers < workers:
+            time.sleep(0.2)
+        time.sleep(3)  # the first IDLE, the reading process
+        try:
+            yield
+        finally:
+            for process in processes:
+                process.send_signal(signal.SIGTERM)
+
+
+def ours(mails: list[bytes], workers: int, databases: PostgresServer) -> float:
+    """Seconds until the last acknowledgement was taken."""
+    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name, imap_server() as imap:
+        folder = Path(name)
+        with sink(folder) as (port, taken):
+            config = make_office(
+                folder,
+                mailbox=imap.url,
+                outbox=f"smtp://127.0.0.1:{port}",
+                database=databases.new_database(),
+                extra=BUDGET,
+            )
+            with service.open_store(config):
+                pass
+            with nodis(config, workers):
+                started = time.time()
+                deliver(imap, mails)
+                return until(taken, len(mails)) - started
+
+
+def until(taken: Path, count: int) -> float:
+    """When the last of so many acknowledgements was taken, seconds since the epoch."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        lines = [line.split() for line in taken.read_text().splitlines()]
+        acknowledged = {to: float(at) for at, purpose, to in lines if purpose in ("acknowledgement", "notice")}
+        if len([to for to in acknowledged if to.startswith("tu")]) >= count:
+            return max(acknowledged.values())
+        time.sleep(0.2)
+    raise SystemExit(f"only {len(acknowledged)} of {count} letters were answered")
+
+
+def helpdesk(mails: list[bytes], databases: PostgresServer) -> float:
+    """Seconds that `get_email` takes."""
+    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name, imap_server() as imap:
+        folder = Path(name)
+        deliver(imap, mails)
+        with sink(folder) as (port, _):
+            database = databases.new_database().rpartition("/")[2]
+            place = {
+                "imap": imap.port, "user": USER, "password": PASSWORD, "smtp": port, "media": name,
+                "postgresql": {"PORT": databases.port, "NAME": database},
+            }  # fmt: skip
+            done = subprocess.run(
+                [program("python"), HERE / "helpdesk_reference.py", json.dumps(place)],
+                check=True, capture_output=True, text=True,
+            )  # fmt: skip
+    told = json.loads(done.stdout.splitlines()[-1])
+    if told["tickets"] != len(mails):
+        raise SystemExit(f"django-helpdesk made {told['tickets']} tickets of {len(mails)} mails: {done.stderr}")
+    return float(told["seconds"])
+
+
+def ocrmypdf(mails: list[bytes], _: PostgresServer) -> float:
+    """Seconds that two `ocrmypdf --sidecar` at once take for the same pages."""
+    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name:
+        folder = Path(name)
+        files = []
+        for number in range(len(mails)):
+            files.append(folder / f"{number}.pdf")
+            files[-1].write_bytes(scan(number))
+        environ = {**os.environ, "OMP_THREAD_LIMIT": "1", "PATH": f"{program('ocrmypdf').parent}:{os.environ['PATH']}"}
+        started = time.time()
+        running: list[subprocess.Popen[bytes]] = []
+        while files or running:
+            running = [process for process in running if process.poll() is None]
+            if files and len(running) < 2:  # noqa: PLR2004 - two at once
+                file = files.pop()
+                command = [
+                    str(program("ocrmypdf")), "--quiet", "-l", "ind+eng", "--jobs", "1", "--output-type", "pdf",
+                    "--sidecar", f"{file}.txt", str(file), f"{file}.out.pdf",
+                ]  # fmt: skip
+                running.append(subprocess.Popen(command, env=environ))
+            time.sleep(0.01)
+        return time.time() - started
+
+
+KINDS: dict[str, tuple[Callable[[int], bytes], str, Callable[[list[bytes], PostgresServer], float], int]] = {
+    "typed": (typed, "django-helpdesk get_email", helpdesk, 300),
+    "scanned": (scanned, "two ocrmypdf --sidecar at once", ocrmypdf, 24),
+}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("kind", choices=KINDS)
+    options.add_argument("--letters", type=int)
+    options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    chosen = options.parse_args()
+    make, name, reference, count = KINDS[chosen.kind]
+    mails = [make(number) for number in range(chosen.letters or count)]
+    databases = start_postgres()
+    first = tell(name, reference(mails, databases), len(mails))
+    alone = 0.0
+    for workers in chosen.workers:
+        rate = tell(f"nodis, {workers} worker(s)", ours(mails, workers, databases), len(mails))
+        alone = alone or rate
+        print(
+            f"    ratio to {name}: {rate / first:.2f}; to nodis with {chosen.workers[0]}: {rate / alone:.2f}",
+            flush=True,
+        )
+
+
+def tell(name: str, seconds: float, count: int) -> float:
+    rate = 60 * count / seconds
+    print(f"{name:<34} {rate:8.1f} letters a minute ({count} in {seconds:.1f} s)", flush=True)
+    return rate
+
+
+if __name__ == "__main__":
+    main()
