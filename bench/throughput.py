@@ -29,12 +29,12 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
 
+from peers import program
 from PIL import Image
 
 from imap_server import PASSWORD, USER, ImapServer, free_port, imap_server
 from letter_pages import DEGRADATIONS, DPI, draw
 from office_folder import ADDRESS, make_office, typed_letter
-from peers import program
 from pipeline import service
 from postgres_server import PostgresServer, start_postgres
 
@@ -168,7 +168,7 @@ def ocrmypdf(mails: list[bytes], _: PostgresServer) -> float:
         running: list[subprocess.Popen[bytes]] = []
         while files or running:
             running = [process for process in running if process.poll() is None]
-            if files and len(running) < 2:  # noqa: PLR2004 - two at once
+            if files and len(running) < 2:
                 file = files.pop()
                 command = [
                     str(program("ocrmypdf")), "--quiet", "-l", "ind+eng", "--jobs", "1", "--output-type", "pdf",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from pipeline.config import load_settings
-from pipeline.office import Held, Kept, erase_due, held_on, retention_now
+from pipeline.config import load_rulebook, load_settings
+from pipeline.office import Held, Kept, as_sent, erase_due, held_on, retention_now
 from pipeline.service import open_service, open_store, single_instance, store_of
 from pipeline.store import back_up, restore
 
@@ -53,13 +53,21 @@ def export_person(config: Path, who: str, folder: Path, *, environ: Mapping[str,
     with open_store(config, environ=environ) as store, store.reading() as tx:
         held = held_on(who, tx=tx, directory=settings.directory)
         folder.mkdir(parents=True, exist_ok=True)
-        for name, shas in (
-            ("surel-darinya", [row.sha256 for row in held.received]),
-            ("surel-kepadanya", [row.raw_sha256 for row in held.sent if row.raw_sha256]),
+        rulebook = load_rulebook(settings.rules.path)
+        for name, mails in (
+            ("surel-darinya", {row.sha256[:16]: store.files.get(row.sha256) for row in held.received}),
+            (
+                "surel-kepadanya",
+                {
+                    row.id: as_sent(row, store=store, rulebook=rulebook, facts=settings.office)
+                    for row in held.sent
+                    if row.state == "sent" and row.text
+                },
+            ),
         ):
             (folder / name).mkdir(exist_ok=True)
-            for sha256 in shas:
-                (folder / name / f"{sha256[:16]}.eml").write_bytes(store.files.get(sha256))
+            for stem, raw in mails.items():
+                (folder / name / f"{stem}.eml").write_bytes(raw)
     told = TypeAdapter(Held).dump_json(held, indent=1, exclude={"sent": {"__all__": {"html", "headers"}}})
     (folder / "ringkasan.json").write_bytes(told)
     return held

@@ -188,16 +188,14 @@ def drop(_session: Session, _tag: str, _command: str) -> None:
 
 def drop_within(session: Session, _tag: str, command: str) -> None:
     """Half of the answer, then nothing more."""
-    (uid,) = _uids(command)
-    whole = session.fetched(uid, command)
+    whole = session.fetched(_uids(command)[0], command)
     session.send(whole[: len(whole) // 2])
     raise Drop
 
 
 def dawdle(session: Session, tag: str, command: str) -> None:
     """The right answer in crumbs."""
-    (uid,) = _uids(command)
-    whole = session.fetched(uid, command) + f"{tag} OK done\r\n".encode()
+    whole = b"".join(session.fetched(uid, command) for uid in _uids(command)) + f"{tag} OK done\r\n".encode()
     for at in range(0, len(whole), 100):
         session.send(whole[at : at + 100])
         time.sleep(0.02)

@@ -81,30 +81,28 @@ class ImapMailbox:
                     yield self._incoming(uid, facts[uid])
 
     def _incoming(self, uid: int, facts: dict[bytes, Any]) -> Incoming:
-        received = facts.get(b"INTERNALDATE")
+        received, validity = facts.get(b"INTERNALDATE"), self._validity
         return Incoming(
-            key=f"imap:{self._place.host}/{self._place.folder}:{self._validity}:{uid}",
+            key=f"imap:{self._place.host}/{self._place.folder}:{validity}:{uid}",
             size=int(facts.get(b"RFC822.SIZE", 0)),
             received_at=received.astimezone(UTC) if received else None,
-            fetch=lambda most: self._body(uid, most),
-            headers=lambda: self._fetch(uid, "BODY.PEEK[HEADER]", b"BODY[HEADER]"),
+            fetch=lambda most: self._body(uid, validity, most),
+            headers=lambda: self._fetch(uid, validity, "BODY.PEEK[HEADER]", b"BODY[HEADER]"),
         )
 
-    def _body(self, uid: int, most: int) -> bytes:
+    def _body(self, uid: int, validity: int, most: int) -> bytes:
         """A message; with a small one come the small ones that follow it, and wait here to be asked for."""
         if uid not in self._bodies and (uids := self._next.get(uid)):
-            item, validity = f"BODY.PEEK[]<0.{SMALL}>", self._validity
-            answer = self._steadily(lambda: self._client.fetch(uids, [item]))
+            answer = self._steadily(lambda: self._client.fetch(uids, [f"BODY.PEEK[]<0.{SMALL}>"]))
             if self._validity == validity:
                 self._bodies = {one: bytes(told[b"BODY[]<0>"]) for one, told in answer.items() if b"BODY[]<0>" in told}
-        found = self._bodies.pop(uid, b"")
+        found = self._bodies.pop(uid, b"") if self._validity == validity else b""
         if found and len(found) < SMALL:
             return found
-        return self._fetch(uid, f"BODY.PEEK[]<0.{most}>", b"BODY[]<0>")
+        return self._fetch(uid, validity, f"BODY.PEEK[]<0.{most}>", b"BODY[]<0>")
 
-    def _fetch(self, uid: int, item: str, key: bytes) -> bytes:
-        validity = self._validity
-        answer = self._steadily(lambda: self._client.fetch([uid], [item]))
+    def _fetch(self, uid: int, validity: int, item: str, key: bytes) -> bytes:
+        answer = self._steadily(lambda: self._client.fetch([uid], [item])) if self._validity == validity else {}
         if self._validity != validity or uid not in answer or key not in answer[uid]:
             raise MessageError(
                 f"surel {uid} hilang dari kotak surat sebelum diambil", advice="Tidak ada yang perlu dilakukan."

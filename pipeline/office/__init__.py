@@ -5,6 +5,7 @@ from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, accuracy
 from pipeline.office.personal import Held, held_on
+from pipeline.office.posting import as_sent
 from pipeline.office.registers import columns, incoming_register, outgoing_register
 from pipeline.office.replaying import Replayed, replay
 from pipeline.office.reporting import Period, annex, mail_recap, period_of, recap
@@ -30,6 +31,7 @@ __all__ = [
     "StepTime",
     "accuracy",
     "annex",
+    "as_sent",
     "case_as_json",
     "columns",
     "erase_due",

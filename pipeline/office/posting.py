@@ -1,4 +1,4 @@
-"""Mail on its way: letters written first, bytes fixed before the first attempt, failures told apart."""
+"""Mail on its way: letters written first, the same bytes at every attempt, failures told apart."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from pipeline.model import Address, Job, Purpose
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
-from pipeline.store import Outgoing, Transaction, fact_about
+from pipeline.rulebook import OfficeFacts, Rulebook
+from pipeline.store import Outgoing, Store, Transaction, fact_about
 from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
@@ -81,12 +82,11 @@ def _send(ids: Sequence[str], services: Services) -> bool:
                 rows.append(row)
             else:
                 _over_budget(row, tx=tx, services=services, now=now)
-    raws = _fixed(rows, services, now)
     taken: list[Outgoing] = []
     try:
-        for row, raw in zip(rows, raws, strict=True):
+        for row in rows:
             try:
-                services.outbox.send(raw, sender=services.facts.address, to=row.to.address)
+                services.outbox.send(_raw(row, services), sender=services.facts.address, to=row.to.address)
             except TemporaryOutboxError as error:
                 _try_again(row, error, services=services, now=now)
                 return False
@@ -103,36 +103,38 @@ def _send(ids: Sequence[str], services: Services) -> bool:
     return True
 
 
-def _fixed(rows: Sequence[Outgoing], services: Services, now: datetime) -> list[bytes]:
-    """The bytes that every attempt sends, written and noted before the first one."""
-    fresh = {row.id: _assembled(row, services, now) for row in rows if row.raw_sha256 is None}
-    if fresh:
-        shas = services.store.files.put_all(list(fresh.values()))
-        with services.store.transaction() as tx:
-            tx.fix_outgoing(dict(zip(fresh, shas, strict=True)))
-    return [fresh[row.id] if row.id in fresh else services.store.files.get(row.raw_sha256 or "") for row in rows]
-
-
-def _assembled(row: Outgoing, services: Services, now: datetime) -> bytes:
-    attachments = []
+def _raw(row: Outgoing, services: Services) -> bytes:
     for spec in row.attachments:
         if spec.letter:
             write_letter(spec.letter, services)
-            with services.store.transaction() as tx:
+    return as_sent(row, store=services.store, rulebook=services.rulebook, facts=services.facts)
+
+
+def as_sent(row: Outgoing, *, store: Store, rulebook: Rulebook, facts: OfficeFacts) -> bytes:
+    """The bytes of a mail: the same at every attempt, and at any time later, because its row says all that is in them.
+
+    Raises:
+        StoreError: a letter that goes with it is not written yet.
+    """
+    if row.raw_sha256:
+        return store.files.get(row.raw_sha256)
+    attachments = []
+    for spec in row.attachments:
+        if spec.letter:
+            with store.reading() as tx:
                 letter = tx.letter(spec.letter)
-            content = services.store.files.get(letter.pdf_sha256 or "")
-            title = services.rulebook.letters[letter.kind].title
-            name = letters.file_name(row.case or "", title, draft=letter.draft)
+            name = letters.file_name(row.case or "", rulebook.letters[letter.kind].title, draft=letter.draft)
+            content = store.files.get(letter.pdf_sha256 or "")
             attachments.append(outbox.Attachment(name=name, content_type="application/pdf", content=content))
         else:
-            content = services.store.files.get(spec.sha256 or "")
+            content = store.files.get(spec.sha256 or "")
             attachments.append(outbox.Attachment(name=spec.name, content_type=spec.content_type, content=content))
     written = outbox.Written(subject=row.subject, text=row.text, html=row.html, headers=row.headers)
     return outbox.assemble(
         written,
         message_id=row.message_id,
-        date=now,
-        sender=Address(address=services.facts.address, name=services.facts.name),
+        date=row.created_at.astimezone(facts.zone),
+        sender=Address(address=facts.address, name=facts.name),
         to=row.to,
         attachments=attachments,
     )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
+from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.headerregistry import Address as HeaderAddress
 from email.headerregistry import HeaderRegistry
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.policy import EmailPolicy
+from email.utils import format_datetime
 from functools import cache
 from typing import Any
 
@@ -20,20 +22,8 @@ _THREADING = frozenset({"message-id", "in-reply-to", "references"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _MESSAGE_ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,240}")  # visible ASCII without angle brackets
 _MAX_THREAD = 10  # RFC 5322 sets no limit; clients need the first and the last few
+_LINE = 76  # of a header with its colon and space
 _NAME_LENGTH = 120  # of an attachment: what every file system keeps
-
-
-class _Policy(EmailPolicy):
-    """CRLF and pure ASCII; message ids stay whole, which the library's folding does not promise for long ones."""
-
-    def fold(self, name: str, value: Any) -> str:
-        if name.lower() in _THREADING:
-            folded = f"{self.linesep} ".join(str(value).split())
-            return f"{name}: {folded}{self.linesep}"
-        return str(super().fold(name, value))
-
-    def fold_binary(self, name: str, value: Any) -> bytes:
-        return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
 class _Registry(HeaderRegistry):
@@ -44,7 +34,7 @@ class _Registry(HeaderRegistry):
         return super().__getitem__(name)
 
 
-_POLICY = _Policy(
+_POLICY = EmailPolicy(
     linesep="\r\n", cte_type="7bit", max_line_length=78, raise_on_defect=False, header_factory=_Registry()
 )
 
@@ -108,39 +98,75 @@ def assemble(
     The same arguments give the same bytes. CRLF, ASCII only, no line over 998 characters (RFC 5321 4.5.3.1.6), `to`
     alone in To. Mails and multiparts among the attachments travel as opaque bytes, so that no relay rewrites them.
     """
-    mail = EmailMessage(policy=_POLICY)
-    mail["Date"] = date
-    mail["From"] = _address(sender)
-    mail["To"] = _address(to)
-    mail["Subject"] = one_line(written.subject)
-    mail["Message-ID"] = f"<{message_id}>"
-    for name, value in written.headers:
-        mail[name] = one_line(value)
-    mail.set_content(written.text, charset="utf-8", cte="quoted-printable")
-    mail.add_alternative(written.html, subtype="html", charset="utf-8", cte="quoted-printable")
-    for attachment in attachments:
-        _attach(mail, attachment)
-    _fix_boundaries(mail, message_id)
-    # The library may fold before the first word; a first line without any content is obsolete (RFC 5322 4.2) and shows
-    # as a leading space in some programs.
-    return re.sub(rb"\A((?:.+\r\n)*?Subject:)\r\n(?= )", rb"\1", mail.as_bytes(), count=1)
+    fields = [
+        ("Date", format_datetime(date)),
+        ("From", _address(sender)),
+        ("To", _address(to)),
+        ("Subject", one_line(written.subject)),
+        ("Message-ID", f"<{message_id}>"),
+        *((name, one_line(value)) for name, value in written.headers),
+        ("MIME-Version", "1.0"),
+    ]
+    heads = "".join(_field(name, value) for name, value in fields).encode("ascii")
+    body = _multipart(
+        "alternative",
+        [_words(written.text, "plain"), _words(written.html, "html")],
+        _boundary(message_id, 1 if attachments else 0),
+    )
+    if attachments:
+        body = _multipart("mixed", [body, *map(_file, attachments)], _boundary(message_id, 0))
+    return heads + body
 
 
-def _address(address: Address) -> HeaderAddress:
+def _field(name: str, value: str) -> str:
+    """A header; the library folds and encodes what does not go on one line as it is.
+
+    It may fold before the first word; a first line without any content is obsolete (RFC 5322 4.2) and shows as a leading
+    space in some programs.
+    """
+    if name.lower() in _THREADING:  # ids stay whole, which the library's folding does not promise for long ones
+        return f"{name}: " + "\r\n ".join(value.split()) + "\r\n"
+    if value.isascii() and len(name) + len(value) < _LINE and "=?" not in value:
+        return f"{name}: {value}\r\n"
+    return str(_POLICY.fold(name, _POLICY.header_factory(name, value))).replace(f"{name}:\r\n ", f"{name}: ", 1)
+
+
+def _boundary(message_id: str, depth: int) -> str:
+    """By the message's id and how deep it stands; "=_" occurs in neither quoted-printable nor base64 (RFC 2045 6.7)."""
+    digest = hashlib.sha256(f"{message_id}/{depth}".encode()).hexdigest()[:24]
+    return f"=_nodis_{digest}"
+
+
+def _multipart(subtype: str, parts: Sequence[bytes], boundary: str) -> bytes:
+    between = f"--{boundary}\r\n".encode("ascii")
+    head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")
+    return head + b"".join(between + part + b"\r\n" for part in parts) + f"--{boundary}--\r\n".encode("ascii")
+
+
+def _words(text: str, subtype: str) -> bytes:
+    head = f'Content-Type: text/{subtype}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n").replace("\n", "\r\n") + "\r\n"
+    return head.encode("ascii") + b2a_qp(lines.encode("utf-8"), quotetabs=False, istext=True)
+
+
+def _address(address: Address) -> str:
     user, _, domain = one_line(address.address).rpartition("@")
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
-    return HeaderAddress(display_name=one_line(address.name), username=user, domain=domain)
+    return str(HeaderAddress(display_name=one_line(address.name), username=user, domain=domain))
 
 
-def _attach(mail: EmailMessage, attachment: Attachment) -> None:
+def _file(attachment: Attachment) -> bytes:
     main, _, sub = attachment.content_type.lower().partition("/")
     if not re.fullmatch(r"[a-z0-9.+-]+", sub) or main not in {"application", "audio", "image", "text", "video"}:
         main, sub = "application", "octet-stream"
     params = {"charset": "utf-8"} if main == "text" and _is_utf8(attachment.content) else {}
-    mail.add_attachment(
-        attachment.content, maintype=main, subtype=sub, filename=file_name(attachment.name), params=params
-    )
+    part = MIMEPart(policy=_POLICY)
+    part.set_content(
+        attachment.content, maintype=main, subtype=sub, filename=file_name(attachment.name), params=params,
+        disposition="attachment",
+    )  # fmt: skip
+    return part.as_bytes()
 
 
 def _is_utf8(content: bytes) -> bool:
@@ -149,11 +175,3 @@ def _is_utf8(content: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _fix_boundaries(mail: EmailMessage, message_id: str) -> None:
-    """Boundaries by the message's id; "=_" occurs in neither quoted-printable nor base64 (RFC 2045 6.7)."""
-    multiparts = [part for part in mail.walk() if part.is_multipart()]
-    for number, part in enumerate(multiparts):
-        digest = hashlib.sha256(f"{message_id}/{number}".encode()).hexdigest()[:24]
-        part.set_boundary(f"=_nodis_{digest}")

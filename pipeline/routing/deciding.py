@@ -69,6 +69,8 @@ def _phrases(phrases: Sequence[Phrase], zones: Zones) -> tuple[float, tuple[str,
     """Each phrase counts once, where it weighs most."""
     total, why = 0.0, []
     for phrase in phrases:
+        if not zones[0][1].may_contain(phrase.text):
+            continue
         factor = next((weight for weight, words in zones if words.contain(phrase.text)), 0.0)
         if factor:
             points = phrase.weight * factor

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 SHORT = 6  # letters: shorter words must be exact ("pada" is no "padam")
 ENDING = 3  # letters that an ending may add: -nya, -kan
@@ -18,8 +18,9 @@ class Vocabulary:
     def __init__(self, words: Iterable[str], like: float) -> None:
         """`like`: ratio 0..100 from which two words are the same but for a slip."""
         self._like = like
+        self._all = set(words)
         self._words: dict[int, list[str]] = {}  # by length: a slip changes it little
-        for word in sorted(set(words)):
+        for word in sorted(self._all):
             self._words.setdefault(len(word), []).append(word)
         self._alike: dict[str, tuple[str, ...]] = {}
 
@@ -27,14 +28,24 @@ class Vocabulary:
         """The letter's words that say `wanted`: itself, with an ending, with a slip; short words are exact."""
         found = self._alike.get(wanted)
         if found is None:
-            found = self._alike[wanted] = (wanted,) if len(wanted) < SHORT else self._near(wanted)
+            exact = (wanted,) if wanted in self._all else ()
+            found = self._alike[wanted] = exact if len(wanted) < SHORT else self._near(wanted)
         return found
+
+    def has_words_of(self, phrase: str) -> bool:
+        """Whether the letter has every word of a phrase somewhere: most phrases end here."""
+        return all(any(map(self.like, choices)) for choices in _alternatives(phrase))
 
     def _near(self, wanted: str) -> tuple[str, ...]:
         lengths = range(len(wanted) - ENDING, len(wanted) + ENDING + 1)
-        near = [word for length in lengths for word in self._words.get(length, ())]
-        slips = process.extract(wanted, near, scorer=fuzz.ratio, score_cutoff=self._like, limit=None)
-        return tuple({*(word for word in near if word.startswith(wanted)), *(slip[0] for slip in slips)})
+        near = (word for length in lengths for word in self._words.get(length, ()))
+        return tuple(word for word in near if _says(word, wanted, self._like))
+
+
+@lru_cache(maxsize=1 << 17)
+def _says(word: str, wanted: str, like: float) -> bool:
+    """Whether a word says a wanted one, with an ending or a slip; the same words come in letter after letter."""
+    return word.startswith(wanted) or fuzz.ratio(word, wanted, score_cutoff=like) > 0
 
 
 class Words:
@@ -45,6 +56,10 @@ class Words:
         self._places: dict[str, list[int]] = {}
         for place, word in enumerate(words):
             self._places.setdefault(word, []).append(place)
+
+    def may_contain(self, phrase: str) -> bool:
+        """Whether it, or another part of the same letter, may."""
+        return self._vocabulary.has_words_of(phrase)
 
     def contain(self, phrase: str) -> bool:
         """Whether the phrase's words stand in order, with at most one word between two of them."""

@@ -45,6 +45,8 @@ def sound(files: Files, sha256: str) -> bool:
 
 
 YOUNG = 3600.0  # seconds in which a file that was put here waits for its row
+FRESH = 600.0  # seconds in which it needs no second look: far fewer than the above
+MOST_FRESH = 10_000
 
 
 class FileStore:
@@ -53,6 +55,7 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._durable: set[Path] = set()  # folders whose own names are safe on the disk
+        self._fresh: dict[str, float] = {}  # files that were made young here, and when
 
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
@@ -72,14 +75,18 @@ class FileStore:
         try:
             for sha256, content in zip(shas, contents, strict=True):
                 path = self._path(sha256)
+                if time.monotonic() - self._fresh.get(sha256, -FRESH) < FRESH and path.exists():
+                    continue
                 if not _touched(path):
                     _write(path, content)
                 # Also where the file was there: whoever wrote it may have died before its name was safe.
                 folders |= dict.fromkeys((path.parent, path.parent.parent))
-            for folder in folders | dict.fromkeys((self.root, self.root.parent)):
-                if folder not in self._durable:
-                    _sync(folder)
+            for folder in folders | dict.fromkeys({self.root, self.root.parent} - self._durable):
+                _sync(folder)
             self._durable.update((self.root, self.root.parent))
+            if len(self._fresh) > MOST_FRESH:
+                self._fresh.clear()
+            self._fresh |= dict.fromkeys(shas, time.monotonic())
         except OSError as error:
             raise StoreAwayError(
                 f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
@@ -92,6 +99,7 @@ class FileStore:
         Whoever puts the same content while this runs either makes the file young first, and it comes back, or finds none
         and writes it anew.
         """
+        self._fresh.pop(sha256, None)
         path = self._path(sha256)
         aside = path.with_name(f".gone-{secrets.token_hex(4)}-{path.name}")
         try:

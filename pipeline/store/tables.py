@@ -120,7 +120,7 @@ class LetterTable(Base):
 
 
 class OutgoingTable(Base):
-    """A mail on its way: queued -> sent, or failed; `raw_sha256` is fixed before the first attempt."""
+    """A mail on its way: queued -> sent, or failed. Its row says all that is in it."""
 
     __tablename__ = "outgoing"
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -136,7 +136,9 @@ class OutgoingTable(Base):
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(16), default="queued", index=True)
-    raw_sha256: Mapped[str | None] = mapped_column(String(64))
+    raw_sha256: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # its bytes, where nodis up to revision 0006 has kept them
     attempts: Mapped[int] = mapped_column(Integer, default=0)  # one more with each temporary failure
     next_attempt_at: Mapped[datetime | None] = mapped_column(Moment)
     last_error: Mapped[str] = mapped_column(Text, default="")

@@ -447,11 +447,6 @@ class Transaction:
             query = query.where(OutgoingTable.state == state)
         return tuple(outgoing_of(row) for row in self._session.scalars(query))
 
-    def fix_outgoing(self, shas: Mapping[str, str]) -> None:
-        """The bytes that every attempt sends, by mail."""
-        self.wrote = True
-        self._session.execute(update(OutgoingTable), [{"id": mail, "raw_sha256": sha} for mail, sha in shas.items()])
-
     def mark_sent(self, ids: Sequence[str], *, at: datetime) -> None:
         """The server took them."""
         self.wrote = True
