@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 place = json.loads(sys.argv[1])
 settings.configure(
-    SECRET_KEY="reference",
+    SECRET_KEY="reference",  # noqa: S106 - of a database that lasts as long as the measurement
     USE_TZ=True,
     TIME_ZONE="Asia/Makassar",
     ROOT_URLCONF="__main__",

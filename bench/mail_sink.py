@@ -39,12 +39,11 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, file:
     writer.close()
 
 
-async def main() -> None:
-    port, file = int(sys.argv[1]), Path(sys.argv[2])
-    file.touch()
+async def main(port: int, file: Path) -> None:
     server = await asyncio.start_server(lambda r, w: talk(r, w, file), "127.0.0.1", port, limit=1 << 26)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    Path(sys.argv[2]).touch()
+    asyncio.run(main(int(sys.argv[1]), Path(sys.argv[2])))

@@ -16,6 +16,15 @@ def program(name: str) -> Path:
     made = FOLDER / "bin" / name
     if not made.exists():
         venv.create(FOLDER, with_pip=True)
-        install = [FOLDER / "bin" / "python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK]
+        install = [
+            str(FOLDER / "bin" / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--require-hashes",
+            "-r",
+            str(LOCK),
+        ]
         subprocess.run(install, check=True, stdout=sys.stderr)
     return made

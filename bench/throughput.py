@@ -26,11 +26,12 @@ from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE.parent / "tests"), str(HERE)]
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
 
 from peers import program
-from PIL import Image
 
 from imap_server import PASSWORD, USER, ImapServer, free_port, imap_server
 from letter_pages import DEGRADATIONS, DPI, draw
@@ -38,6 +39,7 @@ from office_folder import ADDRESS, make_office, typed_letter
 from pipeline import service
 from postgres_server import PostgresServer, start_postgres
 
+HERE = Path(__file__).parent
 PATIENCE = 1800.0  # seconds
 BUDGET = "\n[limits]\nmails_per_hour = 1000000\n"
 

@@ -32,6 +32,8 @@ from pipeline.store.transaction import Transaction
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 10
 STALLED_SECONDS = 5
+# A server that is cut off says nothing: after so long without an answer a connection to it is given up (libpq's names).
+CABLE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
 MIGRATION_LOCK = 7361002  # advisory lock on PostgreSQL: processes that start together migrate one after the other
 READING = "nodis_reading"
 # SQLite's primary result codes for a database that is there but cannot serve now: BUSY, LOCKED, NOMEM, IOERR, FULL,
@@ -202,7 +204,7 @@ def _create_engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         # A process that stalls within a transaction must not hold its locks for ever: the server ends its session.
         stalled = f"-c idle_in_transaction_session_timeout={STALLED_SECONDS}s"
-        connect = {"connect_timeout": CONNECT_SECONDS, "options": stalled}
+        connect = {"connect_timeout": CONNECT_SECONDS, "options": stalled, **CABLE}
         return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args=connect)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 

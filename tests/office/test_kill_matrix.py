@@ -12,21 +12,19 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from email.message import EmailMessage
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from busy_office import World, check, work_off
 from databases import BACKENDS, new_database
-from faulty_smtp import Faulty, serving
-from office_folder import answer, make_office, parsed, put, typed_letter
+from faulty_smtp import serving
+from office_folder import make_office, parsed
 from pipeline import service
-from pipeline.model import Case, CaseState
 
 CHILD = Path(__file__).with_name("killed_again.py")
 NOW = "2026-03-02T08:10:00+08:00"
@@ -34,53 +32,7 @@ KILLS = int(os.environ.get("NODIS_KILLS_EACH", "6"))
 SEED = int(os.environ.get("NODIS_KILLS_SEED", "1"))
 OPEN_AT_ONCE = 4  # letters under way
 LONGEST_LIFE = 6.0  # seconds
-MAILS_OF_A_CASE = 5
 PATIENCE = 120.0  # seconds for the last life to finish everything
-LAST = "gangguan-jaringan/5"  # there the requester withdraws
-ANSWERS = {
-    "gangguan-jaringan/2": "SETUJU",
-    "gangguan-jaringan/3": "SELESAI\nKonfirmasi: pelapor membenarkan",
-    "gangguan-jaringan/4": "SETUJU",
-    LAST: "CABUT",
-}
-
-
-@dataclass
-class World(Faulty):
-    """The mail server and all the people: takes mails, answers each task once, and may shoot the office as it takes one."""
-
-    folder: Path = Path()
-    target: int = 0  # process to be killed once the next mail is taken
-    answered: set[tuple[str, str]] = field(default_factory=set)
-    acknowledged: dict[str, EmailMessage] = field(default_factory=dict)
-    letters: int = 0
-
-    def __post_init__(self) -> None:
-        super().__init__()
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - named by aiosmtpd
-        content = getattr(envelope, "content", b"")
-        self.taken.append(content)
-        if self.target:
-            os.kill(self.target, signal.SIGKILL)
-            self.target = 0
-        self.act(parsed(content))
-        return "250 OK"
-
-    def act(self, mail: EmailMessage) -> None:
-        """A holder answers the first copy of his task."""
-        step, case = str(mail["X-Nodis-Step"]), str(mail["X-Nodis-Case"])
-        if mail["X-Nodis-Purpose"] == "acknowledgement":
-            self.acknowledged[case] = mail
-        if mail["X-Nodis-Purpose"] == "assignment" and step in ANSWERS and (case, step) not in self.answered:
-            self.answered.add((case, step))
-            answered = self.acknowledged[case] if step == LAST else mail
-            put(self.folder, f"jawab-{case}-{step.replace('/', '-')}", answer(answered, ANSWERS[step]))
-
-    def write_letter(self) -> None:
-        self.letters += 1
-        number = self.letters
-        put(self.folder, f"surat-{number}", typed_letter(number, sender=f"tu{number}@lapas-contoh.example.go.id"))
 
 
 @dataclass
@@ -138,23 +90,6 @@ def _kill(pid: int) -> None:
         return
 
 
-def finished(config: Path, world: World) -> bool:
-    with service.open_store(config) as store, store.reading() as tx:
-        sums = tx.sums()
-        ended = sum(case.state.ended for case in tx.cases())
-    wanted = world.letters + len(world.answered)
-    return (
-        ended == world.letters
-        and sums.received >= wanted
-        and not sums.messages["pending"]
-        and not sums.outbox["queued"]
-    )
-
-
-def course(case: Case) -> list[tuple[str, str]]:
-    return [(entry.step, entry.action) for entry in case.entries]
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(14_400)
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -169,47 +104,14 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_happens_twice(backen
         with lives(config) as life:
             killed: Counter[str] = Counter()
             while killed.total() < KILLS:
-                while world.letters - len([one for one in world.answered if one[1] == LAST]) < OPEN_AT_ONCE:
+                while world.open < OPEN_AT_ONCE:
                     world.write_letter()
                 killed[shoot(life, world, chance)] += 1
             life.start()
-            until = time.monotonic() + PATIENCE
-            while not finished(config, world) and time.monotonic() < until:
-                time.sleep(0.5)
-            assert finished(config, world), "the last life finishes all that is there"
+            work_off(config, world, patience=PATIENCE)
             (tmp_path / "stop").touch()
             assert life.end() == 0
     check(config, world)
     copies = Counter(str(parsed(raw)["Message-ID"]) for raw in world.taken)
     print(f"\n{backend}: {killed.total()} kills {dict(killed)}, {world.letters} letters, {len(copies)} mails, "  # noqa: T201
           f"{sum(copies.values()) - len(copies)} of them sent again as the same bytes")  # fmt: skip
-
-
-def check(config: Path, world: World) -> None:
-    with service.open_store(config) as store:
-        assert store.verify() == (), "journal whole, no number lost or double, no file missing"
-        with store.reading() as tx:
-            cases, sums = tx.cases(), tx.sums()
-            numbered = {case.id: [one.kind for one in tx.letters_of(case.id) if one.number] for case in cases}
-    assert sums.received == sum(sums.messages.values()) == world.letters + len(world.answered)
-    assert (sums.messages["letter"], sums.messages["reply"]) == (world.letters, len(world.answered))
-    assert (sums.outbox["queued"], sums.outbox["failed"]) == (0, 0)
-    requesters = [case.requester.address for case in cases]
-    assert sorted(requesters) == sorted({f"tu{n}@lapas-contoh.example.go.id" for n in range(1, world.letters + 1)})
-    courses = Counter(tuple(course(case)) for case in cases)
-    assert len(courses) == 1, f"each case went the same way once: {courses}"
-    assert {case.state for case in cases} == {CaseState.WITHDRAWN}
-    assert len({tuple(kinds) for kinds in numbered.values()}) == 1
-    by_id: dict[str, set[bytes]] = {}
-    for raw in world.taken:
-        by_id.setdefault(str(parsed(raw)["Message-ID"]), set()).add(raw)
-    assert all(len(bodies) == 1 for bodies in by_id.values()), "a mail sent again is the very same"
-    by_case: dict[str, Counter[tuple[str, str]]] = {case.id: Counter() for case in cases}
-    for bodies in by_id.values():
-        mail = parsed(next(iter(bodies)))
-        if mail["X-Nodis-Case"] in by_case:
-            to = "pemohon" if "lapas" in str(mail["To"]) else str(mail["To"])
-            by_case[str(mail["X-Nodis-Case"])][str(mail["X-Nodis-Purpose"]), to] += 1
-    usual = Counter(tuple(sorted(mails.items())) for mails in by_case.values())
-    assert len(usual) == 1, f"each case sent the same mails once: {usual}"
-    assert sum(count for _, count in next(iter(usual))) > MAILS_OF_A_CASE
