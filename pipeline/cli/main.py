@@ -52,6 +52,9 @@ app.command()(keeping.retention)
 app.command()(keeping.person)
 
 
+SHOWN_CASES = 100
+
+
 def main() -> None:
     """Run the command line; a known error ends with its sentence and advice, never with a traceback."""
     try:
@@ -154,14 +157,30 @@ def inspect(
 
 
 @app.command()
-def cases(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
-    """Daftar perkara."""
+def cases(
+    config: Config = CONFIG,
+    *,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=1, help="Sekian yang terbaru; jika tidak disebut 100, dengan --json semua."),
+    ] = None,
+    only_open: Annotated[bool, typer.Option("--open", help="Hanya yang belum berakhir.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Daftar perkara, yang terbaru di bawah."""
+    states = tuple(state for state in model.CaseState if not state.ended) if only_open else ()
+    shown = limit or (None if as_json else SHOWN_CASES)
     with service.open_store(config) as store, store.reading() as tx:
-        found = tx.cases()
+        found = tx.newest_cases(shown, states) if shown else tx.cases(states)
+        all_there = tx.count_cases(states)
     if as_json:
         print_json([office.case_as_json(case) for case in found])
-    else:
-        console.print(tables.cases(found, width=console.width))
+        return
+    console.print(tables.cases(found, width=console.width))
+    if all_there > len(found):
+        console.print(
+            f"{len(found)} yang terbaru dari {all_there} perkara; nodis cases --limit {all_there} untuk semua."
+        )
 
 
 @app.command()

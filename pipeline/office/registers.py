@@ -30,7 +30,7 @@ Row = tuple[str, ...]
 def incoming_register(year: int, *, store: Store, facts: OfficeFacts) -> tuple[Row, ...]:
     """A row a letter that came in that year, by agenda number; columns `IN`."""
     with store.reading() as tx:
-        cases = [case for case in tx.cases() if case.id.startswith(f"{year:04d}-")]
+        cases = tx.cases_of_year(year)
     return tuple(_in(case, facts) for case in sorted(cases, key=lambda case: case.agenda))
 
 

@@ -20,6 +20,7 @@ def fill_case(row: CaseTable, case: Case) -> None:
     row.version, row.state, row.sop, row.step = case.version, case.state.value, case.sop, case.step
     row.requester = case.requester.address
     row.next_at = min((timer.at for timer in case.timers), default=None)
+    row.due_at = case.due_at if case.state is CaseState.OPEN else None
     row.data = CASE.dump_json(case).decode()
     joinable = case.state in JOINABLE and not case.incident
     row.about = (

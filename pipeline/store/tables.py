@@ -77,7 +77,8 @@ class CaseTable(Base):
     step: Mapped[str | None] = mapped_column(String(8))
     requester: Mapped[str] = mapped_column(Text, index=True)
     next_at: Mapped[datetime | None] = mapped_column(Moment, index=True)  # earliest timer; the sweep asks for it
-    opened_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment, index=True)  # limit of the step under way, while it is open
+    opened_at: Mapped[datetime] = mapped_column(Moment, index=True)
     letter_key: Mapped[str | None] = mapped_column(Text, unique=True)  # number and unit of the letter, to see doubles
     mail_message_id: Mapped[str | None] = mapped_column(Text, index=True)
     about: Mapped[str | None] = mapped_column(Text)  # records.About as JSON, while others may be about the same

@@ -225,6 +225,25 @@ class Transaction:
         )
         return ((row.id, ABOUT.validate_json(row.about)) for row in self._session.execute(query))
 
+    def newest_cases(self, limit: int, states: Sequence[CaseState] = ()) -> tuple[Case, ...]:
+        """So many of the newest cases, of some states or of all, oldest first."""
+        query = select(CaseTable.data).order_by(CaseTable.opened_at.desc(), CaseTable.id.desc()).limit(limit)
+        if states:
+            query = query.where(CaseTable.state.in_([state.value for state in states]))
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))[::-1]
+
+    def count_cases(self, states: Sequence[CaseState] = ()) -> int:
+        """How many cases there are, of some states or of all."""
+        query = select(func.count()).select_from(CaseTable)
+        if states:
+            query = query.where(CaseTable.state.in_([state.value for state in states]))
+        return self._session.scalar(query) or 0
+
+    def cases_of_year(self, year: int) -> tuple[Case, ...]:
+        """Cases whose number is of a year, by id."""
+        query = select(CaseTable.data).where(CaseTable.id.startswith(f"{year:04d}-")).order_by(CaseTable.id)
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
+
     def cases_before(self, moment: datetime) -> tuple[Case, ...]:
         """Cases that were opened before a moment, by id."""
         query = select(CaseTable.data).where(CaseTable.opened_at < moment).order_by(CaseTable.id)
@@ -232,10 +251,8 @@ class Transaction:
 
     def late_cases(self, now: datetime) -> tuple[Case, ...]:
         """Open cases whose step is past its limit, the longest late first."""
-        query = select(CaseTable.data).where(CaseTable.state == CaseState.OPEN.value)
-        found = [CASE.validate_json(data) for data in self._session.scalars(query)]
-        late = [(case.due_at, case) for case in found if case.due_at and case.due_at < now]
-        return tuple(case for _, case in sorted(late, key=lambda pair: pair[0]))
+        query = select(CaseTable.data).where(CaseTable.due_at < now).order_by(CaseTable.due_at)
+        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
     def _sync_assignments(self, case: Case) -> None:
         mine = {assignment.token: assignment for assignment in case.assignments}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from machines import machine, wait_for_workers
+from machines import end, machine, prepare, start, wait_for_workers
 from office_folder import put, sent, typed_letter
 from pipeline import service
+from pipeline.work import SILENT_SECONDS
 from postgres_server import start_postgres
 
 TAKE_OVER = 30.0  # seconds within which the other machine must have taken over
@@ -69,6 +70,37 @@ def test_the_other_machine_takes_over_from_one_that_dies_or_stalls(tmp_path: Pat
             assert (tx.sums().messages["letter"], len(tx.cases())) == (5, 5)
     ids = [str(mail["Message-ID"]) for mail in sent(tmp_path)]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.timeout(280)
+def test_machines_restarted_one_after_the_other_hold_up_no_letter(tmp_path: Path) -> None:
+    database = start_postgres().new_database()
+    configs = [prepare(tmp_path, name, database) for name in ("satu", "dua")]
+    processes = [start(config) for config in configs]
+    waited: list[float] = []
+
+    def write() -> None:
+        number = len(waited) + 1
+        deliver(tmp_path, number)
+        waited.append(seconds_until_answered(tmp_path, number))
+
+    try:
+        wait_for_workers(configs[0], 2)
+        for _ in range(2):
+            for place, config in enumerate(configs):
+                write()
+                processes[place].terminate()
+                write()  # while it leaves
+                assert processes[place].wait(timeout=60) == 0
+                write()
+                processes[place] = start(config)
+                wait_for_workers(config, 2)
+    finally:
+        for process in processes:
+            end(process)
+    assert max(waited) < SILENT_SECONDS, "nobody waits until a machine that leaves is taken for dead"
+    with service.open_store(configs[0]) as store, store.reading() as tx:
+        assert len(tx.cases()) == len(waited)
 
 
 def leader(folder: Path) -> str | None:

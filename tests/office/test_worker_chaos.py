@@ -75,7 +75,7 @@ def test_three_workers_under_load_lose_nothing_and_do_nothing_twice(harm: object
         while time.monotonic() < until:
             while world.open < OPEN_AT_ONCE:
                 world.write_letter()
-            time.sleep(chance.uniform(0.2, 3.0))
+            time.sleep(chance.uniform(1.0, 8.0))
             place = chance.randrange(len(workers))
             config, command, process = workers[place]
             harm(process)  # type: ignore[operator]
