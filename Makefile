@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check kills numbers fuzz nasty samples lock bench clean setup-demo setup-test
+.PHONY: setup demo test check kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -20,6 +20,10 @@ check: setup-test
 
 kills: setup-test
 	NODIS_KILLS=all NODIS_KILLS_EACH=500 .venv/bin/python -m pytest -s -n 2 tests/office/test_kill.py tests/office/test_kill_matrix.py
+
+CHAOS_SECONDS ?= 600
+chaos: setup-test
+	NODIS_CHAOS_SECONDS=$(CHAOS_SECONDS) .venv/bin/python -m pytest -s tests/office/test_worker_chaos.py
 
 numbers: setup-test
 	NODIS_NUMBERS=10000 .venv/bin/python -m pytest -s -k killed tests/store/test_numbers.py
@@ -37,6 +41,12 @@ samples: setup-test
 
 bench: setup-test
 	.venv/bin/python bench/latency.py
+	.venv/bin/python bench/latency.py --rates 1 10 60
+	.venv/bin/python bench/throughput.py typed
+	.venv/bin/python bench/throughput.py scanned
+	.venv/bin/python bench/growth.py
+	.venv/bin/python bench/search.py
+	.venv/bin/python bench/footprint.py
 	.venv/bin/python bench/reading.py own
 	.venv/bin/python bench/reading.py speed
 
