@@ -19,12 +19,11 @@ from typing import Any, Protocol
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
 from dbos._dbos import _get_dbos_instance
-from sqlalchemy.engine import make_url
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential, wait_random
 
 from pipeline.errors import ScannerAwayError, StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
 from pipeline.model import Job
-from pipeline.store import CABLE, Presence, Store
+from pipeline.store import Presence, Store
 
 READING = "reading"  # no partition: the case is not known yet
 CASES = "cases"  # partition = case: two mails of one case never run at once
@@ -108,7 +107,7 @@ class Engine:
         """
         config: DBOSConfig = {
             "name": APPLICATION,
-            "system_database_url": _engine_url(self._store.url),
+            "system_database_url": self._store.engine_url,
             "application_version": VERSION,
             "executor_id": self.executor,
             "serializer": _Json(),
@@ -320,12 +319,3 @@ def _held_jobs() -> Held:
 
 def _job(job_id: str, kind: str, argument: str, partition: str | None) -> Job:
     return Job(id=job_id, kind=kind, argument=argument, partition=partition)
-
-
-def _engine_url(url: str) -> str:
-    """DBOS keeps its tables in the same database; that is what makes `enqueue` part of our transaction."""
-    if not url.startswith("postgresql"):
-        return url
-    patient = make_url(url.replace("postgresql+psycopg://", "postgresql://"))
-    patient = patient.update_query_dict({name: str(value) for name, value in CABLE.items()})
-    return patient.render_as_string(hide_password=False)

@@ -1,7 +1,7 @@
 """Everything durable: the only room that speaks SQL."""
 
 from pipeline.store.backup import back_up, restore
-from pipeline.store.database import CABLE, Store
+from pipeline.store.database import Store
 from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing, erase
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
@@ -22,7 +22,6 @@ from pipeline.store.search import Entry, Hit, Query, add_to_archive, search
 from pipeline.store.transaction import Transaction
 
 __all__ = [
-    "CABLE",
     "CASE_KIND",
     "NOTICE_KIND",
     "REGISTER_IN",

@@ -66,6 +66,15 @@ class Store:
         self.engine = _create_engine(self.url)
         self._on_commit = on_commit
 
+    @property
+    def engine_url(self) -> str:
+        """The same database for the engine, whose tables stand beside ours: that is what makes its jobs part of our transactions."""
+        if not self.url.startswith("postgresql"):
+            return self.url
+        plain = make_url(self.url.replace("postgresql+psycopg://", "postgresql://"))
+        patient = plain.update_query_dict({name: str(value) for name, value in CABLE.items()})
+        return patient.render_as_string(hide_password=False)
+
     def prepare(self) -> None:
         """Bring the tables to the newest version; before any worker starts.
 
