@@ -14,6 +14,7 @@ import mimetypes
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -145,7 +146,7 @@ def _decode(value: str) -> str:
     """RFC 2047, and raw 8-bit bytes in whatever charset they make sense in; never a line break."""
     try:
         chunks = decode_header(value)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, HeaderParseError):
         chunks = [(value, None)]
     out = []
     for chunk, charset in chunks:
