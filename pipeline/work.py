@@ -30,6 +30,7 @@ CASES = "cases"  # partition = case: two mails of one case never run at once
 WORKFLOW = "nodis-job"
 APPLICATION = "nodis"
 VERSION = "1"  # set by us: recovery takes only jobs of its own version, and ours stay compatible
+TYPED = 2  # jobs under way beside those that the reading processes are at
 POLL_SECONDS = 0.05  # a worker dequeues at most its concurrency a poll
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
@@ -88,7 +89,8 @@ class Engine:
         self, store: Store, *, readers: int | None = None, case_workers: int = 4, executor: str | None = None
     ) -> None:
         self._store = store
-        self._sizes = {READING: readers or os.cpu_count() or 1, CASES: case_workers}
+        # More reading jobs than reading processes: typed letters need none, and what waits for the disk holds up nobody.
+        self._sizes = {READING: (readers or os.cpu_count() or 1) + TYPED, CASES: case_workers}
         self.executor = executor or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._presence = Presence(store.base / PRESENCE_FOLDER, self.executor)
         self._client: DBOSClient | None = None

@@ -37,7 +37,7 @@ from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.ledger import note_mailbox, note_probe, send_probe
-from pipeline.office.opening import open_cases
+from pipeline.office.opening import keep_files, open_cases
 from pipeline.office.patience import says_it_again, without_third_question
 from pipeline.office.posting import enqueue_retries, hand_over, put_down, send_mail, write_letter
 from pipeline.office.receiving import receive
@@ -148,6 +148,8 @@ class Office:
         services = self.services
         mail = services.parse(services.store.files.get(sha))
         understanding = self._understand(mail)
+        if understanding.letters:
+            keep_files(mail, understanding, services)
         with services.store.transaction(carrier=job.id, turn=turn) as tx:
             row = tx.message(sha)
             if row.state != "pending":

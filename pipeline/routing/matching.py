@@ -10,42 +10,70 @@ from rapidfuzz import fuzz
 
 SHORT = 6  # letters: shorter words must be exact ("pada" is no "padam")
 ENDING = 3  # letters that an ending may add: -nya, -kan
+MOST_WORDS = 100_000  # remembered
+
+
+class Lexicon:
+    """Which of the wanted words a word says: itself, with an ending, with a slip. The same words come in letter after letter."""
+
+    def __init__(self, like: float) -> None:
+        """`like`: ratio 0..100 from which two words are the same but for a slip."""
+        self._like = like
+        self._said: dict[str, tuple[str, ...]] = {}
+        self.wanted: frozenset[str] = frozenset()  # long words that were asked for so far
+
+    def says(self, word: str, wanted: str) -> bool:
+        """Whether a word says a long one."""
+        if abs(len(word) - len(wanted)) > ENDING:
+            return False
+        return word.startswith(wanted) or fuzz.ratio(word, wanted, score_cutoff=self._like) > 0
+
+    def said_by(self, word: str) -> tuple[str, ...]:
+        """The wanted words that it says."""
+        said = self._said  # before the wanted words: what another thread learns meanwhile begins a new dictionary
+        found = said.get(word)
+        if found is None:
+            found = tuple(wanted for wanted in self.wanted if self.says(word, wanted))
+            if len(said) >= MOST_WORDS:
+                said.clear()
+            said[word] = found
+        return found
+
+    def learn(self, wanted: str) -> None:
+        """One more word that is asked for."""
+        self.wanted |= {wanted}
+        self._said = {}
+
+
+lexicon = lru_cache(maxsize=4)(Lexicon)
 
 
 class Vocabulary:
     """All words of a letter; what is like a wanted word is looked for once a letter, not once a phrase and place."""
 
     def __init__(self, words: Iterable[str], like: float) -> None:
-        """`like`: ratio 0..100 from which two words are the same but for a slip."""
-        self._like = like
+        """`like`: as in `Lexicon`."""
         self._all = set(words)
-        self._words: dict[int, list[str]] = {}  # by length: a slip changes it little
-        for word in sorted(self._all):
-            self._words.setdefault(len(word), []).append(word)
+        self._lexicon = lexicon(like)
+        self._wanted = self._lexicon.wanted
         self._alike: dict[str, tuple[str, ...]] = {}
+        for word in sorted(self._all):
+            for wanted in self._lexicon.said_by(word):
+                self._alike[wanted] = (*self._alike.get(wanted, ()), word)
 
     def like(self, wanted: str) -> tuple[str, ...]:
         """The letter's words that say `wanted`: itself, with an ending, with a slip; short words are exact."""
-        found = self._alike.get(wanted)
-        if found is None:
-            exact = (wanted,) if wanted in self._all else ()
-            found = self._alike[wanted] = exact if len(wanted) < SHORT else self._near(wanted)
-        return found
+        if len(wanted) < SHORT:
+            return (wanted,) if wanted in self._all else ()
+        if wanted not in self._wanted:
+            self._lexicon.learn(wanted)
+            self._wanted |= {wanted}
+            self._alike[wanted] = tuple(word for word in sorted(self._all) if self._lexicon.says(word, wanted))
+        return self._alike.get(wanted, ())
 
     def has_words_of(self, phrase: str) -> bool:
         """Whether the letter has every word of a phrase somewhere: most phrases end here."""
         return all(any(map(self.like, choices)) for choices in _alternatives(phrase))
-
-    def _near(self, wanted: str) -> tuple[str, ...]:
-        lengths = range(len(wanted) - ENDING, len(wanted) + ENDING + 1)
-        near = (word for length in lengths for word in self._words.get(length, ()))
-        return tuple(word for word in near if _says(word, wanted, self._like))
-
-
-@lru_cache(maxsize=1 << 17)
-def _says(word: str, wanted: str, like: float) -> bool:
-    """Whether a word says a wanted one, with an ending or a slip; the same words come in letter after letter."""
-    return word.startswith(wanted) or fuzz.ratio(word, wanted, score_cutoff=like) > 0
 
 
 class Words:
