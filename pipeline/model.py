@@ -657,7 +657,8 @@ class Job:
     id: str  # "read:<sha>", "act:<sha>", "write:<id>", "send:<id>", "sweep:<minute>"
     kind: str  # "read" | "act" | "write" | "send" | "sweep"
     argument: str
-    partition: str | None = None  # None: the reading queue; else the case-work queue, one job of a partition at a time
+    partition: str | None = None  # None: a reading queue; else the case-work queue, one job of a partition at a time
+    light: bool = False  # reads mails without files: needs no reading process, and waits for none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

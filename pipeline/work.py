@@ -1,4 +1,4 @@
-"""Durable jobs on DBOS: two queues, workers as threads of this process, take-over of a dead worker's jobs.
+"""Durable jobs on DBOS: three queues, workers as threads of this process, take-over of a dead worker's jobs.
 
 A job is written in the transaction of whoever asks for it (`enqueue`), so it exists exactly if that transaction's rows
 do. Its body may start more than once (a crash between its own commit and DBOS's note of it), so every body is
@@ -26,12 +26,14 @@ from pipeline.model import Job
 from pipeline.store import Presence, Store
 
 READING = "reading"  # no partition: the case is not known yet
+LIGHT = "light"  # likewise, of mails without files
 CASES = "cases"  # partition = case: two mails of one case never run at once
 WORKFLOW = "nodis-job"
 APPLICATION = "nodis"
 VERSION = "1"  # set by us: recovery takes only jobs of its own version, and ours stay compatible
-TYPED = 2  # jobs under way beside those that the reading processes are at
-POLL_SECONDS = 0.05  # a worker dequeues at most its concurrency a poll
+LIGHT_WORKERS = 2  # while one waits for the disk, the other reads
+POLL_SECONDS = {READING: 0.2, LIGHT: 0.1, CASES: 0.2}  # a worker dequeues at most its concurrency a poll
+LOOK_SECONDS = 0.025  # between two looks whether all is done
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
 STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are taken up again by the next start
@@ -89,8 +91,7 @@ class Engine:
         self, store: Store, *, readers: int | None = None, case_workers: int = 4, executor: str | None = None
     ) -> None:
         self._store = store
-        # More reading jobs than reading processes: typed letters need none, and what waits for the disk holds up nobody.
-        self._sizes = {READING: (readers or os.cpu_count() or 1) + TYPED, CASES: case_workers}
+        self._sizes = {READING: readers or os.cpu_count() or 1, LIGHT: LIGHT_WORKERS, CASES: case_workers}
         self.executor = executor or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._presence = Presence(store.base / PRESENCE_FOLDER, self.executor)
         self._client: DBOSClient | None = None
@@ -131,9 +132,15 @@ class Engine:
         self._client = DBOSClient(
             system_database_url=config["system_database_url"], serializer=_Json(), application_name=APPLICATION
         )
-        self._client.register_queue(READING, worker_concurrency=self._sizes[READING], polling_interval_sec=POLL_SECONDS)
+        for name in (READING, LIGHT):
+            self._client.register_queue(
+                name, worker_concurrency=self._sizes[name], polling_interval_sec=POLL_SECONDS[name]
+            )
         self._client.register_queue(
-            CASES, partition_concurrency=1, worker_concurrency=self._sizes[CASES], polling_interval_sec=POLL_SECONDS
+            CASES,
+            partition_concurrency=1,
+            worker_concurrency=self._sizes[CASES],
+            polling_interval_sec=POLL_SECONDS[CASES],
         )
         DBOS(config=config)
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=DEADLY)(self._workflow(runner))
@@ -157,7 +164,7 @@ class Engine:
             raise RuntimeError(msg)
         options: EnqueueOptions = {
             "workflow_name": WORKFLOW,
-            "queue_name": READING if job.partition is None else CASES,
+            "queue_name": CASES if job.partition is not None else LIGHT if job.light else READING,
             "workflow_id": job.id,
             "app_version": VERSION,
             "application_name": APPLICATION,
@@ -188,7 +195,7 @@ class Engine:
         while self._any_job():
             if time.monotonic() > deadline:
                 raise StoreError("pekerjaan tidak selesai pada waktunya", advice="Lihat nodis status dan jurnal.")
-            time.sleep(POLL_SECONDS / 2)
+            time.sleep(LOOK_SECONDS)
 
     def _any_job(self) -> bool:
         try:

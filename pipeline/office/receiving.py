@@ -60,7 +60,8 @@ def _take_in(waiting: Sequence[Incoming], mailbox: Mailbox, services: Services) 
             else:
                 light.append(sha)
         if light:
-            services.enqueue(tx.session, Job(id=f"read:{light[0]}", kind="read", argument=" ".join(light)))
+            read = Job(id=f"read:{light[0]}", kind="read", argument=" ".join(light), light=True)
+            services.enqueue(tx.session, read)
     mailbox.done(*(incoming for incoming, _ in fetched))
     return new
 
