@@ -48,6 +48,7 @@ def hand_over(job: str, services: Services) -> None:
     for place in range(0, len(ids), TOGETHER):
         if not _send(ids[place : place + TOGETHER], services):
             put_down(job, services)
+            return
 
 
 def put_down(job: str, services: Services) -> None:

@@ -68,6 +68,18 @@ def test_a_drop_after_data_repeats_the_very_bytes(tmp_path: Path) -> None:
     assert len({str(parsed(raw)["Message-ID"]) for raw in handler.taken}) == len(set(handler.taken))
 
 
+def test_a_server_that_is_busy_for_one_mail_of_many_gets_each_of_them_once(tmp_path: Path) -> None:
+    handler = Faulty("RCPT", "450 4.2.1 busy", times=1)
+    letters = 12  # read by one job, whose mails go out eight at a time
+    with office(tmp_path, handler) as config:
+        for number in range(letters):
+            put(tmp_path, f"surat-{number:02}", typed_letter(number, sender=f"tu{number}@lapas-contoh.example.go.id"))
+        assert run(config).outbox["queued"] == 1
+        assert run(config, minutes=2).outbox == {"queued": 0, "sent": len(handler.taken), "failed": 0}
+    ids = [str(parsed(raw)["Message-ID"]) for raw in handler.taken]
+    assert len(set(ids)) == len(ids) >= 2 * letters
+
+
 @pytest.mark.parametrize("words", ["550 5.1.1 no such user", "552 5.2.2 mailbox full", "554 5.7.1 refused by policy"])
 def test_an_assignment_refused_at_once_goes_to_the_operator_and_the_others_get_theirs(
     tmp_path: Path, words: str
