@@ -151,8 +151,8 @@ class Office:
         if understanding.letters:
             keep_files(mail, understanding, services)
         with services.store.transaction(carrier=job.id, turn=turn) as tx:
-            row = tx.message(sha)
-            if row.state != "pending":
+            row = tx.take_pending(sha)
+            if row is None:
                 return
             tx.save_understanding(sha, without_pages(understanding), mail)
             if mail.kind in MOVES_NOTHING:
@@ -205,8 +205,8 @@ class Office:
         sha = job.argument
         mail = services.parse(services.store.files.get(sha))
         with services.store.transaction(carrier=job.id) as tx:
-            row = tx.message(sha)
-            if row.state != "pending":
+            row = tx.take_pending(sha)
+            if row is None:
                 return
             understanding = tx.understanding(sha)
             if understanding is None:

@@ -98,6 +98,12 @@ class Transaction:
         """
         return message_of(self._get(MessageTable, sha256, "surel"))
 
+    def take_pending(self, sha256: str) -> Message | None:
+        """A message that has not been filed yet; None if it has, also by a transaction that was under way and is waited for."""
+        query = select(MessageTable).where(MessageTable.sha256 == sha256, MessageTable.state == "pending")
+        row = self._session.scalars(query.with_for_update()).first()
+        return message_of(row) if row else None
+
     def messages(self, state: str | None = None) -> tuple[Message, ...]:
         """All messages, or those in a state, oldest first."""
         query = select(MessageTable).order_by(MessageTable.received_at)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import threading
+from pathlib import Path
+
 import pytest
 
 from pipeline.errors import UnknownCaseError
 from pipeline.model import Mail, MailKind, Understanding, Verdict
 from pipeline.store import Store
+from postgres_server import start_postgres
 from store_samples import NOW, case, sha
 
 
@@ -98,3 +102,28 @@ def test_small_facts_are_remembered(store: Store) -> None:
         tx.set_meta("last_run", "2026-03-03")
     with store.transaction() as tx:
         assert tx.get_meta("last_run") == "2026-03-03"
+
+
+@pytest.mark.server
+@pytest.mark.xdist_group("postgresql")
+def test_who_takes_a_message_that_another_is_filing_waits_and_gets_none(tmp_path: Path) -> None:
+    store = Store(start_postgres().new_database(), "file:data", base=tmp_path)
+    store.prepare()
+    with store.transaction() as tx:
+        tx.add_message(sha(1), source_key="a", size=1, received_at=NOW)
+    found: list[object] = []
+
+    def take() -> None:
+        with store.transaction() as tx:
+            found.append(tx.take_pending(sha(1)))
+
+    with store.transaction() as tx:
+        assert tx.take_pending(sha(1))
+        other = threading.Thread(target=take)
+        other.start()
+        other.join(timeout=0.5)
+        assert other.is_alive(), "it waits for the outcome"
+        tx.finish_message(sha(1), state="letter")
+    other.join(timeout=30)
+    assert found == [None]
+    store.close()
