@@ -100,7 +100,7 @@ def test_a_worker_of_another_machine_is_taken_for_dead_when_it_is_silent_and_lea
             store.base.mkdir()
         here.prepare()
         # Slow jobs, so that it holds some at any moment; its folder is another, so that its lock cannot be looked at.
-        with worker(there, "serve", pace=0.3) as stalled, worker(here, "serve", pace=0.3):
+        with worker(there, "serve", pace=0.5) as stalled, worker(here, "serve", pace=0.5):
             wait_for(here, 20)
             stalled.send_signal(signal.SIGSTOP)
             wait_for(here, len(ALL), 90)
