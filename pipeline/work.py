@@ -32,7 +32,7 @@ WORKFLOW = "nodis-job"
 APPLICATION = "nodis"
 VERSION = "1"  # set by us: recovery takes only jobs of its own version, and ours stay compatible
 LIGHT_WORKERS = 2  # while one waits for the disk, the other reads
-POLL_SECONDS = {READING: 0.1, LIGHT: 0.1, CASES: 0.1}  # a worker dequeues at most its concurrency a poll
+POLL_SECONDS = 0.1  # a worker dequeues at most its concurrency a poll
 LOOK_SECONDS = 0.025  # between two looks whether all is done
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
@@ -133,14 +133,12 @@ class Engine:
             system_database_url=config["system_database_url"], serializer=_Json(), application_name=APPLICATION
         )
         for name in (READING, LIGHT):
-            self._client.register_queue(
-                name, worker_concurrency=self._sizes[name], polling_interval_sec=POLL_SECONDS[name]
-            )
+            self._client.register_queue(name, worker_concurrency=self._sizes[name], polling_interval_sec=POLL_SECONDS)
         self._client.register_queue(
             CASES,
             partition_concurrency=1,
             worker_concurrency=self._sizes[CASES],
-            polling_interval_sec=POLL_SECONDS[CASES],
+            polling_interval_sec=POLL_SECONDS,
         )
         DBOS(config=config)
         DBOS.workflow(name=WORKFLOW, max_recovery_attempts=DEADLY)(self._workflow(runner))

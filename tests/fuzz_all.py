@@ -11,8 +11,9 @@ import sys
 import time
 from pathlib import Path
 
+from fuzz_targets import TARGETS
+
 TESTS = Path(__file__).parent
-TARGETS = ("message", "extraction", "answers", "rulebook")
 
 
 def main() -> None:

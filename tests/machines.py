@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from office_folder import make_office
+from office_folder import make_office, put, sent, typed_letter
 from pipeline import service
 
 
@@ -55,6 +55,28 @@ def end(process: subprocess.Popen[bytes]) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.send_signal(sign)
     process.wait()
+
+
+def deliver(shared: Path, number: int) -> None:
+    """A typed letter into their mailbox."""
+    put(shared, f"surat-{number}", typed_letter(number, sender=f"tu{number}@lapas-contoh.example.go.id"))
+
+
+def answered(shared: Path, number: int) -> bool:
+    """Whether the letter of that number has its acknowledgement."""
+    if not (shared / "outbox" / "new").is_dir():
+        return False
+    wanted = (f"tu{number}@lapas-contoh.example.go.id", "acknowledgement")
+    return any((mail["To"].addresses[0].addr_spec, mail["X-Nodis-Purpose"]) == wanted for mail in sent(shared))
+
+
+def seconds_until_answered(shared: Path, number: int, *, patience: float = 120.0) -> float:
+    """Wait for that acknowledgement; fails after so many seconds."""
+    started = time.monotonic()
+    while not answered(shared, number):
+        assert time.monotonic() - started < patience, f"letter {number} was not answered"
+        time.sleep(0.2)
+    return time.monotonic() - started
 
 
 def wait_for_workers(config: Path, count: int) -> None:

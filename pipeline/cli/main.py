@@ -172,7 +172,7 @@ def cases(
     shown = limit or (None if as_json else SHOWN_CASES)
     with service.open_store(config) as store, store.reading() as tx:
         found = tx.newest_cases(shown, states) if shown else tx.cases(states)
-        all_there = tx.count_cases(states)
+        all_there = len(found) if as_json else tx.count_cases(states)
     if as_json:
         print_json([office.case_as_json(case) for case in found])
         return

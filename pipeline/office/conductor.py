@@ -31,13 +31,13 @@ from pipeline.model import (
     Understanding,
 )
 from pipeline.office.attribution import FORGED, Attribution, attribute, trusted
-from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.effects import carry_out, enqueue_sending, queue_mail
 from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.incidents import checked, follow, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.ledger import note_mailbox, note_probe, send_probe
-from pipeline.office.opening import keep_files, open_cases
+from pipeline.office.opening import open_cases
 from pipeline.office.patience import says_it_again, without_third_question
 from pipeline.office.posting import enqueue_retries, hand_over, put_down, send_mail, write_letter
 from pipeline.office.receiving import receive
@@ -61,10 +61,8 @@ from pipeline.office.withholding import infected, programs, tell_withheld
 from pipeline.store import Transaction
 from pipeline.wording import Alarm
 
-MOVES_NOTHING = (
-    MailKind.AUTOMATIC,
-    MailKind.UNRELATED,
-)  # by headers and words: filed without a second job, storms come of them
+# Told by headers and words, and filed without a second job: storms come of them.
+MOVES_NOTHING = (MailKind.AUTOMATIC, MailKind.UNRELATED)
 OPENING = "open"  # letters become cases one at a time
 MOST_MAILS = 1000  # that one mail may cause
 CARRIERS = ("read", "act", "tick")  # jobs that send at their end what they have caused
@@ -117,7 +115,7 @@ class Office:
         services = self.services
         now = services.clock()
         put_down(job.id, services)
-        several = job.argument.split()[1:] and job.kind == "read"
+        several = job.kind == "read" and len(job.argument.split()) > 1
         detail = {"job": job.id, "error": f"{type(error).__name__}: {error}"}
         with services.store.transaction() as tx:
             tx.journal("job failed", at=now, detail=detail)
@@ -135,7 +133,7 @@ class Office:
     def read(self, job: Job) -> None:
         """Read, extract and route mails, one after the other, and act on those that open cases."""
         services = self.services
-        with services.store.transaction() as tx:
+        with services.store.reading() as tx:
             pending = tx.pending(job.argument.split())
         for place, sha in enumerate(pending):
             self._read(sha, job, turn=place * MOST_MAILS)
@@ -148,8 +146,6 @@ class Office:
         services = self.services
         mail = services.parse(services.store.files.get(sha))
         understanding = self._understand(mail)
-        if understanding.letters:
-            keep_files(mail, understanding, services)
         with services.store.transaction(carrier=job.id, turn=turn) as tx:
             row = tx.take_pending(sha)
             if row is None:
@@ -417,10 +413,7 @@ class Office:
             for mail in tx.outgoings(state="failed"):
                 if not ids or mail.id in ids:
                     tx.requeue_outgoing(mail.id)
-                    job = Job(
-                        id=f"send:{mail.id}:{stamp}", kind="send", argument=mail.id, partition=mail.case or mail.id
-                    )
-                    services.enqueue(tx.session, job)
+                    enqueue_sending(mail.id, mail.case, stamp, tx=tx, services=services)
                     count += 1
             tx.journal("retried", at=now, detail={"count": str(count)})
         return count

@@ -163,9 +163,14 @@ def queue_mail(
         created_at=now,
     )
     if not carried:
-        of = case.id if case else mail_id
-        services.enqueue(tx.session, Job(id=f"send:{mail_id}:0", kind="send", argument=mail_id, partition=of))
+        enqueue_sending(mail_id, case.id if case else None, "0", tx=tx, services=services)
     return mail_id
+
+
+def enqueue_sending(mail_id: str, case: str | None, attempt: str, *, tx: Transaction, services: Services) -> None:
+    """A job of its own for a queued mail, once for each name of an attempt; mails of one case go one after the other."""
+    job = Job(id=f"send:{mail_id}:{attempt}", kind="send", argument=mail_id, partition=case or mail_id)
+    services.enqueue(tx.session, job)
 
 
 def _thread(effect: SendMail, case: Case | None, cause: Mail | None, domain: str) -> tuple[str, ...]:

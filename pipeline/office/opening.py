@@ -141,26 +141,14 @@ def _files(mail: Mail, letter: Letter, understanding: Understanding, services: S
         )  # fmt: skip
 
 
-def keep_files(mail: Mail, understanding: Understanding, services: Services) -> None:
-    """What will go with its cases is on the disk before the transaction that opens them, in which others wait."""
-    contents = [part.content for part in mail.parts if part.name not in understanding.withheld]
-    if any(letter.form is Form.EMAIL for letter in understanding.letters):
-        contents.append(_body(mail, services))
-    services.store.files.put_all(contents)
-
-
-def _body(mail: Mail, services: Services) -> bytes:
-    sender = mail.sender.address if mail.sender else "-"
-    date = moment_long(mail.date.astimezone(services.facts.zone)) if mail.date else "-"
-    return f"Dari    : {sender}\nTanggal : {date}\nPerihal : {mail.subject}\n\n{mail.text}\n".encode()
-
-
 def _body_as_file(mail: Mail, services: Services) -> StoredFile:
     """A bare mail has no file: its text is kept as one, so that it can go with every assignment."""
     sender = mail.sender.address if mail.sender else "-"
+    date = moment_long(mail.date.astimezone(services.facts.zone)) if mail.date else "-"
+    body = f"Dari    : {sender}\nTanggal : {date}\nPerihal : {mail.subject}\n\n{mail.text}\n"
     return StoredFile(
         name="surel-asli.txt",
-        sha256=services.store.files.put(_body(mail, services)),
+        sha256=services.store.files.put(body.encode()),
         content_type="text/plain",
         role="surat",
         sender=sender,

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from pipeline import letters, outbox
 from pipeline.errors import PermanentOutboxError, TemporaryOutboxError
-from pipeline.model import Address, Job, Purpose
+from pipeline.model import Address, Purpose
+from pipeline.office.effects import enqueue_sending
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
@@ -43,7 +44,7 @@ def hand_over(job: str, services: Services) -> None:
 
     Where the mail server does not take mail now, the rest gets jobs of its own: no other letter waits for it.
     """
-    with services.store.transaction() as tx:
+    with services.store.reading() as tx:
         ids = tx.carried(job)
     for place in range(0, len(ids), TOGETHER):
         if not _send(ids[place : place + TOGETHER], services):
@@ -56,9 +57,7 @@ def put_down(job: str, services: Services) -> None:
     with services.store.transaction() as tx:
         for mail_id in tx.carried(job):
             tx.put_down(mail_id)
-            partition = tx.outgoing(mail_id).case or mail_id
-            send = Job(id=f"send:{mail_id}:0", kind="send", argument=mail_id, partition=partition)
-            services.enqueue(tx.session, send)
+            enqueue_sending(mail_id, tx.outgoing(mail_id).case, "0", tx=tx, services=services)
 
 
 def send_mail(mail_id: str, services: Services) -> None:
@@ -192,6 +191,5 @@ def enqueue_retries(now: datetime, services: Services) -> int:
         rows = tx.retries_due(now)
         for row in rows:
             attempt = row.next_attempt_at.isoformat() if row.next_attempt_at else "0"
-            job = Job(id=f"send:{row.id}:{attempt}", kind="send", argument=row.id, partition=row.case or row.id)
-            services.enqueue(tx.session, job)
+            enqueue_sending(row.id, row.case, attempt, tx=tx, services=services)
     return len(rows)

@@ -123,7 +123,7 @@ class Transaction:
         row.understanding = _UNDERSTANDING.dump_json(understanding).decode()
         row.message_id, row.subject = mail.message_id, mail.subject
         row.sender = mail.sender.address if mail.sender else ""
-        self._flush()
+        self.wrote = True
 
     def understanding(self, sha256: str) -> Understanding | None:
         """What reading found; None if it was not read yet."""
@@ -139,13 +139,13 @@ class Transaction:
         for case in dict.fromkeys(cases):
             if self._session.get(MessageCaseTable, (sha256, case)) is None:
                 self._session.add(MessageCaseTable(message=sha256, case_id=case))
-        self._flush()
+        self.wrote = True
 
     def reopen_message(self, sha256: str) -> None:
         """Back to pending, to be read again."""
         row = self._get(MessageTable, sha256, "surel")
         row.state, row.reason = "pending", ""
-        self._flush()
+        self.wrote = True
 
     # --------------------------------------------------------------------------------------------------------- cases
 
@@ -210,7 +210,7 @@ class Transaction:
             raise ConflictError(f"perkara {case.id} berubah sementara itu", advice="Ulangi.")
         row = self._session.get_one(CaseTable, case.id, populate_existing=True)
         fill_case(row, newer)
-        self._flush()
+        self.wrote = True
         self._sync_assignments(newer)
         return newer
 
@@ -271,7 +271,7 @@ class Transaction:
                 row_or_none.data = _ASSIGNMENT.dump_json(assignment).decode()
             else:
                 self._add_assignment(case, assignment)
-        self._flush()
+        self.wrote = True
 
     def _add_assignment(self, case: Case, assignment: Assignment) -> None:
         data = _ASSIGNMENT.dump_json(assignment).decode()
@@ -300,13 +300,6 @@ class Transaction:
     def case_of_letter_key(self, key: str) -> str | None:
         """The case that this letter opened before."""
         return self._session.scalars(select(CaseTable.id).where(CaseTable.letter_key == key)).first()
-
-    def cases_of_requester(self, address: str, *, open_only: bool = True) -> tuple[str, ...]:
-        """Cases that someone asked for, oldest first; those that have not ended, unless all are wanted."""
-        query = select(CaseTable.id).where(CaseTable.requester == address).order_by(CaseTable.id)
-        if open_only:
-            query = query.where(CaseTable.state.not_in([state.value for state in CaseState if state.ended]))
-        return tuple(self._session.scalars(query))
 
     def newest_cases_of(self, address: str, *, since: datetime, limit: int) -> tuple[Case, ...]:
         """The newest cases that someone asked for after a moment, oldest first."""
@@ -373,7 +366,7 @@ class Transaction:
         """It is rendered."""
         row = self._get(LetterTable, letter_id, "surat")
         row.docx_sha256, row.pdf_sha256 = docx_sha256, pdf_sha256
-        self._flush()
+        self.wrote = True
 
     def cancel_letter(self, letter_id: str, *, at: datetime) -> bool:
         """Its answer was taken back; the number stays used. False if it is cancelled already, or not written yet."""
@@ -381,7 +374,7 @@ class Transaction:
         if row is None or row.cancelled_at is not None:
             return False
         row.cancelled_at = at
-        self._flush()
+        self.wrote = True
         return True
 
     def numbered_letters(self, year: int) -> tuple[LetterRow, ...]:
@@ -447,7 +440,7 @@ class Transaction:
     def put_down(self, mail_id: str) -> None:
         """A mail that its carrier does not hand over; it needs a job of its own."""
         self._get(OutgoingTable, mail_id, "surel keluar").carrier = None
-        self._flush()
+        self.wrote = True
 
     def outgoing(self, mail_id: str) -> Outgoing:
         """A mail by its id."""
@@ -481,20 +474,20 @@ class Transaction:
         row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.attempts += 1
         row.next_attempt_at, row.last_error, row.carrier = next_attempt_at, error, None
-        self._flush()
+        self.wrote = True
 
     def mark_failed(self, mail_id: str, *, error: str) -> None:
         """Given up; the bytes stay, `nodis retry` brings it back."""
         row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.state, row.last_error, row.next_attempt_at = "failed", error, None
         row.carrier = None
-        self._flush()
+        self.wrote = True
 
     def requeue_outgoing(self, mail_id: str) -> None:
         """Back to queued, with a fresh count of attempts."""
         row = self._get(OutgoingTable, mail_id, "surel keluar")
         row.state, row.attempts, row.next_attempt_at = "queued", 0, None
-        self._flush()
+        self.wrote = True
 
     def retries_due(self, now: datetime) -> tuple[Outgoing, ...]:
         """Queued mails whose time to try again has come."""
@@ -619,14 +612,14 @@ class Transaction:
     def set_meta(self, key: str, value: str) -> None:
         """Remember a small fact."""
         self._session.merge(MetaTable(key=key, value=value))
-        self._flush()
+        self.wrote = True
 
     def forget_meta(self, key: str) -> None:
         """It holds no more."""
         row = self._session.get(MetaTable, key)
         if row is not None:
             self._session.delete(row)
-            self._flush()
+            self.wrote = True
 
     def _get(self, table: type[_Row], key: str, what: str) -> _Row:
         row = self._session.get(table, key)
@@ -641,10 +634,6 @@ class Transaction:
 
     def _add(self, row: object) -> None:
         self._session.add(row)
-        self._flush()
-
-    def _flush(self) -> None:
-        """Written with the next query, or at the end: together is less work."""
         self.wrote = True
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import signal
-import time
 from pathlib import Path
 
 import pytest
 
-from machines import end, machine, prepare, start, wait_for_workers
-from office_folder import put, sent, typed_letter
+from machines import deliver, end, machine, prepare, seconds_until_answered, start, wait_for_workers
+from office_folder import sent
 from pipeline import service
 from pipeline.work import SILENT_SECONDS
 from postgres_server import start_postgres
@@ -18,26 +17,6 @@ TAKE_OVER = 30.0  # seconds within which the other machine must have taken over
 LATE = 75  # exit code of a process that was declared dead while it stalled
 
 pytestmark = [pytest.mark.server, pytest.mark.slow, pytest.mark.xdist_group("postgresql")]
-
-
-def answered(shared: Path, number: int) -> bool:
-    if not (shared / "outbox" / "new").is_dir():
-        return False
-    return any(
-        f"tu{number}@" in str(mail["To"]) and mail["X-Nodis-Purpose"] == "acknowledgement" for mail in sent(shared)
-    )
-
-
-def deliver(shared: Path, number: int) -> None:
-    put(shared, f"surat-{number}", typed_letter(number, sender=f"tu{number}@lapas-contoh.example.go.id"))
-
-
-def seconds_until_answered(shared: Path, number: int, *, patience: float = 120.0) -> float:
-    started = time.monotonic()
-    while not answered(shared, number):
-        assert time.monotonic() - started < patience, f"letter {number} was not answered"
-        time.sleep(0.2)
-    return time.monotonic() - started
 
 
 @pytest.mark.timeout(280)

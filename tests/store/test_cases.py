@@ -86,6 +86,11 @@ def test_cases_are_found_by_state_and_by_requester(store: Store) -> None:
         tx.add_case(case("2026-0001"))
         tx.add_case(case("2026-0002", state=CaseState.CLOSED, assignments=()))
         assert [found.id for found in tx.cases([CaseState.OPEN, CaseState.WAITING])] == ["2026-0001"]
-        assert tx.cases_of_requester(REQUESTER) == ("2026-0001",)
-        assert tx.cases_of_requester(REQUESTER, open_only=False) == ("2026-0001", "2026-0002")
-        assert tx.cases_of_requester("lain@unit.example.go.id") == ()
+        before = NOW - timedelta(days=1)
+        assert [found.id for found in tx.newest_cases_of(REQUESTER, since=before, limit=5)] == [
+            "2026-0001",
+            "2026-0002",
+        ]
+        assert [found.id for found in tx.newest_cases_of(REQUESTER, since=before, limit=1)] == ["2026-0002"]
+        assert tx.newest_cases_of(REQUESTER, since=NOW, limit=5) == ()
+        assert tx.newest_cases_of("lain@unit.example.go.id", since=before, limit=5) == ()
