@@ -218,8 +218,11 @@ class Engine:
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=STOP_SECONDS if busy else 0)
         self._client.destroy()
         self._client = None
-        with self._store.transaction() as tx:
-            tx.bury([self.executor])
+        try:
+            with self._store.transaction() as tx:
+                tx.bury([self.executor])
+        except StoreAwayError as error:  # others find it dead by its silence
+            log.warning("berhenti tanpa pamit, basis data tidak melayani: %s -> %s", error, error.advice)
         self._presence.release()
 
     def leads(self) -> bool:

@@ -5,7 +5,6 @@ Letters, asks, wording and routing are always those in force; only steps, actors
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
 
 from pipeline.model import Case
@@ -19,7 +18,7 @@ def keep_flow(case: Case, services: Services) -> str | None:
     """Where the case's SOP is filed, as `Case.flow` says it: the one it has, or the one in force where that is new to it."""
     if case.sop is None or (case.flow or "").startswith(f"{case.sop}:"):
         return case.flow
-    return f"{case.sop}:{services.store.files.put(_content(services.rulebook.sops[case.sop]))}"
+    return f"{case.sop}:{services.store.files.put(services.rulebook.sops[case.sop].as_filed)}"
 
 
 def rulebook_of(case: Case | None, services: Services) -> Rulebook:
@@ -30,7 +29,7 @@ def rulebook_of(case: Case | None, services: Services) -> Rulebook:
 def with_own_flow(case: Case | None, rulebook: Rulebook, store: Store) -> Rulebook:
     """The same for who has no office at work: rules and a store."""
     sop, _, sha = ((case.flow if case else None) or "").partition(":")
-    if not sha or (sop in rulebook.sops and _sha(rulebook.sops[sop]) == sha):
+    if not sha or (sop in rulebook.sops and rulebook.sops[sop].digest == sha):
         return rulebook
     return rulebook.model_copy(update={"sops": {**rulebook.sops, sop: _read(store.files.get(sha))}})
 
@@ -38,14 +37,6 @@ def with_own_flow(case: Case | None, rulebook: Rulebook, store: Store) -> Rulebo
 def desk_of(case: Case, services: Services) -> Desk:
     """What the SOP engine decides this case with."""
     return services.desk(rulebook_of(case, services))
-
-
-def _content(sop: Sop) -> bytes:
-    return sop.model_dump_json().encode()
-
-
-def _sha(sop: Sop) -> str:
-    return hashlib.sha256(_content(sop)).hexdigest()
 
 
 @lru_cache(maxsize=64)

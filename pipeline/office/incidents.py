@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 
 from rapidfuzz import fuzz
@@ -15,20 +16,15 @@ from pipeline.office.flows import desk_of
 from pipeline.office.services import Services
 from pipeline.store import About, Transaction
 
-WINDOW = timedelta(hours=72)  # within which letters may be about the same outage
 SAME_UNIT = 88.0  # likeness of two units' names
 SAME_THING = 80.0  # likeness of two places, or two applications
 MOST = 3  # named to the holder
-LOOKED_AT = 200  # newest open cases: a day's worth of the busiest SOP
 WORDS = 90  # characters of what a letter is about
 
 
-def similar(letter: Letter, flow: str | None, *, tx: Transaction, now: datetime) -> tuple[str, ...]:
-    """Open cases of the same SOP that may be about the same, a line each: `2026-0001: Lapas Contoh, ruang kunjungan`."""
-    if flow is None:
-        return ()
+def similar(letter: Letter, newest: Iterable[tuple[str, About]]) -> tuple[str, ...]:
+    """Those of some open cases, newest first, that may be about the same, a line each: `2026-0001: Lapas Contoh, ruang kunjungan`."""
     mine = About.of(letter)
-    newest = tx.open_abouts(sop=flow, since=now - WINDOW, limit=LOOKED_AT)
     found = islice(((case_id, about) for case_id, about in newest if _alike(mine, about)), MOST)
     return tuple(_line(case_id, about) for case_id, about in found)[::-1]
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline.model import Case, Letter, Mail, SendMail, Transition
+from pipeline.office.known import Known, requester_of
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.store import Transaction
@@ -42,14 +43,13 @@ def without_third_question(
 
 
 def says_it_again(
-    mail: Mail, letters: tuple[Letter, ...], *, tx: Transaction, services: Services, now: datetime
+    mail: Mail, letters: tuple[Letter, ...], *, known: Known, tx: Transaction, services: Services, now: datetime
 ) -> bool:
     """Whether a mail without files says what its sender's last cases said, for the third time within the hour."""
     if mail.parts or mail.sender is None or not letters:
         return False
-    address = (mail.original_sender or mail.sender).address
-    lately = tx.newest_cases_of(address, since=now - WINDOW, limit=MOST + 1)
-    same = [case for case in lately if _words(case.letter) == _words(letters[0])]
+    address = requester_of(mail).address
+    same = [case for case in known.newest_of(address) if _words(case.letter) == _words(letters[0])]
     if len(same) < MOST:
         return False
     tx.journal("same words again", at=now, message=mail.sha256, detail={"from": address, "case": same[-1].id})

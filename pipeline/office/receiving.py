@@ -14,6 +14,7 @@ from pipeline.office.effects import queue_mail
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.understanding import SETTLED
+from pipeline.store import Arrived
 from pipeline.wording import Alarm
 
 TOGETHER = 25  # messages stored in one transaction
@@ -48,12 +49,13 @@ def _take_in(waiting: Sequence[Incoming], mailbox: Mailbox, services: Services) 
     if not fetched:
         return new
     shas = services.store.files.put_all([raw for _, raw in fetched])
+    raws = {sha: (incoming, raw) for sha, (incoming, raw) in zip(shas, fetched, strict=True)}
     light: list[str] = []
     with services.store.transaction() as tx:
-        for sha, (incoming, raw) in zip(shas, fetched, strict=True):
-            if not tx.add_message(sha, source_key=incoming.key, size=len(raw), received_at=now):
-                continue
-            new += 1
+        arrived = [Arrived(sha256=sha, source_key=incoming.key, size=len(raw)) for sha, (incoming, raw) in raws.items()]
+        added = tx.add_messages(arrived, received_at=now)
+        for sha in added:
+            incoming, raw = raws[sha]
             tx.journal("mail received", at=now, message=sha, detail={"source": incoming.key, "size": str(len(raw))})
             if len(raw) > LIGHT or b"name=" in raw or b"name*" in raw:
                 services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
@@ -63,7 +65,7 @@ def _take_in(waiting: Sequence[Incoming], mailbox: Mailbox, services: Services) 
             read = Job(id=f"read:{light[0]}", kind="read", argument=" ".join(light), light=True)
             services.enqueue(tx.session, read)
     mailbox.done(*(incoming for incoming, _ in fetched))
-    return new
+    return new + len(added)
 
 
 def _fetch(incoming: Incoming, services: Services) -> tuple[bytes | None, int]:

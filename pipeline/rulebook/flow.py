@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -136,6 +138,16 @@ class Sop(Rule):
     request: Request
     steps: dict[str, Step]  # by number, in order
     reopen: str | tuple[str, ...] | None = None  # where BELUM leads after the result, as `AnswerRule.to`; None: nowhere
+
+    @cached_property
+    def as_filed(self) -> bytes:
+        """The flow as cases that run by it keep it."""
+        return self.model_dump_json().encode()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of it as filed, in hex."""
+        return hashlib.sha256(self.as_filed).hexdigest()
 
     @property
     def first(self) -> str:

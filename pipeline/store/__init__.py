@@ -7,6 +7,7 @@ from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
 from pipeline.store.records import (
     About,
+    Arrived,
     AttachmentSpec,
     Drawn,
     Example,
@@ -27,6 +28,7 @@ __all__ = [
     "REGISTER_IN",
     "REGISTER_OUT",
     "About",
+    "Arrived",
     "AttachmentSpec",
     "Drawn",
     "Due",

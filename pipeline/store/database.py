@@ -116,17 +116,17 @@ class Store:
         self.engine.dispose()
 
     @contextmanager
-    def transaction(self, label: str = "", *, carrier: str | None = None, turn: int = 0) -> Iterator[Transaction]:
+    def transaction(self, label: str = "", *, carrier: str | None = None) -> Iterator[Transaction]:
         """One transaction: committed at the end, rolled back on any error.
 
-        `carrier` is the job that hands over the mails written in it, from its `turn` on.
+        `carrier` is the job that hands over the mails written in it.
 
         Raises:
             StoreAwayError: the database cannot serve now; nothing of the transaction stays, try again.
             StoreError: the database refuses; nothing of the transaction stays.
         """
         with _translated(), Session(self.engine, expire_on_commit=False) as session:
-            tx = Transaction(session, carrier=carrier, turn=turn)
+            tx = Transaction(session, self.files, carrier=carrier)
             yield tx
             tx.seal()
             session.commit()
@@ -141,7 +141,7 @@ class Store:
             StoreAwayError: the database cannot serve now.
         """
         with _translated(), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
-            yield Transaction(session)
+            yield Transaction(session, self.files)
 
     def verify(self) -> tuple[str, ...]:
         """Problems of the journal's chain, of the registers of numbers and of every file that a row names; empty if all is whole."""

@@ -7,9 +7,10 @@ import os
 import secrets
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.errors import StoreAwayError, StoreError
 
@@ -47,6 +48,7 @@ def sound(files: Files, sha256: str) -> bool:
 YOUNG = 3600.0  # seconds in which a file that was put here waits for its row
 FRESH = 600.0  # seconds in which it needs no second look: far fewer than the above
 MOST_FRESH = 10_000
+HANDS = 8  # threads that wait for the disk: it makes several files durable in about the time of one
 
 
 class FileStore:
@@ -56,6 +58,7 @@ class FileStore:
         self.root = root
         self._durable: set[Path] = set()  # folders whose own names are safe on the disk
         self._fresh: dict[str, float] = {}  # files that were made young here, and when
+        self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="nodis-files")
 
     def _path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256[2:4] / sha256
@@ -69,21 +72,18 @@ class FileStore:
         return self.put_all((content,))[0]
 
     def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
-        """As `put`, each folder made durable once."""
+        """As `put`, side by side, each folder made durable once."""
         shas = tuple(hashlib.sha256(content).hexdigest() for content in contents)
-        folders: dict[Path, None] = {}
+        wanted = {
+            self._path(sha): content for sha, content in zip(shas, contents, strict=True) if not self._is_fresh(sha)
+        }
         try:
-            for sha256, content in zip(shas, contents, strict=True):
-                path = self._path(sha256)
-                if time.monotonic() - self._fresh.get(sha256, -FRESH) < FRESH and path.exists():
-                    continue
-                if not _touched(path):
-                    _write(path, content)
-                # Also where the file was there: whoever wrote it may have died before its name was safe.
-                folders |= dict.fromkeys((path.parent, path.parent.parent))
-            for folder in folders | dict.fromkeys({self.root, self.root.parent} - self._durable):
-                _sync(folder)
-            self._durable.update((self.root, self.root.parent))
+            self._side_by_side(_write, wanted.items())
+            # Also where the file was there: whoever wrote it may have died before its name was safe.
+            folders = {folder for path in wanted for folder in (path.parent, path.parent.parent)}
+            top = {self.root, self.root.parent} - self._durable
+            self._side_by_side(_sync, ((folder,) for folder in folders | top))
+            self._durable |= top
             if len(self._fresh) > MOST_FRESH:
                 self._fresh.clear()
             self._fresh |= dict.fromkeys(shas, time.monotonic())
@@ -92,6 +92,19 @@ class FileStore:
                 f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
             ) from error
         return shas
+
+    def _is_fresh(self, sha256: str) -> bool:
+        return time.monotonic() - self._fresh.get(sha256, -FRESH) < FRESH and self._path(sha256).exists()
+
+    def _side_by_side(self, do: Callable[..., None], arguments: Iterable[tuple[Any, ...]]) -> None:
+        """Call it with each of the arguments; all have ended when this returns, or raises what the first of them raised."""
+        each = list(arguments)
+        if len(each) == 1:
+            do(*each[0])
+            return
+        errors = [error for future in [self._hands.submit(do, *one) for one in each] if (error := future.exception())]
+        if errors:
+            raise errors[0]
 
     def discard(self, sha256: str) -> bool:
         """Take a file away that no row names; False if it is not here, or was put here again just now.
@@ -145,6 +158,9 @@ def _touched(path: Path) -> bool:
 
 
 def _write(path: Path, content: bytes) -> None:
+    """Durable content under its name; the name itself is made durable with its folder."""
+    if _touched(path):
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".tmp-")
     try:

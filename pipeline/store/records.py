@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Address, IssuedLetter, Letter, Purpose, StoredFile
+from pipeline.model import Address, Case, CaseState, IssuedLetter, Letter, Purpose, Sifat, StoredFile
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Arrived:
+    """A message that lies in the mailbox, its content stored."""
+
+    sha256: str
+    source_key: str  # where it lies
+    size: int  # bytes
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,6 +59,13 @@ class About:
             description=(letter.value("issue.description") or "")[:200],
             secret=secret,
         )
+
+    @classmethod
+    def of_case(cls, case: Case) -> About | None:
+        """Of a case; None where no other can join it: it has ended, is with the operator, or follows one itself."""
+        if case.state not in (CaseState.OPEN, CaseState.WAITING) or case.incident:
+            return None
+        return cls.of(case.letter, secret=case.sifat is Sifat.RAHASIA)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from pipeline.model import Address, Case, CaseState, Purpose, Sifat, StoredFile
+from pipeline.model import Address, Case, CaseState, Purpose, StoredFile
 from pipeline.store.records import About, AttachmentSpec, LetterRow, Message, Outgoing
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 
 CASE = TypeAdapter(Case)
 ABOUT = TypeAdapter(About)
-JOINABLE = (CaseState.OPEN, CaseState.WAITING)
 FILES = TypeAdapter(tuple[StoredFile, ...])
 ATTACHMENTS = TypeAdapter(tuple[AttachmentSpec, ...])
 
@@ -22,10 +21,8 @@ def fill_case(row: CaseTable, case: Case) -> None:
     row.next_at = min((timer.at for timer in case.timers), default=None)
     row.due_at = case.due_at if case.state is CaseState.OPEN else None
     row.data = CASE.dump_json(case).decode()
-    joinable = case.state in JOINABLE and not case.incident
-    row.about = (
-        ABOUT.dump_json(About.of(case.letter, secret=case.sifat is Sifat.RAHASIA)).decode() if joinable else None
-    )
+    about = About.of_case(case)
+    row.about = ABOUT.dump_json(about).decode() if about else None
 
 
 def named_files(case: str) -> set[str]:

@@ -68,8 +68,6 @@ def add_to_archive(entry: Entry, tx: Transaction) -> None:
             subject=entry.subject, body=entry.body, facets=" ".join(entry.facets),
         )
     )  # fmt: skip
-    tx.session.flush()
-    tx.wrote = True
 
 
 def take_from_archive(message: str, tx: Transaction) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 
@@ -98,6 +98,7 @@ class AssignmentTable(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), index=True)
     data: Mapped[str] = mapped_column(Text)
     current: Mapped[bool] = mapped_column(default=True)
+    case: Mapped[CaseTable] = relationship(lazy="raise")  # names no row itself: a new case is written before it
 
 
 class LetterTable(Base):

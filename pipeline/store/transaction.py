@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -28,7 +29,18 @@ from pipeline.model import (
     Understanding,
 )
 from pipeline.store import journal
-from pipeline.store.records import About, AttachmentSpec, Drawn, JournalLine, LetterRow, Message, Outgoing, Sums
+from pipeline.store.files import Files
+from pipeline.store.records import (
+    About,
+    Arrived,
+    AttachmentSpec,
+    Drawn,
+    JournalLine,
+    LetterRow,
+    Message,
+    Outgoing,
+    Sums,
+)
 from pipeline.store.rows import ABOUT, ATTACHMENTS, CASE, FILES, fill_case, letter_of, message_of, outgoing_of
 from pipeline.store.tables import (
     AssignmentTable,
@@ -54,11 +66,16 @@ MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "pending")
 class Transaction:
     """One transaction of the store; `session` is opaque to everyone but the engine that enqueues jobs in it."""
 
-    def __init__(self, session: Session, *, carrier: str | None = None, turn: int = 0) -> None:
-        """`carrier` is the job in which it runs, `turn` the place of the first mail that the job hands over at its end."""
-        self._session = session
+    def __init__(self, session: Session, files: Files, *, carrier: str | None = None) -> None:
+        """`carrier` is the job in which it runs, which hands over the mails written in it at its end."""
+        self._session, self._files = session, files
+        self._contents: list[bytes] = []  # of files that its rows name
         self._lines: list[journal.NewLine] = []
-        self._carrier, self._turn = carrier, turn
+        self._links: dict[tuple[str, str], None] = {}  # message and case
+        self._drawn: dict[tuple[str, int], int] = {}  # last number of each register and year that was drawn from
+        self._unsaid: set[tuple[str, int]] = set()  # of these, those whose row does not say so yet
+        self._taken: Sequence[MessageTable] = ()  # a session forgets rows that nobody holds, and asks for them again
+        self._carrier, self._turn = carrier, 0
         self._waiting: set[str | None] = set()  # cases with a mail that waits for its letter
         self.wrote = False
 
@@ -69,26 +86,65 @@ class Transaction:
         return self._session
 
     def seal(self) -> None:
-        """Write the journal's lines. The store calls it right before the commit: until then nobody waits for them."""
+        """Write what is better written together. The store calls it right before the commit.
+
+        The journal comes last: until then nobody waits for it.
+        """
+        contents, self._contents = self._contents, []
+        if contents:
+            self._files.put_all(contents)
+        for register, year in self._unsaid:
+            row = update(RegisterTable).where(RegisterTable.name == register, RegisterTable.year == year)
+            self._session.execute(row.values(last=self._drawn[register, year]))
+        self._unsaid.clear()
+        self._link()
         lines, self._lines = self._lines, []
         if lines:
             journal.append(self._session, lines)
 
+    def _link(self) -> None:
+        """Write which cases messages belong to."""
+        if self._links:
+            self._session.flush()  # the cases come first
+            links = [{"message": message, "case_id": case} for message, case in self._links]
+            self._session.execute(self._insert(MessageCaseTable).values(links).on_conflict_do_nothing())
+            self._links.clear()
+
+    def put_file(self, content: bytes) -> str:
+        """A file that a row of this transaction names, durable before the commit; returns its SHA-256."""
+        self._contents.append(content)
+        return hashlib.sha256(content).hexdigest()
+
     # ------------------------------------------------------------------------------------------------------ messages
 
     def add_message(self, sha256: str, *, source_key: str, size: int, received_at: datetime) -> bool:
-        """Record a message; False if its content is known already.
+        """Record a message; False if its content is known already."""
+        arrived = Arrived(sha256=sha256, source_key=source_key, size=size)
+        return bool(self.add_messages((arrived,), received_at=received_at))
+
+    def add_messages(self, arrived: Iterable[Arrived], *, received_at: datetime) -> tuple[str, ...]:
+        """Record messages; returns the hashes of those whose content was not known, in their order.
 
         Other content at a place that was used before (a mailbox restored, a file name used again) is another message.
         """
-        values = {"sha256": sha256, "size": size, "received_at": received_at}
-        defaults = {"sender": "", "subject": "", "state": "pending", "reason": ""}
-        for key in (source_key, f"{source_key}#{sha256}"):
-            new = self._insert(MessageTable).values(source_key=key, **values, **defaults).on_conflict_do_nothing()
-            if self._session.scalars(new.returning(MessageTable.sha256)).first() is not None:
-                self.wrote = True
-                return True
-        return False
+        by_sha: dict[str, Arrived] = {}
+        for one in arrived:
+            by_sha.setdefault(one.sha256, one)
+        added: set[str] = set()
+        for key in ("{0.source_key}", "{0.source_key}#{0.sha256}"):
+            rows = [
+                {
+                    "sha256": one.sha256, "source_key": key.format(one), "size": one.size, "received_at": received_at,
+                    "sender": "", "subject": "", "state": "pending", "reason": "",
+                }
+                for one in by_sha.values()
+                if one.sha256 not in added
+            ]  # fmt: skip
+            if rows:
+                new = self._insert(MessageTable).values(rows).on_conflict_do_nothing()
+                added |= set(self._session.scalars(new.returning(MessageTable.sha256)))
+        self.wrote = self.wrote or bool(added)
+        return tuple(sha for sha in by_sha if sha in added)
 
     def message(self, sha256: str) -> Message:
         """A message by its hash.
@@ -98,11 +154,11 @@ class Transaction:
         """
         return message_of(self._get(MessageTable, sha256, "surel"))
 
-    def take_pending(self, sha256: str) -> Message | None:
-        """A message that has not been filed yet; None if it has, also by a transaction that was under way and is waited for."""
-        query = select(MessageTable).where(MessageTable.sha256 == sha256, MessageTable.state == "pending")
-        row = self._session.scalars(query.with_for_update()).first()
-        return message_of(row) if row else None
+    def take_pending(self, shas: Sequence[str]) -> dict[str, Message]:
+        """Those of some messages that have not been filed yet, by hash; transactions that are filing some are waited for."""
+        query = select(MessageTable).where(MessageTable.sha256.in_(shas), MessageTable.state == "pending")
+        self._taken = self._session.scalars(query.order_by(MessageTable.sha256).with_for_update()).all()
+        return {row.sha256: message_of(row) for row in self._taken}
 
     def messages(self, state: str | None = None) -> tuple[Message, ...]:
         """All messages, or those in a state, oldest first."""
@@ -136,9 +192,7 @@ class Transaction:
         if row is None:
             return
         row.state, row.reason = state, reason
-        for case in dict.fromkeys(cases):
-            if self._session.get(MessageCaseTable, (sha256, case)) is None:
-                self._session.add(MessageCaseTable(message=sha256, case_id=case))
+        self._links |= dict.fromkeys((sha256, case) for case in cases)
         self.wrote = True
 
     def reopen_message(self, sha256: str) -> None:
@@ -163,13 +217,21 @@ class Transaction:
         return Drawn(register=register, year=year, sequence=self.draw_number(register, year))
 
     def draw_number(self, register: str, year: int) -> int:
-        """The next number of a register and year; rolled back with the transaction, so none is skipped or reused."""
+        """The next number of a register and year; rolled back with the transaction, so none is skipped or reused.
+
+        The first one drawn keeps others from the register until the transaction ends.
+        """
+        if (register, year) in self._drawn:
+            self._drawn[register, year] += 1
+            self._unsaid.add((register, year))
+            return self._drawn[register, year]
         new = self._insert(RegisterTable).values(name=register, year=year, last=1)
         drawn = new.on_conflict_do_update(
             index_elements=[RegisterTable.name, RegisterTable.year], set_={"last": RegisterTable.last + 1}
         )
         self.wrote = True
-        return int(self._session.scalars(drawn.returning(RegisterTable.last)).one())
+        self._drawn[register, year] = int(self._session.scalars(drawn.returning(RegisterTable.last)).one())
+        return self._drawn[register, year]
 
     def add_case(self, case: Case, *, letter_key: str | None = None) -> None:
         """A new case."""
@@ -177,7 +239,6 @@ class Transaction:
         row.mail_message_id = case.mail_message_id
         fill_case(row, case)
         self._add(row)
-        self._session.flush()  # what names it comes after it
         for assignment in case.assignments:
             self._add_assignment(case, assignment)
 
@@ -221,7 +282,7 @@ class Transaction:
             query = query.where(CaseTable.state.in_([state.value for state in states]))
         return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
-    def open_abouts(self, *, sop: str, since: datetime, limit: int) -> Iterator[tuple[str, About]]:
+    def open_abouts(self, sop: str, *, since: datetime, limit: int) -> Iterator[tuple[str, About]]:
         """Cases of an SOP that were opened since then, have not ended and follow no other, newest first."""
         query = (
             select(CaseTable.id, CaseTable.about)
@@ -287,29 +348,44 @@ class Transaction:
 
     def cases_of_message_ids(self, message_ids: Sequence[str]) -> tuple[str, ...]:
         """Cases of our outgoing mails, or of received mails, with one of these Message-IDs."""
+        found = self.cases_by_message_id(message_ids).values()
+        return tuple(sorted({case for cases in found for case in cases}))
+
+    def cases_by_message_id(self, message_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """The same, for each of these Message-IDs that is known, sorted."""
         if not message_ids:
-            return ()
-        ours = select(OutgoingTable.case_id).where(OutgoingTable.message_id.in_(message_ids))
+            return {}
+        self._link()
+        ours = select(OutgoingTable.message_id, OutgoingTable.case_id).where(OutgoingTable.message_id.in_(message_ids))
         theirs = (
-            select(MessageCaseTable.case_id)
+            select(MessageTable.message_id, MessageCaseTable.case_id)
             .join(MessageTable, MessageTable.sha256 == MessageCaseTable.message)
             .where(MessageTable.message_id.in_(message_ids))
         )
-        return tuple(sorted({case for case in self._session.scalars(union(ours, theirs)) if case}))
+        found: dict[str, tuple[str, ...]] = {}
+        for row in self._session.execute(union(ours, theirs)).mappings():
+            message_id, case = row["message_id"], row["case_id"]
+            if case:
+                found[message_id] = tuple(sorted({*found.get(message_id, ()), case}))
+        return found
 
-    def case_of_letter_key(self, key: str) -> str | None:
-        """The case that this letter opened before."""
-        return self._session.scalars(select(CaseTable.id).where(CaseTable.letter_key == key)).first()
+    def cases_by_letter_key(self, keys: Sequence[str]) -> dict[str, str]:
+        """The case that each of these letters opened before, where it did."""
+        rows = self._session.execute(select(CaseTable.letter_key, CaseTable.id).where(CaseTable.letter_key.in_(keys)))
+        return {key: case for key, case in rows if key}
 
-    def newest_cases_of(self, address: str, *, since: datetime, limit: int) -> tuple[Case, ...]:
-        """The newest cases that someone asked for after a moment, oldest first."""
-        query = (
-            select(CaseTable.data)
-            .where(CaseTable.requester == address, CaseTable.opened_at > since)
-            .order_by(CaseTable.id.desc())
-            .limit(limit)
+    def newest_cases_of(self, addresses: Sequence[str], *, since: datetime, limit: int) -> dict[str, tuple[Case, ...]]:
+        """The newest cases that some people asked for after a moment, by address, oldest first; at most `limit` each."""
+        place = func.row_number().over(partition_by=CaseTable.requester, order_by=CaseTable.id.desc()).label("place")
+        ranked = select(CaseTable.requester, CaseTable.id, CaseTable.data, place).where(
+            CaseTable.requester.in_(addresses), CaseTable.opened_at > since
         )
-        return tuple(CASE.validate_json(data) for data in self._session.scalars(query))[::-1]
+        newest = ranked.subquery()
+        query = select(newest.c.requester, newest.c.data).where(newest.c.place <= limit).order_by(newest.c.id)
+        found: dict[str, tuple[Case, ...]] = {}
+        for address, data in self._session.execute(query):
+            found[address] = (*found.get(address, ()), CASE.validate_json(data))
+        return found
 
     def due(self, now: datetime, limit: int = 10_000) -> list[tuple[str, Timer]]:
         """Timers fallen due, in order of their due time; proportional to what is due."""

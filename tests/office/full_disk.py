@@ -83,7 +83,7 @@ def main() -> None:
         waiting = len(list((outside / "mailbox" / "new").iterdir()))
         disk.free()
         attempt(running, 3)
-        for first, commits in ((6, 2), (8, 4), (10, 5)):
+        for first, commits in ((6, 1), (8, 2), (10, 3)):
             disk.armed = commits
             deliver(outside, range(first, first + 2))
             attempt(running, 20)

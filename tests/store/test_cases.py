@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from pipeline.errors import ConflictError, StoreError, UnknownCaseError
-from pipeline.model import CaseState, Timer
+from pipeline.model import Address, CaseState, Timer
 from pipeline.store import Store
 from store_samples import NOW, REQUESTER, assignment, case
 
@@ -18,8 +18,7 @@ def test_a_case_comes_back_whole(store: Store) -> None:
         assert tx.case("2026-0001") == case()
         assert tx.has_case("2026-0001")
         assert not tx.has_case("2026-0002")
-        assert tx.case_of_letter_key("231|lapas contoh") == "2026-0001"
-        assert tx.case_of_letter_key("232|lapas contoh") is None
+        assert tx.cases_by_letter_key(["231|lapas contoh", "232|lapas contoh"]) == {"231|lapas contoh": "2026-0001"}
 
 
 def test_a_letter_opens_one_case_only(store: Store) -> None:
@@ -86,11 +85,12 @@ def test_cases_are_found_by_state_and_by_requester(store: Store) -> None:
         tx.add_case(case("2026-0001"))
         tx.add_case(case("2026-0002", state=CaseState.CLOSED, assignments=()))
         assert [found.id for found in tx.cases([CaseState.OPEN, CaseState.WAITING])] == ["2026-0001"]
-        before = NOW - timedelta(days=1)
-        assert [found.id for found in tx.newest_cases_of(REQUESTER, since=before, limit=5)] == [
-            "2026-0001",
-            "2026-0002",
-        ]
-        assert [found.id for found in tx.newest_cases_of(REQUESTER, since=before, limit=1)] == ["2026-0002"]
-        assert tx.newest_cases_of(REQUESTER, since=NOW, limit=5) == ()
-        assert tx.newest_cases_of("lain@unit.example.go.id", since=before, limit=5) == ()
+        tx.add_case(case("2026-0003", requester=Address(address="lain@unit.example.go.id")))
+        both, before = (REQUESTER, "lain@unit.example.go.id"), NOW - timedelta(days=1)
+        newest = tx.newest_cases_of(both, since=before, limit=2)
+        assert {to: [found.id for found in cases] for to, cases in newest.items()} == {
+            REQUESTER: ["2026-0001", "2026-0002"],
+            "lain@unit.example.go.id": ["2026-0003"],
+        }
+        assert [found.id for found in tx.newest_cases_of(both, since=before, limit=1)[REQUESTER]] == ["2026-0002"]
+        assert tx.newest_cases_of(both, since=NOW, limit=5) == {}
