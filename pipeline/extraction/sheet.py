@@ -21,7 +21,6 @@ from pipeline.rulebook.labels import LabelRules
 
 BODY = "body"
 HEAD = 25  # rows in which the head of a letter stands
-HEAD_LINES = frozenset({"number", "date", "subject", "sifat", "sender_office", "addressee"})
 FORM_LABELS = 6  # so many different labels make a form
 _MARKED = re.compile(r"\$\{\w+\}|\[@?\w+\]|…+|\.{4,}")  # placeholders of drafts: an empty value
 
@@ -107,10 +106,10 @@ class Sheet:
 
     def _is_pasted_letter(self, head: Sequence[str]) -> bool:
         """A letter in a mail's own text: its number, and two more lines of a letter's head."""
-        titled = any(self.rules.patterns["nota_dinas"].search(row) for row in head)
-        lines = {label.path for label in self.labels if label.index < HEAD} & HEAD_LINES
+        cue = self.rules.patterns["letter_head"]
+        lines = {found.group().lower().strip(" :.") for row in head for found in cue.finditer(row)}
         numbered = any(label.path == "number" and values.letter_number(label.value) for label in self.labels)
-        return numbered and titled + len(lines) >= 3
+        return numbered and len(lines) >= 2
 
     def _closing(self) -> int:
         """The row where the letter's text ends: "Demikian ...", or where the signature begins; else all rows."""

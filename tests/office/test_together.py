@@ -22,7 +22,9 @@ def letter(number: int, *, sender: str = UNIT, numbered: str = "", message_id: s
     if message_id:
         mail.replace_header("Message-ID", f"<{message_id}@lapas-contoh.example.go.id>")
     if numbered:
-        mail.set_content(f"Nomor : {numbered}\nSifat : Segera\nLampiran : -\nHal : Gangguan jaringan\n\n{mail.get_content()}")
+        mail.set_content(
+            f"Nomor : {numbered}\nSifat : Segera\nLampiran : -\nHal : Gangguan jaringan\n\n{mail.get_content()}"
+        )
     return mail
 
 
