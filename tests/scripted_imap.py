@@ -85,6 +85,7 @@ class Session:
         elif name in ("SELECT", "EXAMINE"):
             self.line(f"* {len(box.messages)} EXISTS")
             self.line(f"* OK [UIDVALIDITY {box.validity}] valid")
+            self.line(f"* OK [UIDNEXT {max(box.messages, default=0) + 1}] next")
             done = f"{tag} OK [{'READ-ONLY' if box.read_only else 'READ-WRITE'}] done"
         elif name in ("SEARCH", "FETCH", "STORE"):
             self.about_messages(name, command)

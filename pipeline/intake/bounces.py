@@ -67,8 +67,9 @@ def _original(message: Message, text: str) -> str | None:
         if part.get_content_type() in ("message/rfc822", "text/rfc822-headers"):
             payload = part.get_payload()
             inner = payload[0] if isinstance(payload, list) and payload else payload
-            content = inner.as_string() if isinstance(inner, Message) else str(inner)
-            found = re.search(r"^Message-ID:\s*<([^<>]+)>", content, re.IGNORECASE | re.MULTILINE)
+            # Never the message as a whole: the library refuses to write some of what it has read.
+            head = f"Message-ID: {inner.get('Message-ID', '')}" if isinstance(inner, Message) else str(inner)
+            found = re.search(r"^Message-ID:\s*<([^<>]+)>", head, re.IGNORECASE | re.MULTILINE)
             if found:
                 return found[1]
     thread = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"

@@ -63,11 +63,13 @@ class ImapMailbox:
         self._idles = False
         self._next: dict[int, tuple[int, ...]] = {}  # small messages that are fetched with each small one
         self._bodies: dict[int, bytes] = {}  # fetched, and not asked for yet
+        self._newest: tuple[int, int | None] = (0, None)  # UIDVALIDITY and UIDNEXT, when the folder was last opened
         self._reconnect()
+        self._looked_at: tuple[int, int | None] = self._newest
 
     def waiting(self) -> Iterator[Incoming]:
         """Unseen messages, oldest first; a message that another client removes meanwhile is left out."""
-        uids = sorted(self._steadily(lambda: self._client.search(["UNSEEN"])))
+        uids = sorted(self._steadily(self._unseen))
         for start in range(0, len(uids), BATCH):
             batch = uids[start : start + BATCH]
             validity = self._validity
@@ -79,6 +81,11 @@ class ImapMailbox:
                     return  # the folder was made anew: uids mean other messages now
                 if uid in facts:
                     yield self._incoming(uid, facts[uid])
+
+    def _unseen(self) -> list[int]:
+        self._open(self._client)
+        self._looked_at = self._newest
+        return list(self._client.search(["UNSEEN"]))
 
     def _incoming(self, uid: int, facts: dict[bytes, Any]) -> Incoming:
         received, validity = facts.get(b"INTERNALDATE"), self._validity
@@ -125,9 +132,16 @@ class ImapMailbox:
             self._steadily(mark)
 
     def wait(self, seconds: float) -> bool:
-        """IDLE until the server says something; a poll's pause where it knows no IDLE."""
+        """IDLE until the server says something; a poll's pause where it knows no IDLE.
+
+        A server tells of a new message once: of one that came while others were fetched, in the answer to a command that
+        asked for something else, and IDLE would never speak of it. So the folder is opened once more before.
+        """
         if not self._idles:
             time.sleep(min(seconds, POLL_SECONDS))
+            return True
+        self._steadily(lambda: self._open(self._client))
+        if self._newest != self._looked_at:
             return True
         try:
             self._client.idle()
@@ -199,7 +213,7 @@ class ImapMailbox:
             if place.starttls:
                 client.starttls(context)
             self._log_in(client)
-            selected = client.select_folder(place.folder)
+            self._open(client)
         except LoginError as error:
             self._drop()
             if isinstance(error.__context__, IMAPClientAbortError):
@@ -228,11 +242,15 @@ class ImapMailbox:
             raise MailboxError(
                 f"folder {place.folder}: {error}", advice="Periksa nama folder pada mailbox.url."
             ) from error
+        self._idles = client.has_capability("IDLE")
+
+    def _open(self, client: Any) -> None:
+        """Select the folder: what it tells is of this very moment."""
+        selected = client.select_folder(self._place.folder)
         validity = int(selected.get(b"UIDVALIDITY", 0))
         if validity != self._validity:
             self._next, self._bodies = {}, {}
-        self._validity = validity
-        self._idles = client.has_capability("IDLE")
+        self._validity, self._newest = validity, (validity, selected.get(b"UIDNEXT"))
 
     def _log_in(self, client: Any) -> None:
         """By password, else by access token."""

@@ -158,6 +158,15 @@ def test_headers_alone_come_back_too() -> None:
     assert told(raw).message_id == OURS
 
 
+def test_a_returned_copy_that_cannot_be_written_again_is_read() -> None:
+    broken = "Content-Type: message/rfc822\nX-Rusak: rfc\x1eRecipient: rfc822; budi@x.example\n"
+    for returned in (
+        f"{broken}\n{broken}Message-ID: <{OURS}>\n\nisi\n",
+        f"Message-ID: <{OURS}>\n{broken}\n{broken}\nisi\n",
+    ):
+        assert told(dsn(FAILED.format(status="5.1.1"), returned)).message_id == OURS
+
+
 def test_a_notice_that_names_nothing_says_nothing() -> None:
     raw = f"From: MAILER-DAEMON@mx.example\nSubject: failure notice\n{HEAD}\nSorry.\n"
     assert told(raw) == Bounce(recipient=None, permanent=True, status="", message_id=None)

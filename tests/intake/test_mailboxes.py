@@ -92,6 +92,20 @@ def test_waiting_ends_when_mail_comes(place: Place) -> None:
         mailbox.done(incoming)
 
 
+def test_mail_that_comes_while_others_are_taken_in_is_not_waited_for(place: Place) -> None:
+    place.deliver("e", typed_letter(5))
+    with opened(place.open()) as mailbox:
+        for incoming in mailbox.waiting():
+            place.deliver("f", typed_letter(6))
+            incoming.fetch(1_000_000)
+            mailbox.done(incoming)
+        started = time.monotonic()
+        assert mailbox.wait(30), "the server has told of it already, and will not again"
+        assert time.monotonic() - started < 10
+        (late,) = mailbox.waiting()
+        mailbox.done(late)
+
+
 @pytest.mark.server
 def test_a_dropped_connection_is_made_again(dovecot: ImapServer, tmp_path: Path) -> None:
     dovecot.deliver("d", typed_letter(4))
