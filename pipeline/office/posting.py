@@ -46,10 +46,8 @@ def hand_over(job: str, services: Services) -> None:
     """
     with services.store.reading() as tx:
         ids = tx.carried(job)
-    for place in range(0, len(ids), TOGETHER):
-        if not _send(ids[place : place + TOGETHER], services):
-            put_down(job, services)
-            return
+    if not _send(ids, services):
+        put_down(job, services)
 
 
 def put_down(job: str, services: Services) -> None:
@@ -68,39 +66,53 @@ def send_mail(mail_id: str, services: Services) -> None:
 def _send(ids: Sequence[str], services: Services) -> bool:
     """Hand queued mails over; False where one was put off, and those after it not tried."""
     now = services.clock()
-    with services.store.transaction() as tx:
-        waiting = [
-            row
-            for row in tx.some_outgoing(ids)
-            if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)
-        ]
-        spent = tx.sent_since((row.to.address for row in waiting), now - timedelta(hours=1))
-        rows: list[Outgoing] = []
-        for row in waiting:
-            if spent[row.to.address] < services.settings.limits.mails_per_hour:
-                spent[row.to.address] += 1
-                rows.append(row)
-            else:
-                _over_budget(row, tx=tx, services=services, now=now)
     taken: list[Outgoing] = []
     try:
-        for row in rows:
-            try:
-                services.outbox.send(_raw(row, services), sender=services.facts.address, to=row.to.address)
-            except TemporaryOutboxError as error:
-                _try_again(row, error, services=services, now=now)
-                return False
-            except PermanentOutboxError as error:
-                _give_up(row, str(error), services=services, now=now)
-            else:
-                taken.append(row)
+        for place in range(0, len(ids), TOGETHER):
+            with services.store.transaction() as tx:
+                _note_sent(taken, tx=tx, now=now)
+                rows = _within_budget(ids[place : place + TOGETHER], tx=tx, services=services, now=now)
+            taken.clear()
+            for row in rows:
+                try:
+                    services.outbox.send(_raw(row, services), sender=services.facts.address, to=row.to.address)
+                except TemporaryOutboxError as error:
+                    _try_again(row, error, services=services, now=now)
+                    return False
+                except PermanentOutboxError as error:
+                    _give_up(row, str(error), services=services, now=now)
+                else:
+                    taken.append(row)
     finally:
         if taken:
             with services.store.transaction() as tx:
-                tx.mark_sent([row.id for row in taken], at=now)
-                for row in taken:
-                    tx.journal("mail sent", at=now, case=row.case, detail={"mail": row.id, "to": row.to.address})
+                _note_sent(taken, tx=tx, now=now)
     return True
+
+
+def _note_sent(taken: Sequence[Outgoing], *, tx: Transaction, now: datetime) -> None:
+    if taken:
+        tx.mark_sent([row.id for row in taken], at=now)
+    for row in taken:
+        tx.journal("mail sent", at=now, case=row.case, detail={"mail": row.id, "to": row.to.address})
+
+
+def _within_budget(ids: Sequence[str], *, tx: Transaction, services: Services, now: datetime) -> list[Outgoing]:
+    """Those of some mails that are to leave now."""
+    waiting = [
+        row
+        for row in tx.some_outgoing(ids)
+        if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)
+    ]
+    spent = tx.sent_since((row.to.address for row in waiting), now - timedelta(hours=1))
+    rows: list[Outgoing] = []
+    for row in waiting:
+        if spent[row.to.address] < services.settings.limits.mails_per_hour:
+            spent[row.to.address] += 1
+            rows.append(row)
+        else:
+            _over_budget(row, tx=tx, services=services, now=now)
+    return rows
 
 
 def _raw(row: Outgoing, services: Services) -> bytes:

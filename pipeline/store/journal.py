@@ -12,8 +12,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from pipeline.store.tables import JournalTable, MetaTable
@@ -42,21 +43,18 @@ def append(session: Session, lines: Sequence[NewLine]) -> None:
         select(MetaTable).where(MetaTable.key == HEAD).with_for_update().execution_options(populate_existing=True)
     ).one()
     seq, previous = _parse(head.value)
+    rows = []
     for new in lines:
         seq += 1
-        line = JournalTable(
-            seq=seq,
-            at=new.at,
-            what=new.what,
-            case_id=new.case,
-            message=new.message,
-            detail=dict(new.detail),
-            previous=previous,
-        )
-        previous = line.hash = _hash(line)
-        session.add(line)
+        row = {
+            "seq": seq, "at": new.at, "what": new.what, "case_id": new.case, "message": new.message,
+            "detail": dict(new.detail), "previous": previous,
+        }  # fmt: skip
+        previous = row["hash"] = _hash(row)
+        rows.append(row)
     head.value = f"{seq} {previous}"
     session.flush()
+    session.execute(insert(JournalTable), rows)
 
 
 def _parse(head: str) -> tuple[int, str]:
@@ -64,15 +62,15 @@ def _parse(head: str) -> tuple[int, str]:
     return int(seq), last
 
 
-def _hash(line: JournalTable) -> str:
+def _hash(row: Mapping[str, Any]) -> str:
     content = [
-        line.seq,
-        line.at.astimezone(UTC).isoformat(),
-        line.what,
-        line.case_id,
-        line.message,
-        line.detail,
-        line.previous,
+        row["seq"],
+        row["at"].astimezone(UTC).isoformat(),
+        row["what"],
+        row["case_id"],
+        row["message"],
+        row["detail"],
+        row["previous"],
     ]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
@@ -81,13 +79,14 @@ def _hash(line: JournalTable) -> str:
 def check_chain(session: Session) -> Iterator[str]:
     """Problems of the chain: a line changed, removed, put in, or cut off at the end."""
     previous, expected = GENESIS, 1
-    for line in session.scalars(select(JournalTable).order_by(JournalTable.seq).execution_options(yield_per=1000)):
-        if line.seq != expected:
+    query = select(JournalTable.__table__).order_by(JournalTable.seq).execution_options(yield_per=1000)
+    for found in session.execute(query).mappings():
+        row = dict(found)
+        if row["seq"] != expected:
             yield f"jurnal: baris {expected} hilang"
-        if line.previous != previous or line.hash != _hash(line):
-            yield f"jurnal: baris {line.seq} tidak cocok dengan rantainya"
-        previous, expected = line.hash, line.seq + 1
-        session.expunge(line)
+        if row["previous"] != previous or row["hash"] != _hash(row):
+            yield f"jurnal: baris {row['seq']} tidak cocok dengan rantainya"
+        previous, expected = row["hash"], row["seq"] + 1
     head = session.scalars(select(MetaTable.value).where(MetaTable.key == HEAD)).first()
     if head != f"{expected - 1} {previous}":
         yield f"jurnal: baris terakhir ({expected - 1}) bukan yang terakhir ditulis"

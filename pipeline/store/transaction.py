@@ -107,7 +107,7 @@ class Transaction:
         if self._links:
             self._session.flush()  # the cases come first
             links = [{"message": message, "case_id": case} for message, case in self._links]
-            self._session.execute(self._insert(MessageCaseTable).values(links).on_conflict_do_nothing())
+            self._session.execute(self._insert(MessageCaseTable).on_conflict_do_nothing(), links)
             self._links.clear()
 
     def put_file(self, content: bytes) -> str:
@@ -127,24 +127,27 @@ class Transaction:
 
         Other content at a place that was used before (a mailbox restored, a file name used again) is another message.
         """
-        by_sha: dict[str, Arrived] = {}
+        wanted: dict[str, Arrived] = {}
         for one in arrived:
-            by_sha.setdefault(one.sha256, one)
-        added: set[str] = set()
-        for key in ("{0.source_key}", "{0.source_key}#{0.sha256}"):
-            rows = [
-                {
-                    "sha256": one.sha256, "source_key": key.format(one), "size": one.size, "received_at": received_at,
-                    "sender": "", "subject": "", "state": "pending", "reason": "",
-                }
-                for one in by_sha.values()
-                if one.sha256 not in added
-            ]  # fmt: skip
-            if rows:
-                new = self._insert(MessageTable).values(rows).on_conflict_do_nothing()
-                added |= set(self._session.scalars(new.returning(MessageTable.sha256)))
-        self.wrote = self.wrote or bool(added)
-        return tuple(sha for sha in by_sha if sha in added)
+            wanted.setdefault(one.sha256, one)
+        query = select(MessageTable.sha256, MessageTable.source_key).where(
+            or_(
+                MessageTable.sha256.in_(wanted),
+                MessageTable.source_key.in_({one.source_key for one in wanted.values()}),
+            )
+        )
+        known = self._session.execute(query).all()
+        hashes, places = {row[0] for row in known}, {row[1] for row in known}
+        new = [one for one in wanted.values() if one.sha256 not in hashes]
+        for one in new:
+            place = one.source_key
+            key = f"{place}#{one.sha256}" if place in places else place
+            places.add(place)
+            row = MessageTable(
+                sha256=one.sha256, source_key=key, size=one.size, received_at=received_at, state="pending"
+            )
+            self._add(row)
+        return tuple(one.sha256 for one in new)
 
     def message(self, sha256: str) -> Message:
         """A message by its hash.
