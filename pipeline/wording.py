@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
@@ -52,6 +53,7 @@ def date_in_words(day: date) -> str:
     return f"{weekday}, tanggal {number} bulan {month} tahun {year} ({day:%d-%m-%Y})"
 
 
+@lru_cache(maxsize=1024)  # each mail of a case shows the same one, and the library takes its time
 def phone(e164: str) -> str:
     """`+6281200004455` as `0812-0000-4455`; as it is where it is no Indonesian number."""
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from jinja2 import (
     select_autoescape,
 )
 from jinja2.exceptions import TemplateSyntaxError
+from jinja2.runtime import Context
 
 from pipeline import wording
 from pipeline.config import default_templates
@@ -59,6 +61,19 @@ class Says(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._said)
+
+
+class Later:
+    """A value of a view that is worked out where a template asks for it, once: most templates want few of all names."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.value = cache(make)
+
+
+class _Context(Context):
+    def resolve_or_missing(self, key: str) -> Any:
+        found = super().resolve_or_missing(key)
+        return found.value() if isinstance(found, Later) else found
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +166,7 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.context_class = _Context
     environment.filters.update(
         moment=wording.moment_long,
         moment_short=wording.moment_short,

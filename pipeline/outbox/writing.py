@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from pipeline.model import Action, Assignment, Case, Purpose, SendMail, Sifat
 from pipeline.outbox import showing
 from pipeline.outbox.answering import Choice, Choices, choices, mailto, reply_link, supervision
 from pipeline.outbox.message import Written, one_line, thread_ids
-from pipeline.outbox.templates import OfficeView, Says, SopView, Templates
+from pipeline.outbox.templates import Later, OfficeView, Says, SopView, Templates
 from pipeline.rulebook import OPERATOR, Directory, OfficeFacts, Rulebook, Sop
 
 # Mails that answer one that came (RFC 3834); they are `auto-replied` where they stand in its thread.
@@ -126,26 +127,26 @@ def _view(
         offered = choices(sop, step, assignment, rulebook=rulebook, office=facts.address, subject=answer_subject)
     shown = showing.case_view(case, sop=sop, rulebook=rulebook, facts=facts) if case else None
     shown_step = showing.step_view(sop, step, number, assignment) if sop and step and number else None
-    done = showing.done_steps(case, sop=sop, directory=directory, facts=facts) if case else ()
-    holders = _holders(case, directory)
+    lateness = effect.purpose in (Purpose.REPORT, Purpose.ESCALATION)
+    done = cache(lambda: showing.done_steps(case, sop=sop, directory=directory, facts=facts) if case else ())
     return {
         "office": OfficeView(name=facts.name, address=facts.address, contact=facts.contact),
         "case": shown,
         "sop": _sop_view(sop) if sop else None,
         "step": shown_step,
         "choices": offered,
-        "supervision": supervision(office=facts.address, subject=answer_subject) if assignment else (),
+        "supervision": Later(lambda: supervision(office=facts.address, subject=answer_subject) if assignment else ()),
         "says": Says(said),
         "greeting": showing.greeting(effect.to, case=case, directory=directory, assignment=effect.assignment),
         "you": "Saudara" if case and effect.to.address == case.requester.address else "Bapak/Ibu",
         "undoable": case is not None and case.undo_by == effect.to.address,
         "attached": showing.attached(effect.attach, case=case, rulebook=rulebook) if case else (),
-        "history": showing.history(done, lateness=effect.purpose in (Purpose.REPORT, Purpose.ESCALATION)),
-        "last": done[-1] if done else None,
-        "standing": showing.standing(shown, shown_step, holders) if shown else (),
-        "sops": _sops(effect.says, rulebook, office=facts.address, subject=answer_subject),
-        "others": _others(effect.says, office=facts.address),
-        "links": _links(effect.says, office=facts.address, subject=answer_subject),
+        "history": Later(lambda: showing.history(done(), lateness=lateness)),
+        "last": Later(lambda: done()[-1] if done() else None),
+        "standing": Later(lambda: showing.standing(shown, shown_step, _holders(case, directory)) if shown else ()),
+        "sops": Later(lambda: _sops(effect.says, rulebook, office=facts.address, subject=answer_subject)),
+        "others": Later(lambda: _others(effect.says, office=facts.address)),
+        "links": Later(lambda: _links(effect.says, office=facts.address, subject=answer_subject)),
         "now": now.astimezone(facts.zone),
     }
 
