@@ -1,0 +1,136 @@
+"""Rows of mails on their way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+
+from pipeline.model import Address, Purpose
+from pipeline.store.records import AttachmentSpec, Outgoing
+from pipeline.store.rows import ATTACHMENTS, outgoing_of
+from pipeline.store.tables import OutgoingTable
+from pipeline.store.unit import Unit
+
+
+class OutgoingMails(Unit):
+    """Mails: queued, sent or failed."""
+
+    def add_outgoing(
+        self,
+        mail_id: str,
+        *,
+        case: str | None,
+        purpose: Purpose,
+        to: Address,
+        message_id: str,
+        subject: str,
+        text: str,
+        html: str,
+        headers: Sequence[tuple[str, str]],
+        attachments: tuple[AttachmentSpec, ...],
+        created_at: datetime,
+    ) -> bool:
+        """A mail to be sent. True: the job in which this runs hands it over; else it needs a job of its own.
+
+        That is so outside a job, and for a mail that waits for a letter to be written, and those of its case after it.
+        """
+        if any(spec.letter for spec in attachments):
+            self._waiting.add(case)
+        carried = self._carrier is not None and case not in self._waiting
+        self._turn += 1
+        self._add(
+            OutgoingTable(
+                id=mail_id,
+                case_id=case,
+                purpose=purpose.value,
+                to_address=to.address,
+                to_name=to.name,
+                message_id=message_id,
+                subject=subject,
+                text=text,
+                html=html,
+                headers=[list(header) for header in headers],
+                attachments=ATTACHMENTS.dump_python(attachments, mode="json"),
+                created_at=created_at,
+                carrier=self._carrier if carried else None,
+                turn=self._turn,
+            )
+        )
+        return carried
+
+    def carried(self, job: str) -> tuple[str, ...]:
+        """Mails that a job still has to hand over, in their order."""
+        query = select(OutgoingTable.id).where(OutgoingTable.carrier == job).order_by(OutgoingTable.turn)
+        return tuple(self._session.scalars(query))
+
+    def put_down(self, mail_id: str) -> None:
+        """A mail that its carrier does not hand over; it needs a job of its own."""
+        self._get(OutgoingTable, mail_id, "surel keluar").carrier = None
+        self.wrote = True
+
+    def outgoing(self, mail_id: str) -> Outgoing:
+        """A mail by its id."""
+        return outgoing_of(self._get(OutgoingTable, mail_id, "surel keluar"))
+
+    def some_outgoing(self, ids: Sequence[str]) -> tuple[Outgoing, ...]:
+        """Mails by their ids, in that order; those that are not there left out."""
+        rows = {row.id: row for row in self._session.scalars(select(OutgoingTable).where(OutgoingTable.id.in_(ids)))}
+        return tuple(outgoing_of(rows[mail_id]) for mail_id in ids if mail_id in rows)
+
+    def outgoing_of_message_id(self, message_id: str) -> Outgoing | None:
+        """Our mail with that Message-ID."""
+        row = self._session.scalars(select(OutgoingTable).where(OutgoingTable.message_id == message_id)).first()
+        return outgoing_of(row) if row else None
+
+    def outgoings(self, state: str | None = None) -> tuple[Outgoing, ...]:
+        """All mails, or those in a state, oldest first."""
+        query = select(OutgoingTable).order_by(OutgoingTable.created_at)
+        if state:
+            query = query.where(OutgoingTable.state == state)
+        return tuple(outgoing_of(row) for row in self._session.scalars(query))
+
+    def mark_sent(self, ids: Sequence[str], *, at: datetime) -> None:
+        """The server took them."""
+        self.wrote = True
+        done = update(OutgoingTable).where(OutgoingTable.id.in_(ids)).execution_options(synchronize_session=False)
+        self._session.execute(done.values(state="sent", sent_at=at, next_attempt_at=None, last_error="", carrier=None))
+
+    def mark_retry(self, mail_id: str, *, next_attempt_at: datetime, error: str) -> None:
+        """Try again later."""
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
+        row.attempts += 1
+        row.next_attempt_at, row.last_error, row.carrier = next_attempt_at, error, None
+        self.wrote = True
+
+    def mark_failed(self, mail_id: str, *, error: str) -> None:
+        """Given up; the bytes stay, `nodis retry` brings it back."""
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
+        row.state, row.last_error, row.next_attempt_at = "failed", error, None
+        row.carrier = None
+        self.wrote = True
+
+    def requeue_outgoing(self, mail_id: str) -> None:
+        """Back to queued, with a fresh count of attempts."""
+        row = self._get(OutgoingTable, mail_id, "surel keluar")
+        row.state, row.attempts, row.next_attempt_at = "queued", 0, None
+        self.wrote = True
+
+    def retries_due(self, now: datetime) -> tuple[Outgoing, ...]:
+        """Queued mails whose time to try again has come."""
+        query = select(OutgoingTable).where(OutgoingTable.state == "queued", OutgoingTable.next_attempt_at <= now)
+        return tuple(outgoing_of(row) for row in self._session.scalars(query.order_by(OutgoingTable.next_attempt_at)))
+
+    def last_sent_to(self, address: str, since: datetime) -> Outgoing | None:
+        """The newest mail that went to an address after a moment."""
+        query = select(OutgoingTable).where(OutgoingTable.to_address == address, OutgoingTable.sent_at > since)
+        row = self._session.scalars(query.order_by(OutgoingTable.sent_at.desc()).limit(1)).first()
+        return outgoing_of(row) if row else None
+
+    def sent_since(self, addresses: Iterable[str], since: datetime) -> Counter[str]:
+        """How many mails went to some addresses after a moment: the budget against loops."""
+        to = OutgoingTable.to_address
+        query = select(to, func.count()).where(to.in_(set(addresses)), OutgoingTable.sent_at > since).group_by(to)
+        return Counter({row[0]: row[1] for row in self._session.execute(query)})
