@@ -59,13 +59,16 @@ class ImapMailbox:
         self._password = password
         self._tokens = tokens
         self._client: Any = None
-        self._validity = 0
         self._idles = False
         self._next: dict[int, tuple[int, ...]] = {}  # small messages that are fetched with each small one
         self._bodies: dict[int, bytes] = {}  # fetched, and not asked for yet
         self._newest: tuple[int, int | None] = (0, None)  # UIDVALIDITY and UIDNEXT, when the folder was last opened
         self._reconnect()
-        self._looked_at: tuple[int, int | None] = self._newest
+        self._looked_at: tuple[int, int | None] = self._newest  # what it was when unseen messages were last asked for
+
+    @property
+    def _validity(self) -> int:
+        return self._newest[0]
 
     def waiting(self) -> Iterator[Incoming]:
         """Unseen messages, oldest first; a message that another client removes meanwhile is left out."""
@@ -250,7 +253,7 @@ class ImapMailbox:
         validity = int(selected.get(b"UIDVALIDITY", 0))
         if validity != self._validity:
             self._next, self._bodies = {}, {}
-        self._validity, self._newest = validity, (validity, selected.get(b"UIDNEXT"))
+        self._newest = (validity, selected.get(b"UIDNEXT"))
 
     def _log_in(self, client: Any) -> None:
         """By password, else by access token."""

@@ -42,10 +42,7 @@ from pipeline.office.reminding import gather
 from pipeline.office.replying import replied, returned
 from pipeline.office.reporting import enqueue_reports, mail_digest, mail_recap
 from pipeline.office.retaining import enqueue_erasing, erase_due
-from pipeline.office.returning import (
-    returned_copies,
-    without_copies,
-)
+from pipeline.office.returning import returned_copies, without_copies
 from pipeline.office.searching import keep_findable
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator

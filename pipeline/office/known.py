@@ -16,8 +16,8 @@ from pipeline.store import About, Transaction
 OPENING = (
     "open"  # letters become cases one transaction after the other: else neither of two doubles would see the other
 )
-SAYS_AGAIN = timedelta(hours=1)  # within which the same words from the same sender are noticed
-LAST = 3  # of a sender's cases
+LATELY = timedelta(hours=1)  # within which who says the same again and again is noticed
+LAST = 3  # of a sender's cases: one more than may say the same
 SAME_OUTAGE = timedelta(hours=72)  # within which letters may be about the same
 LOOKED_AT = 200  # newest open cases of an SOP: a day's worth of the busiest
 
@@ -56,7 +56,7 @@ class Known:
         keys = [key for _, understanding in mails for key in letter_keys(understanding.letters) if key]
         self._by_key = tx.cases_by_letter_key(keys)
         self._newest_of = tx.newest_cases_of(
-            [requester_of(mail).address for mail, _ in mails], since=now - SAYS_AGAIN, limit=LAST
+            [requester_of(mail).address for mail, _ in mails], since=now - LATELY, limit=LAST
         )
         self._abouts = {flow: list(tx.open_abouts(flow, since=now - SAME_OUTAGE, limit=LOOKED_AT)) for flow in flows}
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pipeline.model import Case, Letter, Mail, SendMail, Transition
-from pipeline.office.known import Known, requester_of
+from pipeline.office.known import LATELY, Known, requester_of
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.store import Transaction
 from pipeline.wording import Alarm
 
-WINDOW = timedelta(hours=1)
-MOST = 2  # questions back in a case, or cases out of the same words, within the window
+MOST = 2  # questions back in a case, or cases out of the same words, within the hour
 _ASKED_BACK = ("requester asked back", "answer asked back")
 
 
@@ -27,7 +26,7 @@ def without_third_question(
 ) -> Transition:
     """The transition without one more "asked-back" in a case in which two have not helped; the operator takes over."""
     asks = [one for one in transition.effects if isinstance(one, SendMail) and one.template == "asked-back"]
-    if not asks or (before := tx.count_lines(case.id, _ASKED_BACK, now - WINDOW)) < MOST:
+    if not asks or (before := tx.count_lines(case.id, _ASKED_BACK, now - LATELY)) < MOST:
         return transition
     tx.journal("not asked back again", at=now, case=case.id, message=mail.sha256, detail={"to": asks[0].to.address})
     if before == MOST:
@@ -53,7 +52,7 @@ def says_it_again(
     if len(same) < MOST:
         return False
     tx.journal("same words again", at=now, message=mail.sha256, detail={"from": address, "case": same[-1].id})
-    if tx.count_lines(same[-1].id, ("same words again",), now - WINDOW) == 0:
+    if tx.count_lines(same[-1].id, ("same words again",), now - LATELY) == 0:
         tx.journal("same words again", at=now, case=same[-1].id, detail={"from": address})
         says = {
             "problem": f"{address} mengirim surat dengan kata-kata yang sama untuk ketiga kalinya dalam satu jam. Surat itu"
