@@ -77,22 +77,26 @@ class World(Faulty):
 def work_off(config: Path, world: World, *, patience: float) -> None:
     """Wait until everything that is there is done."""
     until = time.monotonic() + patience
-    while not finished(config, world) and time.monotonic() < until:
+    while (left := unfinished(config, world)) and time.monotonic() < until:
         time.sleep(0.5)
-    assert finished(config, world), "all that is there gets done"
+    assert not left, f"all that is there gets done, but {left} of {world.letters} letters"
 
 
-def finished(config: Path, world: World) -> bool:
+def unfinished(config: Path, world: World) -> dict[str, object]:
+    """What is still to be done, and what was given up."""
     with service.open_store(config) as store, store.reading() as tx:
         sums = tx.sums()
-        ended = sum(case.state.ended for case in tx.cases())
-    wanted = world.letters + len(world.answered)
-    return (
-        ended == world.letters
-        and sums.received >= wanted
-        and not sums.messages["pending"]
-        and not sums.outbox["queued"]
-    )
+        cases = [(case.id, case.step) for case in tx.cases() if not case.state.ended]
+    left = {
+        "letters without a case": world.letters - sums.messages["letter"],
+        "answers without a case": len(world.answered) - sums.messages["reply"],
+        "messages pending": sums.messages["pending"],
+        "messages set aside": sums.messages["set_aside"],
+        "mails queued": sums.outbox["queued"],
+        "mails failed": sums.outbox["failed"],
+        "cases": cases,
+    }
+    return {what: count for what, count in left.items() if count}
 
 
 def course(case: Case) -> list[tuple[str, str]]:
