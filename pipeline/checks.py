@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pipeline import intake, letters, outbox, reading, sop
@@ -91,16 +92,15 @@ def _outside(settings: Settings | None, rulebook: Rulebook) -> Iterator[Result]:
             "Letakkan sertifikat PEM atau DER di sana.",
         )
     if settings:
-        mailbox, box = settings.mailbox, settings.outbox
+        box = settings.outbox
         tokens = Tokens(settings.oauth) if settings.oauth else None
         if tokens:
             yield _tried("Token akses [oauth]", tokens.access)
-        yield _tried(
-            f"Kotak surat {mailbox.url}",
-            lambda: intake.open_mailbox(
-                mailbox.url, base=settings.base, password=mailbox.password, tokens=tokens
-            ).close(),
-        )
+        for place in settings.mailboxes.values():
+            open_it = partial(
+                intake.open_mailbox, place.url, base=settings.base, password=place.password, tokens=tokens
+            )
+            yield _tried(f"Kotak surat {place.url}", lambda open_it=open_it: open_it().close())  # type: ignore[misc]
         yield _tried(
             f"Surel keluar {box.url}",
             lambda: outbox.check(box.url, base=settings.base, password=box.password, tokens=tokens),

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-import logging
 import os
 import secrets
-import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline import intake, outbox
 from pipeline.config import Settings, default_rules, default_templates, load_calendar, load_rulebook, load_settings
-from pipeline.errors import MailboxError, StoreError, TemporaryOutboxError, UsageError
+from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
 from pipeline.letters import Converter, Seal, event_log, gallery
 from pipeline.model import Understanding
 from pipeline.office import (
@@ -47,18 +44,13 @@ from pipeline.office import (
 )
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
-from pipeline.schedule import Every, Schedule
 from pipeline.store import REGISTER_IN, Hit, Store, examples, search
 from pipeline.tokens import Tokens
 from pipeline.work import SILENT_SECONDS, Engine
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
 LAST_RUN = "last_run"
-WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
-RETRY_SECONDS = 30
-STANDBY_SECONDS = 2.0  # between two looks whether the one that receives is still there
 READ = ".read"  # folder in the storage of what was read once
-log = logging.getLogger(__name__)
 DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
 
 
@@ -94,21 +86,27 @@ class Service:
         """Receive all there is, work until nothing is ready, send; returns how many mails were new.
 
         Raises:
-            MailboxError: the mailbox cannot be read; what was received before stays and is worked on.
+            MailboxError: a mailbox cannot be read; what came in elsewhere or before is worked on first.
         """
         self._advance_clock()
-        new = 0
-        with self.mailbox() as mailbox:
-            new += self.office.receive(mailbox)
+        new, problem = 0, None
+        for name in self.settings.mailboxes:
+            try:
+                with self.mailbox(name) as mailbox:
+                    new += self.office.receive(mailbox)
+            except MailboxError as error:
+                problem = problem or error
         self.engine.drain(timeout=timeout)
         while self.office.sweep():
             self.engine.drain(timeout=timeout)
+        if problem:
+            raise problem
         return new
 
     @contextmanager
-    def mailbox(self) -> Iterator[intake.Mailbox]:
-        """The configured mailbox, closed at the end."""
-        place = self.settings.mailbox
+    def mailbox(self, name: str = "") -> Iterator[intake.Mailbox]:
+        """A configured mailbox, closed at the end; without a name that of `[mailbox]`."""
+        place = self.settings.mailboxes[name]
         mailbox = intake.open_mailbox(place.url, base=self.settings.base, password=place.password, tokens=self.tokens)
         try:
             yield mailbox
@@ -288,9 +286,15 @@ def search_archive(config: Path, said: str, *, limit: int, environ: Mapping[str,
 
 def standing_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> Standing:
     """How the office stands now: sums, workers, what wants a hand."""
-    zone = load_settings(config, environ).office.zone
+    settings = load_settings(config, environ)
     with open_store(config, environ=environ) as store:
-        return standing(store, now=datetime.now(UTC), zone=zone, silent=SILENT_SECONDS)
+        return standing(
+            store,
+            now=datetime.now(UTC),
+            zone=settings.office.zone,
+            silent=SILENT_SECONDS,
+            mailboxes=tuple(settings.mailboxes),
+        )
 
 
 def try_rules(
@@ -378,65 +382,3 @@ def open_service(
         engine.start(office)
         stack.callback(engine.stop)
         yield Service(settings=settings, store=store, office=office, engine=engine, clock=clock, tokens=tokens)
-
-
-class _StopSignal(BaseException):
-    """SIGTERM or SIGINT came while nothing but waiting was under way."""
-
-
-class _Stop:
-    """Set by SIGTERM and SIGINT. While `waiting` the signal breaks the wait off; work under way is finished first."""
-
-    def __init__(self) -> None:
-        self.event = threading.Event()
-        self._waiting = False
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, self._signalled)
-
-    def _signalled(self, *_: object) -> None:
-        self.event.set()
-        if self._waiting:
-            raise _StopSignal
-
-    def pause(self, wait: Callable[[], object]) -> None:
-        """Wait, unless and until the signal comes."""
-        try:
-            self._waiting = True
-            if not self.event.is_set():
-                wait()
-        except _StopSignal:
-            return
-        finally:
-            self._waiting = False
-
-
-def work_forever(service: Service) -> None:
-    """Work on jobs until SIGTERM or SIGINT."""
-    del service
-    _Stop().event.wait()
-
-
-def run_forever(service: Service) -> None:
-    """Receive, work and send until SIGTERM or SIGINT. The mailbox is watched with IDLE, or asked again and again.
-
-    Of several on one database one receives and schedules; the others work, and take its place when it dies.
-    """
-    stop = _Stop()
-    jobs = {"sweep": Every(seconds=15, do=lambda: service.engine.leads() and service.office.sweep())}
-    with Schedule(jobs, timezone=service.settings.office.timezone):
-        while not stop.event.is_set():
-            try:
-                if not service.engine.leads():
-                    stop.pause(lambda: stop.event.wait(STANDBY_SECONDS))
-                    continue
-                with service.mailbox() as mailbox:
-                    service.office.mailbox_answers()
-                    while not stop.event.is_set() and service.engine.leads():
-                        service.office.receive(mailbox)
-                        stop.pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
-            except (MailboxError, StoreError) as error:
-                log.warning("%s; dicoba lagi dalam %s detik -> %s", error, RETRY_SECONDS, error.advice)
-                if isinstance(error, MailboxError):
-                    with suppress(StoreError):
-                        service.office.mailbox_answers(f"{error}. {error.advice}")
-                stop.event.wait(RETRY_SECONDS)

@@ -20,7 +20,7 @@ from pipeline.logs import FOLDER as LOGS
 from pipeline.logs import keep_log
 
 if TYPE_CHECKING:
-    from pipeline import checks, demo, marked, model, office, service, tables
+    from pipeline import checks, demo, marked, model, office, running, service, tables
     from pipeline import config as configuration
 else:
     checks = Lazily("pipeline.checks")
@@ -29,6 +29,7 @@ else:
     marked = Lazily("pipeline.marked")
     model = Lazily("pipeline.model")
     office = Lazily("pipeline.office")
+    running = Lazily("pipeline.running")
     service = Lazily("pipeline.service")
     tables = Lazily("pipeline.tables")
 
@@ -109,24 +110,24 @@ def run(
         raise UsageError("--now hanya dapat dipakai bersama --once", advice="Tambahkan --once.")
     settings = configuration.load_settings(config, os.environ)
     moment = moment_of(now, settings.office.zone) if now else None
-    with service.single_instance(settings), service.open_service(config, now=moment) as running:
+    with service.single_instance(settings), service.open_service(config, now=moment) as opened:
         if once:
-            new = running.run_once()
+            new = opened.run_once()
             console.print(f"{new} surel baru diterima.")
-            running.complain_if_unsent()
+            opened.complain_if_unsent()
         else:
             keep_log(settings.base)
             console.print(f"nodis berjalan; Ctrl-C untuk berhenti. Log: {settings.base / LOGS}")
-            service.run_forever(running)
+            running.run_forever(opened)
 
 
 @app.command()
 def worker(config: Config = CONFIG) -> None:
     """Menambah satu pekerja pada basis data yang sama (PostgreSQL)."""
-    with service.open_service(config) as running:
-        keep_log(running.settings.base)
+    with service.open_service(config) as opened:
+        keep_log(opened.settings.base)
         console.print("Pekerja berjalan; Ctrl-C untuk berhenti.")
-        service.work_forever(running)
+        running.work_forever(opened)
 
 
 @app.command()

@@ -15,7 +15,8 @@ PREFIX = "NODIS_"
 LISTS = ("unit", "person")  # whole lists of tables: NODIS_PERSON='[{"name": ...}]'
 SECRETS = ("password", "client_secret", "refresh_token")  # never in nodis.toml
 KEPT_IN_FILE = "refresh_token_file"  # the file itself is wanted: its content changes
-SERVERS = ("mailbox", "outbox")  # these take the password beside their URL, never within
+SERVERS = ("mailbox", "mailboxes", "outbox")  # these take the password beside their URL, never within
+NAMED = "mailboxes"  # tables within a table: NODIS_MAILBOXES__ADUAN__URL
 
 
 def secret_in(key: str) -> str | None:
@@ -24,8 +25,8 @@ def secret_in(key: str) -> str | None:
 
 
 def secret_name(section: str, secret: str = SECRETS[0]) -> str:
-    """`NODIS_MAILBOX__PASSWORD`."""
-    return f"{PREFIX}{section.upper()}__{secret.upper()}"
+    """`NODIS_MAILBOX__PASSWORD`, `NODIS_MAILBOXES__ADUAN__PASSWORD`."""
+    return f"{PREFIX}{section.replace('.', '__').upper()}__{secret.upper()}"
 
 
 def has_password(url: str) -> bool:
@@ -53,25 +54,40 @@ def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location,
             data[section] = _value(name, text)
             origins[(section,)] = name
             continue
+        location: Location = (section,)
+        if section == NAMED:
+            place, _, key = key.partition("__")
+            location = (section, place)
         secret = secret_in(key)
         if secret and key != KEPT_IN_FILE:  # as it stands, whatever it begins with
             value = _secret(name, text) if key == f"{secret}_file" else text
             key = secret
         else:
             value = _value(name, text)
-        if (section, key) in origins:
+        if (*location, key) in origins:
             raise ConfigurationError(
-                f"{origins[section, key]} dan {name} sama-sama ada", advice="Pakai salah satu saja."
+                f"{origins[*location, key]} dan {name} sama-sama ada", advice="Pakai salah satu saja."
             )
         if section in SERVERS and key == "url" and has_password(text):
-            raise ConfigurationError(f"{name}: memuat kata sandi", advice=f"Pakai {secret_name(section)}.")
-        if section not in data:
-            origins[(section,)] = name
-        table = data.setdefault(section, {})
-        if isinstance(table, dict):
-            table[key] = value
-        origins[section, key] = name
+            raise ConfigurationError(
+                f"{name}: memuat kata sandi", advice=f"Pakai {secret_name('.'.join(map(str, location)))}."
+            )
+        _put(data, (*location, key), value, name, origins)
     return origins
+
+
+def _put(data: dict[str, Any], location: Location, value: Any, name: str, origins: dict[Location, str]) -> None:
+    """Into tables that are there or are made; what the file has there instead of a table stays, to be refused later."""
+    table: Any = data
+    for depth, part in enumerate(location[:-1], start=1):
+        if not isinstance(table, dict):
+            break
+        if part not in table:
+            origins[location[:depth]] = name
+        table = table.setdefault(part, {})
+    if isinstance(table, dict):
+        table[location[-1]] = value
+    origins[location] = name
 
 
 def _value(name: str, text: str) -> Any:

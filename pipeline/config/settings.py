@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, TypeAdapter, ValidationError, field_validator, model_validator
+from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, field_validator, model_validator
 
-from pipeline.config.environment import has_password, override, secret_in, secret_name
+from pipeline.config.environment import NAMED, has_password, override, secret_in, secret_name
 from pipeline.config.explaining import Location, explain
 from pipeline.config.folders import default_rules, default_templates
 from pipeline.errors import ConfigurationError
@@ -190,11 +190,15 @@ class _Office(OfficeFacts):
         return value.lower()
 
 
+MailboxName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
 class _File(Rule):
     """The file as it stands."""
 
     office: _Office
     mailbox: Place
+    mailboxes: Mapping[MailboxName, Place] = Field(default_factory=dict)
     outbox: Place
     database: Database = Database()
     storage: Storage = Storage()
@@ -216,7 +220,7 @@ class Settings(Rule):
 
     base: Path  # folder of nodis.toml: relative URLs start there
     office: OfficeFacts
-    mailbox: Place
+    mailboxes: Mapping[str, Place]  # by name; "" is `[mailbox]`, whose address all mail goes out with
     outbox: Place
     database: Database
     storage: Storage
@@ -248,7 +252,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     except ValidationError as error:
         problems = explain(error.errors(), value=data, schema=adapter.json_schema())
         found = "\n".join(
-            f"{overridden.get(problem.location[:2]) or where.at(problem.location)}: {problem.key}: {problem.sentence}"
+            f"{_origin(overridden, problem.location) or where.at(problem.location)}: {problem.key}: {problem.sentence}"
             for problem in problems
         )
         raise ConfigurationError(
@@ -258,7 +262,7 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
     return Settings(
         base=base,
         office=file.office,
-        mailbox=file.mailbox,
+        mailboxes={"": file.mailbox, **file.mailboxes},
         outbox=file.outbox,
         database=_with_password(file.database),
         storage=file.storage,
@@ -279,6 +283,11 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
             ),
         ),
     )
+
+
+def _origin(overridden: Mapping[Location, str], location: Location) -> str | None:
+    """The variable that a key comes from, or the table that holds it."""
+    return next((name for depth in (3, 2) if (name := overridden.get(location[:depth]))), None)
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
@@ -389,26 +398,30 @@ class _Place:
     def _line(self, location: Location) -> int | None:
         names = [str(part) for part in location if isinstance(part, str)]
         wanted = next((part for part in location if isinstance(part, int)), 0)  # which of several [[person]]
+        mine = (names[0], ".".join(names[:2]))  # [person], [mailboxes.aduan]
         section, seen = "", -1
         found: dict[str, int] = {}
         for number, content in enumerate(self.text.splitlines(), start=1):
             header = re.match(r"\s*\[+\s*([\w.]+)\s*\]+", content)
             if header:
                 section = header[1]
-                seen += section == names[0]
-            if section in ("", names[0]) and (seen == wanted or not section):
+                seen += section in mine
+            if section in ("", *mine) and (seen == wanted or not section):
                 keys = [name for name in names if re.match(rf"\s*{re.escape(name)}\s*=", content)]
                 found |= dict.fromkeys(keys, number) | ({names[0]: number} if header else {})
         return next((found[name] for name in reversed(names) if name in found), None)
 
 
 def _refuse_secrets(data: Mapping[str, Any], where: _Place) -> None:
+    more = data.get(NAMED)
+    tables = {f"{NAMED}.{name}": table for name, table in more.items()} if isinstance(more, dict) else {}
     for section in ("mailbox", "outbox", "database", "storage", "seal", "oauth"):
-        table = data.get(section)
+        tables[section] = data.get(section)
+    for section, table in tables.items():
         if not isinstance(table, dict):
             continue
         for key, value in table.items():
-            place = f"{where.at((section, key))}: {section}.{key}"
+            place = f"{where.at((*section.split('.'), key))}: {section}.{key}"
             secret = secret_in(key)
             variable = secret_name(section, secret or "password")
             advice = f"Hapus dari berkas; pakai variabel lingkungan {variable} atau {variable}_FILE."

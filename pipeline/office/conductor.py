@@ -80,11 +80,11 @@ class Office:
         """Take in all that waits; returns how many were new."""
         return receive(mailbox, self.services)
 
-    def mailbox_answers(self, problem: str | None = None) -> None:
-        """Whether the mailbox can be read, and if not, why; the operator is told of one that stays away."""
+    def mailbox_answers(self, name: str, problem: str | None = None) -> None:
+        """Whether a mailbox can be read, and if not, why; the operator is told of one that stays away."""
         services = self.services
         with services.store.transaction() as tx:
-            note_mailbox(problem, tx=tx, services=services, now=services.clock())
+            note_mailbox(name, problem, tx=tx, services=services, now=services.clock())
 
     # ---------------------------------------------------------------------------------------------------------- jobs
 

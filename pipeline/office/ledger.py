@@ -6,6 +6,7 @@ the way to it or the way out is broken, even on days on which nobody writes.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -82,34 +83,50 @@ def silent_since(tx: Transaction, services: Services, now: datetime) -> datetime
     return last[1]
 
 
-def note_mailbox(problem: str | None, *, tx: Transaction, services: Services, now: datetime) -> None:
-    """The mailbox answers (None) or does not; the operator is told, once, of one that stays away."""
-    since = tx.get_meta(_AWAY)
+def note_mailbox(name: str, problem: str | None, *, tx: Transaction, services: Services, now: datetime) -> None:
+    """A mailbox answers (None) or does not; the operator is told, once, of one that stays away."""
+    away, told = _named(_AWAY, name), _named(_AWAY_TOLD, name)
+    since = tx.get_meta(away)
     if problem is None:
         if since:
-            tx.forget_meta(_AWAY)
-            tx.forget_meta(_AWAY_TOLD)
-            tx.journal("mailbox answers again", at=now, detail={"since": since})
+            tx.forget_meta(away)
+            tx.forget_meta(told)
+            tx.journal("mailbox answers again", at=now, detail={"since": since} | _which(name))
         return
     if since is None:
-        tx.set_meta(_AWAY, now.isoformat())
-        tx.journal("mailbox away", at=now, detail={"problem": problem})
-    elif now - datetime.fromisoformat(since) >= AWAY and tx.get_meta(_AWAY_TOLD) is None:
-        tx.set_meta(_AWAY_TOLD, now.isoformat())
+        tx.set_meta(away, now.isoformat())
+        tx.journal("mailbox away", at=now, detail={"problem": problem} | _which(name))
+    elif now - datetime.fromisoformat(since) >= AWAY and tx.get_meta(told) is None:
+        tx.set_meta(told, now.isoformat())
         at = moment_long(datetime.fromisoformat(since).astimezone(services.facts.zone))
-        says = {"problem": f"Kotak surat tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check."}
+        says = {"problem": f"{mailbox_called(name)} tidak dapat dibaca sejak {at}: {problem} Jalankan nodis check."}
         tell_operator(Alarm.MAILBOX_AWAY, says, case=None, tx=tx, services=services, now=now)
 
 
-def troubles_of_mailbox(tx: Transaction, zone: ZoneInfo) -> tuple[str, ...]:
-    """What is known to be wrong with it."""
+def mailbox_called(name: str) -> str:
+    """`Kotak surat`, `Kotak surat aduan`."""
+    return f"Kotak surat {name}".rstrip()
+
+
+def troubles_of_mailboxes(names: Iterable[str], tx: Transaction, zone: ZoneInfo) -> tuple[str, ...]:
+    """What is known to be wrong with them."""
     found = []
-    if away := tx.get_meta(_AWAY):
-        found.append(f"tidak dapat dibaca sejak {moment_long(datetime.fromisoformat(away).astimezone(zone))}")
+    for name in names:
+        if away := tx.get_meta(_named(_AWAY, name)):
+            since = moment_long(datetime.fromisoformat(away).astimezone(zone))
+            found.append(f"{name} tidak dapat dibaca sejak {since}".lstrip())
     last = _last_probe(tx)
     if last and tx.get_meta(_TOLD):
         found.append(f"diam: surel percobaan {moment_long(last[1].astimezone(zone))} tidak kembali")
     return tuple(found)
+
+
+def _named(fact: str, mailbox: str) -> str:
+    return f"{fact}:{mailbox}" if mailbox else fact
+
+
+def _which(name: str) -> dict[str, str]:
+    return {"mailbox": name} if name else {}
 
 
 def _last_probe(tx: Transaction) -> tuple[str, datetime] | None:

@@ -38,7 +38,7 @@ def open_cases(
     """One case a letter; a letter that is here already joins its case. Returns the cases, related to each other."""
     again = known.cases_of_mail(mail)
     if again:
-        joined = _join(again[0], mail, now=now, tx=tx, services=services)
+        joined = _join(again[0], mail, now=now, tx=tx, services=services, same_mail=True)
         return (joined, *(tx.case(case_id) for case_id in again[1:]))
     keys = letter_keys(understanding.letters)
     existing = [known.case_of(key) for key in keys]
@@ -58,11 +58,16 @@ def open_cases(
     return tuple(cases[case_id] for case_id in dict.fromkeys(ids))
 
 
-def _join(case_id: str, mail: Mail, *, now: datetime, tx: Transaction, services: Services) -> Case:
+def _join(
+    case_id: str, mail: Mail, *, now: datetime, tx: Transaction, services: Services, same_mail: bool = False
+) -> Case:
+    """The sender is told, but not of the very same mail that came another way (to two mailboxes, over a list): he sent it once."""
     case = tx.case(case_id)
     tx.journal("letter came again", at=now, case=case_id, message=mail.sha256, detail={})
-    notice = SendMail(purpose=Purpose.ACKNOWLEDGEMENT, template="duplicate", to=requester_of(mail))
-    queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
+    sender = requester_of(mail)
+    if not (same_mail and sender.address == case.requester.address):
+        notice = SendMail(purpose=Purpose.ACKNOWLEDGEMENT, template="duplicate", to=sender)
+        queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
     return case
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeline.model import CaseState
-from pipeline.office.ledger import troubles_of_mailbox
+from pipeline.office.ledger import troubles_of_mailboxes
 from pipeline.store import Outgoing, Store, Sums, Transaction
 from pipeline.wording import moment_short
 
@@ -38,12 +38,14 @@ class Standing:
     concerns: tuple[Concern, ...]
 
 
-def standing(store: Store, *, now: datetime, zone: ZoneInfo, silent: float) -> Standing:
-    """`silent`: seconds after which a process without a sign of life counts as dead."""
+def standing(
+    store: Store, *, now: datetime, zone: ZoneInfo, silent: float, mailboxes: Sequence[str] = ("",)
+) -> Standing:
+    """`mailboxes`: their names; `silent`: seconds after which a process without a sign of life counts as dead."""
     with store.reading() as tx:
         sums = tx.sums()
         workers = tx.living(silent)
-        concerns = [one for one in _concerns(tx, sums, now, zone) if one.count]
+        concerns = [one for one in _concerns(tx, sums, now, zone, mailboxes) if one.count]
     free = shutil.disk_usage(store.base).free
     if free < LITTLE_SPACE:
         left = f"{free / 1_000_000:.0f} MB bebas"
@@ -55,10 +57,12 @@ def standing(store: Store, *, now: datetime, zone: ZoneInfo, silent: float) -> S
     return Standing(sums=sums, workers=workers, concerns=tuple(concerns))
 
 
-def _concerns(tx: Transaction, sums: Sums, now: datetime, zone: ZoneInfo) -> Iterator[Concern]:
+def _concerns(
+    tx: Transaction, sums: Sums, now: datetime, zone: ZoneInfo, mailboxes: Sequence[str]
+) -> Iterator[Concern]:
     if sums.received != sum(sums.messages.values()):
         yield Concern(what="Jumlah surel tidak cocok", count=1, which=(), advice="nodis verify; docs/alarm.md")
-    yield _concern("Kotak surat", troubles_of_mailbox(tx, zone), str, "nodis check")
+    yield _concern("Kotak surat", troubles_of_mailboxes(mailboxes, tx, zone), str, "nodis check")
     yield _concern(
         "Surel disisihkan",
         tx.messages(state="set_aside"),

@@ -65,7 +65,7 @@ def test_the_shortest_file_gets_the_usual_values(tmp_path: Path) -> None:
     assert settings.limits.mails_per_hour == 30
     assert settings.rules.path == default_rules()
     assert settings.templates.path == default_templates()
-    assert settings.mailbox.password is None
+    assert settings.mailboxes[""].password is None
 
 
 def test_settings_are_frozen(tmp_path: Path) -> None:
@@ -105,8 +105,8 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         "OTHER__THING": "x",
     }
     settings = load(tmp_path, OFFICE + PLACES, environ)
-    assert settings.mailbox.url == "imaps://layanan@surel.example.go.id/INBOX"
-    assert settings.mailbox.password == environ["NODIS_MAILBOX__PASSWORD"]
+    assert settings.mailboxes[""].url == "imaps://layanan@surel.example.go.id/INBOX"
+    assert settings.mailboxes[""].password == environ["NODIS_MAILBOX__PASSWORD"]
     assert settings.limits.mails_per_hour == 50
     assert settings.trust.local == ("kantor.example.go.id",)
 
@@ -114,6 +114,41 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
 def test_the_environment_may_give_a_section_that_the_file_lacks(tmp_path: Path) -> None:
     settings = load(tmp_path, OFFICE, {"NODIS_MAILBOX__URL": "maildir:masuk", "NODIS_OUTBOX__URL": "maildir:keluar"})
     assert settings.outbox.url == "maildir:keluar"
+
+
+def test_further_mailboxes_have_names_and_passwords_of_their_own(tmp_path: Path) -> None:
+    text = OFFICE + PLACES + '[mailboxes.aduan]\nurl = "imaps://aduan@surel.example.go.id/INBOX"\n'
+    secret = tmp_path / "kata-sandi"
+    secret.write_text("rahasia\n", encoding="utf-8")
+    environ = {"NODIS_MAILBOXES__ADUAN__PASSWORD_FILE": str(secret), "NODIS_MAILBOXES__LAMA__URL": "maildir:lama"}
+    boxes = load(tmp_path, text, environ).mailboxes
+    assert {name: (box.url, box.password) for name, box in boxes.items()} == {
+        "": ("maildir:masuk", None),
+        "aduan": ("imaps://aduan@surel.example.go.id/INBOX", "rahasia"),
+        "lama": ("maildir:lama", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "environ", "said"),
+    [
+        ('[mailboxes.aduan]\npassword = "x"\n', {}, "NODIS_MAILBOXES__ADUAN__PASSWORD"),
+        ('[mailboxes.aduan]\nurl = "imaps://a:x@surel.example/INBOX"\n', {}, "mailboxes.aduan.url: memuat kata sandi"),
+        ("[mailboxes.Aduan]\nurl = 'maildir:a'\n", {}, "mailboxes.Aduan"),
+        ("[mailboxes.lain]\nurl = 'maildir:a'\n[mailboxes.aduan]\nurk = 'maildir:b'\n", {}, ":{line}: mailboxes.aduan.urk"),
+        ("", {"NODIS_MAILBOXES__ADUAN__PASSWORD": "x"}, "NODIS_MAILBOXES__ADUAN__PASSWORD: mailboxes.aduan.url: wajib diisi"),
+        ("", {"NODIS_MAILBOXES__ADUAN__URL": "imaps://a:x@surel.example/I"}, "NODIS_MAILBOXES__ADUAN__URL: memuat kata sandi"),
+        ("mailboxes = 3\n", {"NODIS_MAILBOXES__ADUAN__URL": "maildir:a"}, "mailboxes"),
+        ("", {"NODIS_MAILBOXES__ADUAN__PASSWORD": "x", "NODIS_MAILBOXES__ADUAN__PASSWORD_FILE": __file__}, "sama-sama ada"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_a_further_mailbox_names_it(
+    table: str, environ: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    text = table + OFFICE + PLACES if table.startswith("mailboxes") else OFFICE + PLACES + table
+    error = refused(tmp_path, text, environ)
+    wanted = said.format(line=line_of(text, "urk")) if "urk" in said else said
+    assert wanted in f"{error} {error.advice}"
 
 
 def test_the_environment_may_give_all_people(tmp_path: Path) -> None:
@@ -187,7 +222,7 @@ def test_errors_from_the_environment_name_the_variable(tmp_path: Path, environ: 
         ('name = "Wakil Kepala"', 'nama = "Wakil Kepala"', "person.1.nama: kunci tidak dikenal (yang boleh: name, "),
         ("roles = [", 'roles = "kantor/kepala" #', "person.0.roles: harus daftar"),
         ("from = 2026-03-03", 'from = "Selasa"', "person.0.away.0.from: harus tanggal"),
-        ("[outbox]", "[outboks]", "outboks: kunci tidak dikenal (yang boleh: office, mailbox, outbox, "),
+        ("[outbox]", "[outboks]", "outboks: kunci tidak dikenal (yang boleh: office, mailbox, mailboxes, outbox, "),
     ],
 )
 def test_an_error_names_line_key_and_what_is_allowed(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -83,12 +83,12 @@ def test_a_mailbox_that_stays_away_is_told_once_and_its_return_is_noted(tmp_path
     with service.open_service(config, now=MORNING) as running:
         for minutes in (0, 5, 16, 40):
             running.clock.frozen = MORNING + timedelta(minutes=minutes)
-            running.office.mailbox_answers("surel.example:993 tidak dapat dihubungi. Periksa jaringan.")
+            running.office.mailbox_answers("", "surel.example:993 tidak dapat dihubungi. Periksa jaringan.")
         running.engine.drain()
         (said,) = told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")
         assert "sejak Senin, 4 Mei 2026 pukul 07.45 WITA: surel.example:993 tidak dapat dihubungi" in said
-        running.office.mailbox_answers()
-        running.office.mailbox_answers("lagi")
+        running.office.mailbox_answers("")
+        running.office.mailbox_answers("", "lagi")
         running.engine.drain()
     assert len(told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")) == 1, (
         "a new outage has its own patience"

@@ -51,7 +51,7 @@ def test_each_trouble_is_named_with_what_to_do_and_fits_one_screen(tmp_path: Pat
     with service.open_service(config, now=NOW) as running:
         running.run_once()
         running.clock.frozen = NOW + timedelta(minutes=20)
-        running.office.mailbox_answers("tidak dapat dihubungi")
+        running.office.mailbox_answers("", "tidak dapat dihubungi")
     shown = said(config)
     for what in ("Kotak surat: 1", "Surel keluar menunggu: ", "Langkah terlambat: ", "Layanan tidak berjalan"):
         assert what in shown
