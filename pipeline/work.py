@@ -40,7 +40,7 @@ STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are
 TRIES = 6  # of a job that fails while the database is there
 SCANNER_TRIES = 40  # about six minutes: a virus scanner answers nobody while it loads its signatures
 PRESENCE_FOLDER = ".nodis"  # beside nodis.toml
-DEADLY = 10  # a job whose worker died so often while doing it is given up, else it would kill for ever
+DEADLY = 30  # a job whose worker died so often while holding it is given up, else it would kill for ever
 TICK_NANOSECONDS = 10_000_000
 MOST_PRIORITY = 2**31 - 1
 LATE = 75  # exit code (EX_TEMPFAIL) of a worker that was declared dead while it stalled
@@ -88,9 +88,16 @@ class Engine:
     """
 
     def __init__(
-        self, store: Store, *, readers: int | None = None, case_workers: int = 4, executor: str | None = None
+        self,
+        store: Store,
+        *,
+        readers: int | None = None,
+        case_workers: int = 4,
+        executor: str | None = None,
+        deadly: int = DEADLY,
     ) -> None:
-        self._store = store
+        """`deadly`: deaths after which a job is given up. Whoever dies takes along what he holds, and most of that is innocent."""
+        self._store, self._deadly = store, deadly
         self._sizes = {READING: readers or os.cpu_count() or 1, LIGHT: LIGHT_WORKERS, CASES: case_workers}
         self.executor = executor or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._presence = Presence(store.base / PRESENCE_FOLDER, self.executor)
@@ -141,7 +148,7 @@ class Engine:
             polling_interval_sec=POLL_SECONDS,
         )
         DBOS(config=config)
-        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=DEADLY)(self._workflow(runner))
+        DBOS.workflow(name=WORKFLOW, max_recovery_attempts=self._deadly)(self._workflow(runner))
         if not work:
             DBOS.listen_queues([])
         with self._store.transaction() as tx:
@@ -285,7 +292,7 @@ class Engine:
             if status.input and self._runner:
                 job = _job(*status.input["args"])
                 error = DeadlyJobError(
-                    f"pekerja mati {DEADLY} kali ketika mengerjakan {job.id}", advice="Lihat log sistem."
+                    f"pekerja mati {self._deadly} kali ketika mengerjakan {job.id}", advice="Lihat log sistem."
                 )
                 self._runner.failed(job, error)
             DBOS.cancel_workflow(status.workflow_id)

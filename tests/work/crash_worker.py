@@ -1,7 +1,7 @@
-"""A worker process for the crash tests: python crash_worker.py DATABASE_URL FOLDER JOBS MODE PACE
+"""A worker process for the crash tests: python crash_worker.py DATABASE_URL FOLDER JOBS MODE PACE DEADLY
 
 MODE `once` works until nothing is left and exits; `serve` works until it is killed; `deadly` dies of its first job.
-PACE is how many seconds a job takes before its transaction. A job draws a number, writes it down with a line in the journal, and enqueues a second job of its case.
+PACE is how many seconds a job takes before its transaction, DEADLY after how many deaths one is given up. A job draws a number, writes it down with a line in the journal, and enqueues a second job of its case.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import threading
 import time
 from pathlib import Path
 
+from pipeline import work
 from pipeline.model import Job
 from pipeline.store import Store
 from pipeline.work import Engine
@@ -57,7 +58,9 @@ def main() -> None:
     url, folder, jobs, mode = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     store = Store(url, "file:data", base=folder)
     store.prepare()
-    engine = Engine(store)
+    if mode != "serve":
+        setattr(work, "SILENT_SECONDS", 3600.0)  # noqa: B010 - so that the dead of this machine are known by their locks alone
+    engine = Engine(store, deadly=int(sys.argv[6]))
     engine.start(Worker(store, engine, folder, deadly=mode == "deadly", pace=float(sys.argv[5])))
     # In small transactions, so that the kill also finds the enqueuing unfinished; a repeat finds the ids there.
     for number in range(jobs):
@@ -65,7 +68,7 @@ def main() -> None:
             partition = str(number % CASES) if number % 4 else None
             engine.enqueue(tx.session, Job(id=f"job:{number}", kind="first", argument="", partition=partition))
     if mode == "once":
-        engine.drain(timeout=60)
+        engine.drain(timeout=90)
         engine.stop()
     else:
         threading.Event().wait()
