@@ -1,7 +1,7 @@
 """Raw bytes to a `Mail`. Never raises on bad mail: what cannot be parsed is named in `Mail.problems`.
 
-mail-parser gives headers, addresses, the date and decoded bodies; the standard library's tree gives what mail-parser
-flattens away: which part is inline, which is a wrapped message, what a signature wraps.
+mail-parser gives the date, malformed ones included; the standard library's tree gives the parts, and what mail-parser
+flattens away of them: which is inline, which is a wrapped message, what a signature wraps.
 """
 
 from __future__ import annotations
@@ -72,7 +72,6 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
     body = _body(found, kinds)
     text, quoted, original = body.text, body.quoted, body.original_sender
     sender = _first(_addresses(message, "From")) or _first(_addresses(message, "Sender"))
-    mail_facts = _Facts(raw)
     inner = found.forwarded[0] if found.forwarded else None
     if inner is not None and original is None:
         original = _first(_addresses(inner, "From"))
@@ -85,7 +84,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         original_sender=original if original and (sender is None or original.address != sender.address) else None,
         recipients=(*_addresses(message, "To"), *_addresses(message, "Cc")),
         subject=subject,
-        date=_believable(mail_facts.date) or _believable(_date(message)),
+        date=_believable(_date_in_the_wild(message)) or _believable(_date(message)),
         in_reply_to=_ids(message, "In-Reply-To"),
         references=_ids(message, "References"),
         text=text,
@@ -103,20 +102,19 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
     )
 
 
-class _Facts:
-    """What mail-parser makes of the date: it knows the malformed ones seen in the wild."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.date: datetime | None = None
-        try:
-            parsed = mailparser.parse_from_bytes(raw)
-            moment = parsed.date
-            zone = parsed.timezone
-        except Exception:  # noqa: BLE001 - a hostile mail may break it anywhere; the standard library's date is used then
-            return
-        if isinstance(moment, datetime):
-            aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            self.date = _in_zone(aware, str(zone))
+def _date_in_the_wild(message: Message) -> datetime | None:
+    """What mail-parser makes of the date: it knows the malformed ones seen in the wild. It is shown no more than that header."""
+    dated = Message()
+    for value in _raw(message, "Date"):
+        dated["Date"] = value
+    try:
+        parsed = mailparser.MailParser(dated)
+        moment, zone = parsed.date, parsed.timezone
+    except Exception:  # noqa: BLE001 - a hostile header may break it anywhere; the standard library's date is used then
+        return None
+    if not isinstance(moment, datetime):
+        return None
+    return _in_zone(moment if moment.tzinfo else moment.replace(tzinfo=UTC), str(zone))
 
 
 def _in_zone(moment: datetime, offset: str) -> datetime:
