@@ -28,10 +28,9 @@ def location(text: str, rules: LabelRules) -> str | None:
 
 def application(text: str, rules: LabelRules) -> str | None:
     """A known name anywhere, else the name behind "aplikasi", "sistem", "portal": `aplikasi e-Lapor 2.0`."""
-    for name in sorted(rules.applications, key=len, reverse=True):
-        exact = 0 if name.isupper() and len(name) < 4 else re.IGNORECASE
-        if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, exact):
-            return name
+    named = {found[1].lower() for found in rules.application_pattern.finditer(text)}
+    if named:
+        return max((name for name in rules.applications if name.lower() in named), key=len)
     for said in _mentions("application", text, rules):
         name = rules.patterns["application_end"].split(said)[0].strip(' .,-–"“”')
         if len(name) > 1 and not rules.unit_pattern.match(name):

@@ -244,8 +244,7 @@ def person(text: str, rules: LabelRules, *, small: bool = False) -> str | None:
     tidy = _NO_NAME.split(" ".join(text.split()).strip(" :;,-–"))[0]
     if small and tidy == tidy.lower() and len(tidy.split()) <= 4:
         tidy = tidy.title()
-    titles = "|".join(re.escape(title) for title in sorted(rules.titles, key=len, reverse=True))
-    tidy = re.sub(rf"^(?:(?:{titles})(?:\s+|(?<=\.)))+", "", tidy, flags=re.IGNORECASE).strip(" :;,-–")
+    tidy = rules.title_pattern.sub("", tidy).strip(" :;,-–")
     found = _NAME.match(tidy)
     if not found:
         return None

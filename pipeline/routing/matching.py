@@ -60,6 +60,7 @@ class Vocabulary:
         for word in sorted(self._all):
             for wanted in self._lexicon.said_by(word):
                 self._alike[wanted] = (*self._alike.get(wanted, ()), word)
+        self._said = {word for word in self._all if len(word) < SHORT} | self._alike.keys()
 
     def like(self, wanted: str) -> tuple[str, ...]:
         """The letter's words that say `wanted`: itself, with an ending, with a slip; short words are exact."""
@@ -68,12 +69,20 @@ class Vocabulary:
         if wanted not in self._wanted:
             self._lexicon.learn(wanted)
             self._wanted |= {wanted}
-            self._alike[wanted] = tuple(word for word in sorted(self._all) if self._lexicon.says(word, wanted))
+            if alike := tuple(word for word in sorted(self._all) if self._lexicon.says(word, wanted)):
+                self._alike[wanted] = alike
+                self._said.add(wanted)
         return self._alike.get(wanted, ())
 
     def has_words_of(self, phrase: str) -> bool:
         """Whether the letter has every word of a phrase somewhere: most phrases end here."""
-        return all(any(map(self.like, choices)) for choices in _alternatives(phrase))
+        for choices in _alternatives(phrase):
+            if not self._wanted >= _long(choices):
+                for wanted in choices:
+                    self.like(wanted)  # learns it
+            if self._said.isdisjoint(choices):
+                return False
+        return True
 
 
 class Words:
@@ -111,6 +120,11 @@ class Words:
 def tokens(text: str, slang: Mapping[str, str]) -> list[str]:
     """Lower-case words, slang made standard."""
     return [slang.get(word, word) for word in re.findall(r"[a-z0-9]+", text.lower())]
+
+
+@lru_cache(maxsize=4096)
+def _long(choices: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for word in choices if len(word) >= SHORT)
 
 
 @lru_cache(maxsize=4096)

@@ -72,6 +72,21 @@ class LabelRules(Rule):
         }
 
     @cached_property
+    def application_pattern(self) -> re.Pattern[str]:
+        """A known name of an application as group 1, the longest at each place; short ones count in capitals only."""
+        names = [
+            re.escape(name) if name.isupper() and len(name) < 4 else f"(?i:{re.escape(name)})"
+            for name in sorted(self.applications, key=len, reverse=True)
+        ]
+        return re.compile(rf"(?<![\w-])(?=({'|'.join(names) or '(?!)'})(?![\w-]))")
+
+    @cached_property
+    def title_pattern(self) -> re.Pattern[str]:
+        """Titles of address before a name: `Bapak Dr.`."""
+        titles = "|".join(re.escape(title) for title in sorted(self.titles, key=len, reverse=True))
+        return re.compile(rf"^(?:(?:{titles})(?:\s+|(?<=\.)))+", re.IGNORECASE)
+
+    @cached_property
     def place_end_pattern(self) -> re.Pattern[str]:
         """Where the name of a place ends in running text."""
         return re.compile(rf"[.,;:()]|\b(?:{'|'.join(self.place_ends)})\b", re.IGNORECASE)
