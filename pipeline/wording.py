@@ -9,7 +9,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import phonenumbers
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from num2words import num2words
 
 from pipeline.model import PdfSignature, SignatureVerdict
@@ -26,9 +26,14 @@ def zone_name(moment: datetime) -> str:
     return _ZONES.get(key) or _OFFSETS.get(int(hours), f"UTC{hours:+g}")
 
 
+@lru_cache(maxsize=1024)  # a mail names the same few days again and again
+def _day(year: int, month: int, day: int, pattern: str) -> str:
+    return format_date(date(year, month, day), pattern, locale="id")
+
+
 def date_long(day: date) -> str:
     """`2 Maret 2026`."""
-    return format_date(day, "d MMMM y", locale="id")
+    return _day(day.year, day.month, day.day, "d MMMM y")
 
 
 def clock(moment: datetime) -> str:
@@ -38,17 +43,17 @@ def clock(moment: datetime) -> str:
 
 def moment_long(moment: datetime) -> str:
     """`Senin, 2 Maret 2026 pukul 08.04 WITA`, in the moment's own zone."""
-    return f"{format_datetime(moment, 'EEEE, d MMMM y', locale='id')} pukul {clock(moment)}"
+    return f"{_day(moment.year, moment.month, moment.day, 'EEEE, d MMMM y')} pukul {clock(moment)}"
 
 
 def moment_short(moment: datetime) -> str:
     """`Sel 3/3 08.40 WITA`, for subjects."""
-    return f"{format_date(moment.date(), 'EEE', locale='id')} {moment.day}/{moment.month} {clock(moment)}"
+    return f"{_day(moment.year, moment.month, moment.day, 'EEE')} {moment.day}/{moment.month} {clock(moment)}"
 
 
 def date_in_words(day: date) -> str:
     """`Senin, tanggal tiga bulan Juni tahun dua ribu dua puluh empat (03-06-2024)`, for minutes (berita acara)."""
-    weekday, month = format_date(day, "EEEE", locale="id"), format_date(day, "MMMM", locale="id")
+    weekday, month = (_day(day.year, day.month, day.day, pattern) for pattern in ("EEEE", "MMMM"))
     number, year = num2words(day.day, lang="id"), num2words(day.year, lang="id")
     return f"{weekday}, tanggal {number} bulan {month} tahun {year} ({day:%d-%m-%Y})"
 

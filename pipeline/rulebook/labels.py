@@ -9,6 +9,8 @@ from pydantic import field_validator
 
 from pipeline.rulebook.base import Rule
 
+SHORT = 3  # letters of a name in capitals that small letters would make another word
+
 
 class LabelRules(Rule):
     """Vocabularies and cue phrases of extraction. Entries of `cues` and `units` are regular expressions."""
@@ -75,7 +77,7 @@ class LabelRules(Rule):
     def application_pattern(self) -> re.Pattern[str]:
         """A known name of an application as group 1, the longest at each place; short ones count in capitals only."""
         names = [
-            re.escape(name) if name.isupper() and len(name) < 4 else f"(?i:{re.escape(name)})"
+            re.escape(name) if name.isupper() and len(name) <= SHORT else f"(?i:{re.escape(name)})"
             for name in sorted(self.applications, key=len, reverse=True)
         ]
         return re.compile(rf"(?<![\w-])(?=({'|'.join(names) or '(?!)'})(?![\w-]))")
