@@ -9,6 +9,7 @@ from binascii import b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address as HeaderAddress
 from email.headerregistry import HeaderRegistry
 from email.message import MIMEPart
@@ -23,6 +24,7 @@ _THREADING = frozenset({"message-id", "in-reply-to", "references"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _MESSAGE_ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,240}")  # visible ASCII without angle brackets
 _MAX_THREAD = 10  # RFC 5322 sets no limit; clients need the first and the last few
+CRLF = "\r\n"
 _LINE = 76  # of a header with its colon and space
 _NAME_LENGTH = 120  # of an attachment: what every file system keeps
 
@@ -103,12 +105,12 @@ def assemble(
         ("Date", format_datetime(date)),
         ("From", _address(sender)),
         ("To", _address(to)),
-        ("Subject", one_line(written.subject)),
+        ("Subject", _folded("Subject", one_line(written.subject))),
         ("Message-ID", f"<{message_id}>"),
-        *((name, one_line(value)) for name, value in written.headers),
+        *((name, _folded(name, one_line(value))) for name, value in written.headers),
         ("MIME-Version", "1.0"),
     ]
-    heads = "".join(_field(name, value) for name, value in fields).encode("ascii")
+    heads = "".join(f"{name}: {value}\r\n" for name, value in fields).encode("ascii")
     body = _multipart(
         "alternative",
         [_words(written.text, "plain"), _words(written.html, "html")],
@@ -119,17 +121,20 @@ def assemble(
     return heads + body
 
 
-def _field(name: str, value: str) -> str:
-    """A header; the library folds and encodes what does not go on one line as it is.
+def _folded(name: str, value: str) -> str:
+    """A header's value on lines of its own length; what is not plain goes as encoded words (RFC 2047).
 
-    It may fold before the first word; a first line without any content is obsolete (RFC 5322 4.2) and shows as a leading
-    space in some programs.
+    All of it, not word by word: a space between two encoded words is no space to whoever reads them. Of a folded plain value the first
+    line holds something, too: one that does not is obsolete (RFC 5322 4.2) and shows as a leading space in some programs.
     """
-    if name.lower() in _THREADING:  # ids stay whole, which the library's folding does not promise for long ones
-        return f"{name}: " + "\r\n ".join(value.split()) + "\r\n"
-    if value.isascii() and len(name) + len(value) < _LINE and "=?" not in value:
-        return f"{name}: {value}\r\n"
-    return str(_POLICY.fold(name, _POLICY.header_factory(name, value))).replace(f"{name}:\r\n ", f"{name}: ", 1)
+    if name.lower() in _THREADING:  # ids stay whole, however long
+        return f"{CRLF} ".join(value.split())
+    plain = value.isascii() and "=?" not in value
+    if plain and len(name) + len(value) < _LINE:
+        return value
+    longest = max(map(len, value.split()), default=0)
+    charset = "us-ascii" if plain and len(name) + longest < _LINE else "utf-8"
+    return Header(value, charset, maxlinelen=_LINE, header_name=name).encode(linesep=CRLF)
 
 
 def _boundary(message_id: str, depth: int) -> str:
@@ -154,7 +159,12 @@ def _address(address: Address) -> str:
     user, _, domain = one_line(address.address).rpartition("@")
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
-    return str(HeaderAddress(display_name=one_line(address.name), username=user, domain=domain))
+    spec = str(HeaderAddress(username=user, domain=domain))
+    name = one_line(address.name)
+    if name.isascii() and "=?" not in name and len(name) < _LINE:
+        shown = str(HeaderAddress(display_name=name, username=user, domain=domain))
+        return shown if len(shown) < _LINE else shown.replace(f" <{spec}>", f"{CRLF} <{spec}>")
+    return f"{Header(name, 'utf-8', maxlinelen=_LINE, header_name='From').encode(linesep=CRLF)}{CRLF} <{spec}>"
 
 
 def _file(attachment: Attachment) -> bytes:

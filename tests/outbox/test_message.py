@@ -5,10 +5,12 @@ from __future__ import annotations
 import email
 import email.policy
 import string
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cases
@@ -16,6 +18,7 @@ from pipeline.model import Address
 from pipeline.outbox import Attachment, Written, assemble, message_id
 from pipeline.outbox.message import file_name, one_line, thread_ids
 
+LINE = 78  # characters (RFC 5322 2.1.1)
 OFFICE = Address(address="layanan-ti@kanwil-contoh.example.go.id", name="Kantor Wilayah Contoh")
 SARI = Address(address="sari@unit.example", name="Sari Wulandari")
 ID = message_id("2026-0042.0123456789abcdef0123456789abcdef", "kanwil-contoh.example.go.id")
@@ -186,9 +189,20 @@ def test_nothing_breaks_out_of_its_place(subject: str, value: str, name: str, fi
 
 
 @given(st.text(string.ascii_letters + "ü–“ ", max_size=400))
+@example("A" * 45 + "üü ü")  # a space between two encoded words is no space
 def test_a_subject_comes_back_as_it_was(subject: str) -> None:
     written = Written(subject=subject, text="x\n", html="<p>x</p>\n")
     assert parse(build(written))["Subject"] == one_line(subject)
+
+
+@given(st.text(string.ascii_letters + "ü–“ ,.@<(", max_size=200))
+@example("Kepala Bagian Program dan Hubungan Masyarakat, Kantor Wilayah Contoh yang Panjang")
+def test_a_name_comes_back_as_it_was(name: str) -> None:
+    raw = build(to=Address(address="sari@unit.example", name=name))
+    head = raw.partition(b"\r\nTo: ")[2].partition(b"\r\nSubject: ")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= LINE
+    ((shown, address),) = getaddresses([str(email.message_from_bytes(raw)["To"])])
+    assert (str(make_header(decode_header(shown))), address) == (one_line(name), "sari@unit.example")
 
 
 def test_a_long_subject_begins_on_its_own_line() -> None:
