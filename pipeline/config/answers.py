@@ -65,6 +65,9 @@ address = {quoted("address")}   # alamat kotak surat ini
 [mailbox]
 url = {quoted("mailbox")}
 
+# [mailboxes.aduan]        # kotak surat lain yang juga dibaca; kata sandinya NODIS_MAILBOXES__ADUAN__PASSWORD
+# url = "imaps://aduan@surel.example.go.id/INBOX"
+
 [outbox]
 url = {quoted("outbox")}
 
