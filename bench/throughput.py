@@ -1,7 +1,7 @@
 """Letters a minute, the whole way: from the mailbox to the acknowledgement that the mail server took; by number of workers.
 
     python bench/throughput.py typed [--letters N] [--workers 1 2]      beside django-helpdesk's `get_email`
-    python bench/throughput.py scanned [--letters N] [--workers 1 2]    beside two `ocrmypdf --sidecar` at once
+    python bench/throughput.py scanned [--letters N] [--workers 1 2]    beside two `ocrmypdf --sidecar` at once, and one
 
 All letters wait in a real Dovecot, all mail goes to one SMTP server on loopback, the database is PostgreSQL; django-helpdesk
 gets the same mails from the same Dovecot, the same kind of database and the same SMTP server. A worker is one process
@@ -162,8 +162,8 @@ def helpdesk(mails: list[bytes], databases: PostgresServer) -> float:
     return float(told["seconds"])
 
 
-def ocrmypdf(mails: list[bytes], _: PostgresServer) -> float:
-    """Seconds that two `ocrmypdf --sidecar` at once take for the same pages."""
+def ocrmypdf(mails: list[bytes], _: PostgresServer, *, at_once: int = 2) -> float:
+    """Seconds that `ocrmypdf --sidecar` takes for the same pages."""
     with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name:
         folder = Path(name)
         files = []
@@ -175,7 +175,7 @@ def ocrmypdf(mails: list[bytes], _: PostgresServer) -> float:
         running: list[subprocess.Popen[bytes]] = []
         while files or running:
             running = [process for process in running if process.poll() is None]
-            if files and len(running) < 2:
+            if files and len(running) < at_once:
                 file = files.pop()
                 command = [
                     str(program("ocrmypdf")), "--quiet", "-l", "ind+eng", "--jobs", "1", "--output-type", "pdf",
@@ -203,6 +203,9 @@ def main() -> None:
     warm = [make(10_000 + number) for number in range(WARM * max(chosen.workers))]
     databases = start_postgres()
     first = tell(name, reference(mails, databases), len(mails))
+    if chosen.kind == "scanned":
+        one = tell("one ocrmypdf at a time", ocrmypdf(mails, databases, at_once=1), len(mails))
+        print(f"    two at once to one: {first / one:.2f}, which is what a second core is worth here", flush=True)
     alone = 0.0
     for workers in chosen.workers:
         rate = tell(f"nodis, {workers} worker(s)", ours(mails, warm[: WARM * workers], workers, databases), len(mails))
