@@ -18,8 +18,11 @@ test: setup-test
 check: setup-test
 	.ci/checks static
 
+KILLED = .venv/bin/python -m pytest -s tests/office
 kills: setup-test
-	NODIS_KILLS=all NODIS_KILLS_EACH=500 .venv/bin/python -m pytest -s -n 2 tests/office/test_kill.py tests/office/test_kill_matrix.py
+	NODIS_KILLS=all $(KILLED)/test_kill.py & points=$$!; export NODIS_KILLS_EACH=500; \
+		$(KILLED)/test_kill_matrix.py -k sqlite & sqlite=$$!; $(KILLED)/test_kill_matrix.py -k postgresql & postgresql=$$!; \
+		wait $$points && wait $$sqlite && wait $$postgresql
 
 CHAOS_SECONDS ?= 600
 chaos: setup-test
