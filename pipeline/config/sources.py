@@ -19,6 +19,15 @@ DEEPEST = 100  # collections within collections; rules take about ten
 class _UniqueLoader(yaml.CSafeLoader):
     """A safe loader (libyaml's: a tenth of the time) that refuses a key given twice: the second would silently win."""
 
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:  # noqa: FBT001, FBT002 - the library's own
+        """A value that only looks like one, `2026-13-01`, is an error with its line."""
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError) as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"bukan nilai yang sah ({error})", node.start_mark
+            ) from error
+
 
 def _unique_mapping(loader: _UniqueLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     seen: set[Any] = set()

@@ -60,7 +60,8 @@ _PART_OF_DAY = re.compile(r"\b(?:pagi|siang|sore|petang|malam)\b", re.IGNORECASE
 
 # NASKAH 4: two families of letter numbers, and the slashed ones of other agencies.
 _CLASS = r"[A-Z]{2,3}\.\d{2}(?:\.\d{2})?"
-_UNIT = r"[A-Z]{1,4}(?:\.?[A-Z0-9]{1,6})*?"
+_UNIT = r"[A-Z][A-Z0-9]{0,30}(?:\.[A-Z0-9]{1,30}){0,12}"  # one way to match: else a long run of letters takes for ever
+_FAR = 500  # characters into a value: no number begins behind them
 _SLASHED = re.compile(r"[A-Z0-9][A-Z0-9.\-]*(?:/[A-Z0-9.\-]+){2,}", re.IGNORECASE)
 _NUMBERS = (
     re.compile(rf"{_UNIT}-(\d+)[.\-]{_CLASS}(?:[\s.]*TAHUN\s*\d{{4}})?"),
@@ -82,7 +83,7 @@ _DASHES = re.compile("[\u2010-\u2013\u2212\ufe63\uff0d]")  # Word's no-break hyp
 
 def letter_number(text: str) -> str | None:
     """The letter number in a label's value, OCR slips mended; None where it is no number or an empty draft."""
-    tidy = re.sub(r"\s*([-/.])\s*", r"\1", " ".join(_DASHES.sub("-", text).split())).strip(" :.;,")
+    tidy = re.sub(r"\s*([-/.])\s*", r"\1", " ".join(_DASHES.sub("-", text[:_FAR]).split())).strip(" :.;,")
     tidy = re.sub(r"\b([A-Z]{1,2})[1l]\.(?=\d)", lambda found: f"{found[1]}I.", tidy)  # "T1.05" is TI.05
     tidy = re.sub(r"(?<=\.)[O](?=\d)|(?<=\d)[O](?=\d|\b)", "0", tidy)
     tidy = _ROMAN.sub(lambda found: re.sub("[1l|]", "I", found[0]), tidy)

@@ -150,3 +150,9 @@ def test_a_broken_pattern_is_found_at_load(tmp_path: Path, name: str) -> None:
 def test_a_file_nested_without_end_is_refused(tmp_path: Path, nest: str) -> None:
     (tmp_path / "asks.yaml").write_text(f"penyebab: {nest * 50_000}" if nest != "- " else nest * 50_000)
     assert "bersarang terlalu dalam" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("value", ["2026-13-01", "2026-02-30 25:00:00", "!!int x", "!!float x"])
+def test_what_only_looks_like_a_value_is_refused_with_its_line(tmp_path: Path, value: str) -> None:
+    (tmp_path / "asks.yaml").write_text(f"# baris pertama\npenyebab: {value}\n", encoding="utf-8")
+    assert "asks.yaml:2: bukan nilai yang sah" in refused(tmp_path)

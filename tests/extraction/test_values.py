@@ -114,3 +114,9 @@ def test_no_text_breaks_a_finder(text: str) -> None:
 )
 def test_the_month_of_a_slashed_number_is_roman(said: str, number: str) -> None:
     assert values.letter_number(said) == number
+
+
+@pytest.mark.timeout(20)  # for ever, where a pattern can match a run of letters in several ways
+@pytest.mark.parametrize("run", ["A1", "A1.", "ABC.DEF.", "AB-", "A", "1", "A/"])
+def test_a_long_run_of_letters_is_no_number(run: str) -> None:
+    assert values.letter_number(run * 15_000) is None
