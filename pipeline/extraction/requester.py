@@ -118,7 +118,7 @@ def _signing_name(text: str, rules: LabelRules) -> str | None:
     return name if name and short and not rules.unit_pattern.match(piece) else None
 
 
-_WORDS = r"[A-Z][a-z][\w.’']*(?:\s+[A-Z][\w.’']*){0,3}(?:,\s*[A-Z]\w*\.(?:\w+\.?)*)*"
+_WORDS = r"[A-Z][a-z][\w.’']*(?:\s+[A-Z][\w.’']*){0,3}(?:,\s*[A-Z]\w*\.(?:\w+\.)*\w*)*"
 
 
 def _name_in(text: str, rules: LabelRules) -> str | None:

@@ -14,9 +14,7 @@ REACH = 18  # rows below the closing in which a signature stands
 SURE = 0.6  # mean confidence of OCR below which a row names nobody
 MAX_POSITION = 12  # words of the last line of a position
 ABOVE = 5  # rows above a NIP in which its name stands
-_DEGREES = re.compile(
-    r"(?:[A-Z][A-Za-z]{0,3}\.)+(?:Komp|Kom|Pas|Psi|Sos)?\.?(?:\s*,?\s*(?:[A-Z][A-Za-z]{0,3}\.)+(?:Komp|Kom|Pas|Psi|Sos)?\.?)*"
-)
+_DEGREES = re.compile(r"[A-Z][A-Za-z]{0,3}\.(?:[A-Z][A-Za-z]{0,3}\.|(?:Komp|Kom|Pas|Psi|Sos)(?![A-Za-z.])|[\s,.])*")
 _ACTING = r"(?:(?:a\.?\s?n|u\.?\s?b|plt|plh|pj|pjs)\.?\s*)"
 
 
