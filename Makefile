@@ -61,9 +61,10 @@ setup-test:
 	.ci/install apt-demo.txt apt-test.txt
 	@$(MAKE) --no-print-directory $(STAMP)
 
+# The lock is constraints, too: else older pips look past `coverage==1` for `coverage[toml]`, find a newer release and refuse it.
 $(STAMP): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock -c requirements.lock
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $(STAMP)
 

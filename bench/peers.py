@@ -16,15 +16,7 @@ def program(name: str) -> Path:
     made = FOLDER / "bin" / name
     if not made.exists():
         venv.create(FOLDER, with_pip=True)
-        install = [
-            str(FOLDER / "bin" / "python"),
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--require-hashes",
-            "-r",
-            str(LOCK),
-        ]
+        pip = [str(FOLDER / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+        install = [*pip, "--require-hashes", "-r", str(LOCK), "-c", str(LOCK)]
         subprocess.run(install, check=True, stdout=sys.stderr)
     return made

@@ -36,6 +36,13 @@ def test_every_locked_library_has_hashes() -> None:
     assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
 
 
+@pytest.mark.parametrize(("name", "lock"), [("Makefile", "requirements.lock"), ("bench/peers.py", "str(LOCK)")])
+def test_a_lock_holds_libraries_with_extras_too(name: str, lock: str) -> None:
+    """pip before 23.3 (Debian 12 has 23.0) takes a bare pin for `library[extra]` only from constraints."""
+    told = re.sub(r'[",]', "", (ROOT / name).read_text(encoding="utf-8"))
+    assert re.findall(r"--require-hashes -r (\S+) -c (\S+?)\]?$", told, re.MULTILINE) == [(lock, lock)]
+
+
 def test_every_declared_library_is_locked() -> None:
     """A library added without `make lock` would be missing on every other machine."""
     declared = re.findall(
