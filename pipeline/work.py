@@ -23,16 +23,17 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 
 from pipeline.errors import ScannerAwayError, StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
 from pipeline.model import Job
-from pipeline.store import Presence, Store
+from pipeline.store import Presence, QueueWatch, Store
 
 READING = "reading"  # no partition: the case is not known yet
 LIGHT = "light"  # likewise, of mails without files
 CASES = "cases"  # partition = case: two mails of one case never run at once
+QUEUES = (READING, LIGHT, CASES)
 WORKFLOW = "nodis-job"
 APPLICATION = "nodis"
 VERSION = "1"  # set by us: recovery takes only jobs of its own version, and ours stay compatible
 LIGHT_WORKERS = 2  # while one waits for the disk, the other reads
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.03  # between two looks at a queue; one look serves all queues that ask within the same time
 LOOK_SECONDS = 0.025  # between two looks whether all is done
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
@@ -80,6 +81,42 @@ class _Json(Serializer):
         return "nodis_json"
 
 
+class _Doorbell:
+    """Whether jobs wait, asked once for all queues.
+
+    DBOS 3.4 asks three statements a queue and look: how the queue is set up, which version is the newest, what waits. Here the
+    first two never change, and the third is asked only where something waits. Its look at shards is where that is decided.
+    """
+
+    def __init__(self, watch: QueueWatch) -> None:
+        self._watch, self._lock = watch, threading.Lock()
+        self._looked_at = 0.0
+        self._waiting: frozenset[str] = frozenset()
+
+    def hang(self) -> None:
+        """Take the place of the engine's own questions."""
+        asked: Any = _get_dbos_instance()._sys_db  # noqa: SLF001 - DBOS has no public call for it
+        own, queues = asked.get_queue, {name: asked.get_queue(name) for name in QUEUES}
+        asked.get_queue = lambda name, **options: queues.get(name) or own(name, **options)
+        asked._is_latest_version = lambda *_: True  # noqa: SLF001 - concerns jobs without a version, and ours have one
+        asked.dequeue_scopes = self._scopes
+
+    def _scopes(self, queue: str) -> list[None]:
+        """One unkeyed scope where there is something to take."""
+        if queue not in QUEUES:
+            return [None]
+        with self._lock:
+            if time.monotonic() - self._looked_at >= POLL_SECONDS / 2:
+                self._waiting = self._watch.waiting()
+                self._looked_at = time.monotonic()
+            return [None] if queue in self._waiting else []
+
+    def take_down(self) -> None:
+        """Nobody asks any more."""
+        with self._lock:
+            self._watch.close()
+
+
 class Engine:
     """The engine of one process. DBOS is one to a process, so is this; started at most once at a time.
 
@@ -107,6 +144,7 @@ class Engine:
         self._turns = threading.Lock()
         self._last_turn = 0
         self._heart: threading.Thread | None = None
+        self._doorbell = _Doorbell(QueueWatch(store.engine, QUEUES))
         self._idle: set[str] = set()  # claimed by us and not under way, at the last beat
 
     def start(self, runner: Runner, *, work: bool = True) -> None:
@@ -155,6 +193,7 @@ class Engine:
             tx.first_beat(self.executor)
         DBOS.launch()
         if work:
+            self._doorbell.hang()
             self.take_over()
         self._heart = threading.Thread(target=self._keep_beating, args=(work,), name="nodis-heart", daemon=True)
         self._heart.start()
@@ -223,6 +262,7 @@ class Engine:
             status="PENDING", executor_id=self.executor, load_input=False, load_output=False, limit=1
         )
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=STOP_SECONDS if busy else 0)
+        self._doorbell.take_down()
         self._client.destroy()
         self._client = None
         try:

@@ -5,6 +5,7 @@ from pipeline.store.database import Store
 from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing, erase
 from pipeline.store.examples import add_example, examples
 from pipeline.store.presence import Presence
+from pipeline.store.queues import QueueWatch
 from pipeline.store.records import (
     About,
     Arrived,
@@ -41,6 +42,7 @@ __all__ = [
     "Outgoing",
     "Presence",
     "Query",
+    "QueueWatch",
     "Store",
     "Sums",
     "Transaction",

@@ -86,7 +86,7 @@ class Store:
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
             Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
         self._keep_older()
-        with _translated(), self.engine.begin() as connection:
+        with translated(), self.engine.begin() as connection:
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             config.attributes["connection"] = connection
@@ -102,7 +102,7 @@ class Store:
         """A snapshot of a database whose tables are about to change, in `cadangan` beside nodis.toml."""
         versions = Path(__file__).parent / "migrations" / "versions"
         newest = max(path.name[:4] for path in versions.glob("0*.py"))
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
         if found is not None and found < newest:
@@ -125,7 +125,7 @@ class Store:
             StoreAwayError: the database cannot serve now; nothing of the transaction stays, try again.
             StoreError: the database refuses; nothing of the transaction stays.
         """
-        with _translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(), Session(self.engine, expire_on_commit=False) as session:
             tx = Transaction(session, self.files, carrier=carrier)
             yield tx
             tx.seal()
@@ -140,12 +140,12 @@ class Store:
         Raises:
             StoreAwayError: the database cannot serve now.
         """
-        with _translated(), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
+        with translated(), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
             yield Transaction(session, self.files)
 
     def verify(self) -> tuple[str, ...]:
         """Problems of the journal's chain, of the registers of numbers and of every file that a row names; empty if all is whole."""
-        with _translated(), Session(_reading_engine(self.engine)) as session:
+        with translated(), Session(_reading_engine(self.engine)) as session:
             problems = [*check_chain(session), *check_registers(session)]
             named = _named(session)
         problems += [f"berkas {sha256} rusak atau hilang" for sha256 in sorted(named) if not self.files.sound(sha256)]
@@ -159,7 +159,7 @@ class Store:
 
     def named_files(self) -> tuple[str, ...]:
         """Hashes of all files that a row names, in order."""
-        with _translated(), Session(_reading_engine(self.engine)) as session:
+        with translated(), Session(_reading_engine(self.engine)) as session:
             return tuple(sorted(_named(session)))
 
 
@@ -177,7 +177,7 @@ def _named(session: Session) -> set[str]:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """The database's errors as ours, told apart: away (try again) or refused."""
     try:
         yield
