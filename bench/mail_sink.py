@@ -28,7 +28,7 @@ async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, file:
                 handle.write(b"%.6f %s %s\n" % (time.time(), purpose[1] if purpose else b"-", to))
             writer.write(b"250 taken\r\n")
         elif word == b"EHLO":
-            writer.write(b"250-sink\r\n250-8BITMIME\r\n250 SIZE 100000000\r\n")
+            writer.write(b"250-sink\r\n250-8BITMIME\r\n250-PIPELINING\r\n250 SIZE 100000000\r\n")
         elif word == b"QUIT":
             writer.write(b"221 bye\r\n")
             break

@@ -14,11 +14,14 @@ from smtp_server import free_port
 class Faulty:
     """Takes mail, but answers one command as it is told to; `None` drops the connection instead of answering."""
 
-    def __init__(self, command: str = "", answer: str | None = "250 OK", times: int = 99) -> None:
+    def __init__(
+        self, command: str = "", answer: str | None = "250 OK", times: int = 99, *, pipelining: bool = False
+    ) -> None:
         self.command, self.answer, self.times = command, answer, times
         self.refuses: dict[str, str] = {}  # answers to RCPT by recipient
         self.taken: list[bytes] = []
         self.connections = 0
+        self.pipelining = pipelining
         self.server: SMTP
 
     def _reply(self, command: str, usual: str) -> str:
@@ -36,7 +39,7 @@ class Faulty:
     ) -> list[str]:
         self.server, session.host_name = server, hostname
         self.connections += 1
-        return responses
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]

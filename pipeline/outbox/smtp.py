@@ -7,6 +7,7 @@ import re
 import smtplib
 import ssl
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -15,9 +16,11 @@ from pipeline.tokens import Tokens, xoauth2
 
 TIMEOUT = 30.0  # seconds a server may stay silent
 _ACCEPTED = (250, 251)
+_GO_ON = (354,)
 _CLOSING = 421
 _TOO_LARGE = 552
 _FINAL = 500  # codes from here on are refusals for good (RFC 5321 4.2.1)
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # doubled on the way (RFC 5321 4.5.2)
 # Refusals that speak of our login and not of the mail: it waits until the operator has mended the password.
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
 
@@ -87,16 +90,18 @@ class SmtpOutbox:
         with self._translated("saat menyambung"):
             connection = self._connected()
         try:
-            with self._translated("pada MAIL FROM"):
-                self._expect(_ACCEPTED, connection.mail(sender), "pengirim", ours=True)
+            with self._translated("sebelum isi surel"):
+                replies = _introduced(connection, sender, to)
+                self._expect(_ACCEPTED, next(replies), "pengirim", ours=True)
+                self._expect(_ACCEPTED, next(replies), f"penerima {to}")
+                self._expect(_GO_ON, next(replies), "isi surel")
         except TemporaryOutboxError as error:
             if self._connection is None:  # nothing of the mail has left yet: an idle connection has gone
                 raise _StaleConnectionError(str(error), advice=error.advice) from error
             raise
-        with self._translated("pada RCPT TO"):
-            self._expect(_ACCEPTED, connection.rcpt(to), f"penerima {to}")
         with self._translated("saat mengirim isi"):
-            self._expect(_ACCEPTED, connection.data(raw), "isi surel")
+            connection.send(_LEADING_DOT.sub(b"..", raw) + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n"))
+            self._expect(_ACCEPTED, connection.getreply(), "isi surel")
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:
@@ -133,8 +138,6 @@ class SmtpOutbox:
         """What an error of the library means to us; the connection is given up."""
         self._drop()
         host = f"{self._server.host}:{self._server.port}"
-        if isinstance(error, smtplib.SMTPDataError):  # refused before the mail itself was sent
-            return self._refused(error.smtp_code, error.smtp_error, "DATA")
         if isinstance(error, smtplib.SMTPAuthenticationError):
             return self._refused(535, error.smtp_error, "masuk (login)")
         if isinstance(error, ssl.SSLError):
@@ -174,6 +177,26 @@ class _Translation:
             raise TemporaryOutboxError(str(error), advice=error.advice) from error
         if isinstance(error, smtplib.SMTPException | OSError):
             raise self._outbox.failed(error, self._where) from error
+
+
+def _introduced(connection: smtplib.SMTP, sender: str, to: str) -> Iterator[tuple[int, bytes]]:
+    """What the server says to MAIL, RCPT and DATA: asked at once where it allows (RFC 2920), which spares two ways there and back."""
+    commands = (f"MAIL FROM:{smtplib.quoteaddr(sender)}", f"RCPT TO:{smtplib.quoteaddr(to)}", "DATA")
+    if not connection.has_extn("pipelining"):
+        for command in commands:
+            connection.putcmd(command)
+            yield connection.getreply()
+        return
+    connection.send("\r\n".join((*commands, "")))
+    replies = []
+    for _ in commands:
+        replies.append(connection.getreply())
+        if replies[-1][0] == _CLOSING:
+            break
+    if replies[-1][0] in _GO_ON and any(code not in _ACCEPTED for code, _ in replies[:-1]):
+        connection.send(b".\r\n")  # it waits for a mail to nobody: an empty one (RFC 2920 3.1)
+        connection.getreply()
+    yield from replies
 
 
 def _check_envelope(sender: str, to: str) -> None:

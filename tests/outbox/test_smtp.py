@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socketserver
 import ssl
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -144,6 +146,7 @@ def faulty(handler: Faulty, **options: Any) -> Iterator[tuple[SmtpOutbox, Contro
         controller.stop()
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
 @pytest.mark.parametrize(
     ("command", "answer", "error"),
     [
@@ -162,9 +165,15 @@ def faulty(handler: Faulty, **options: Any) -> Iterator[tuple[SmtpOutbox, Contro
         ("DATA", None, TemporaryOutboxError),
     ],
 )
-def test_failures_are_told_apart(command: str, answer: str | None, error: type[OutboxError]) -> None:
-    with faulty(Faulty(command, answer)) as (outbox, _), pytest.raises(error) as caught:
-        outbox.send(message(), sender=SENDER, to=TO)
+def test_failures_are_told_apart(
+    command: str, answer: str | None, error: type[OutboxError], *, pipelining: bool
+) -> None:
+    handler = Faulty(command, answer, times=1, pipelining=pipelining)
+    with faulty(handler) as (outbox, _):
+        with pytest.raises(error) as caught:
+            outbox.send(message("1"), sender=SENDER, to=TO)
+        outbox.send(message("2"), sender=SENDER, to=TO)
+    assert handler.taken[-1] == message("2")
     assert type(caught.value) in (error, *error.__subclasses__())
     assert caught.value.advice
     assert answer is None or answer in str(caught.value)
@@ -188,9 +197,10 @@ def test_a_connection_serves_several_mails() -> None:
     assert (len(handler.taken), handler.connections) == (5, 1)
 
 
+@pytest.mark.parametrize("pipelining", [False, True])
 @pytest.mark.parametrize("answer", [None, "421 4.4.2 idle too long"])
-def test_an_idle_connection_that_has_gone_is_opened_anew(answer: str | None) -> None:
-    handler = Faulty()
+def test_an_idle_connection_that_has_gone_is_opened_anew(answer: str | None, *, pipelining: bool) -> None:
+    handler = Faulty(pipelining=pipelining)
     with faulty(handler) as (outbox, _):
         outbox.send(message("1"), sender=SENDER, to=TO)
         handler.command, handler.answer, handler.times = "MAIL", answer, 1
@@ -206,6 +216,39 @@ def test_a_refused_mail_does_not_spoil_the_next() -> None:
             outbox.send(message("1"), sender=SENDER, to=TO)
         outbox.send(message("2"), sender=SENDER, to=TO)
     assert handler.taken == [message("2")]
+
+
+def test_where_a_server_takes_a_mail_to_nobody_nobody_gets_it() -> None:
+    """It answers DATA with 354 although it has refused the only recipient, and then refuses the empty mail (RFC 2920 3.1)."""
+    said: list[bytes] = []
+
+    class Lenient(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            self.wfile.write(b"220 lenient\r\n")
+            body = False
+            for line in self.rfile:
+                said.append(line.rstrip())
+                if body:
+                    self.wfile.write(b"554 5.5.1 no valid recipients\r\n" if line == b".\r\n" else b"")
+                    body = line != b".\r\n"
+                else:
+                    self.wfile.write(ANSWERS[line[:4].upper()])
+                    body = line[:4].upper() == b"DATA"
+
+    ANSWERS = {  # noqa: N806 - a table
+        b"EHLO": b"250-lenient\r\n250 PIPELINING\r\n", b"MAIL": b"250 ok\r\n", b"RCPT": b"550 5.1.1 no such user\r\n",
+        b"DATA": b"354 go on\r\n", b"RSET": b"250 ok\r\n", b"QUIT": b"221 bye\r\n",
+    }  # fmt: skip
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Lenient) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        outbox = SmtpOutbox(Server(host="127.0.0.1", port=server.server_address[1], security=Security.NONE, timeout=2))
+        with pytest.raises(PermanentOutboxError, match="no such user"):
+            outbox.send(message(), sender=SENDER, to=TO)
+        outbox.close()
+        server.shutdown()
+        thread.join()
+    assert [line[:4] for line in said] == [b"ehlo", b"MAIL", b"RCPT", b"DATA", b".", b"rset", b"quit"]
 
 
 def test_a_server_that_is_away_or_silent_is_asked_again_later(tmp_path: Path) -> None:
