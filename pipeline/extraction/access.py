@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from pipeline.extraction import values
 from pipeline.extraction.rows import Row, without_item
@@ -60,7 +60,7 @@ def filled(rights: Sequence[AccessRow], application: str | None) -> tuple[Access
 def _column(heading: str, rules: LabelRules) -> str | None:
     name = label_key(heading)
     for column, headings in rules.columns.items():
-        if any(name == known or fuzz.ratio(name, known) >= LIKE for known in headings):
+        if process.extractOne(name, headings, scorer=fuzz.ratio, score_cutoff=LIKE):
             return column
     return None
 

@@ -80,7 +80,8 @@ def _from_mail(sheet: Sheet, content: Content) -> None:
     if "requester.name" not in sheet.found:
         _signed_mail(sheet)
     for row in sheet.rows[-SIGNED:]:
-        sheet.put("requester.phone", values.phone(row.flat), [row], "mail signature", 0.7)
+        if "requester.phone" not in sheet.found:
+            sheet.put("requester.phone", values.phone(row.flat), [row], "mail signature", 0.7)
 
 
 def _signed_mail(sheet: Sheet) -> None:

@@ -75,6 +75,8 @@ _ROMAN = re.compile(r"(?<=/)(?=[1l|]*[IVX])[IVX1l|]{1,4}(?=/(?:19|20)\d{2}\b)") 
 _NIP = re.compile(r"(?<!\d)(\d[\d .]{16,24}\d)(?!\d)")
 _LIKE_DIGITS = str.maketrans("OoQDIl!SsBZ", "00001115582")  # what OCR reads for digits
 _NOISY = re.compile(r"(?<![^\s(+\-.])[\dOoQDIl!SsBZ]{3,}(?![A-Za-z])")
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 5  # of a phone number: eight, six in ten of which OCR leaves digits
 _PHONE = re.compile(r"(?<![\d.-])(?:\+?62|\(?0)[\d\s().\-]{6,18}\d")
 
 
@@ -137,6 +139,8 @@ def is_nip(digits: str) -> bool:
 
 def phone(text: str) -> str | None:
     """The first Indonesian phone number, E.164."""
+    if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
+        return None
     for found in _PHONE.finditer(_NIP.sub(" ", _with_digits(text).replace("–", "-"))):
         raw = re.sub(r"[^\d+]", "", found[0])
         raw = f"+{raw}" if raw.startswith("62") else raw

@@ -43,6 +43,10 @@ _CODE = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP
 _BRACKET = re.compile(r"\[([^\[\]]{4,60})\]")
 _CASE = re.compile(r"\b(\d{4}-\d{4,})\b(?!-)")
 _T = TypeVar("_T")
+_BY_THE_BOOK = re.compile(
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}"
+    r" \d{2}:\d{2}:\d{2} [+-](?:0\d|1[0-4])[0-5]\d(?: \([A-Z]{1,5}\))?"
+)
 _FIRST_YEAR, _LAST_YEAR = 1985, 2150
 _LONGEST_SUBJECT = 2000
 _CHARSETS = ("utf-8", "cp1252", "latin-1")
@@ -84,7 +88,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         original_sender=original if original and (sender is None or original.address != sender.address) else None,
         recipients=(*_addresses(message, "To"), *_addresses(message, "Cc")),
         subject=subject,
-        date=_believable(_date_in_the_wild(message)) or _believable(_date(message)),
+        date=_believable(_date_by_the_book(message) or _date_in_the_wild(message)) or _believable(_date(message)),
         in_reply_to=_ids(message, "In-Reply-To"),
         references=_ids(message, "References"),
         text=text,
@@ -100,6 +104,14 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         problems=tuple(problems + found.problems),
         signature=body.signature,
     )
+
+
+def _date_by_the_book(message: Message) -> datetime | None:
+    """A single date as RFC 5322 writes it, of which there are no two opinions."""
+    values = _raw(message, "Date")
+    if len(values) != 1 or not _BY_THE_BOOK.fullmatch(values[0].strip()):
+        return None
+    return _date(message)
 
 
 def _date_in_the_wild(message: Message) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -67,11 +68,14 @@ def _send(ids: Sequence[str], services: Services) -> bool:
     """Hand queued mails over; False where one was put off, and those after it not tried."""
     now = services.clock()
     taken: list[Outgoing] = []
+    spent: Counter[str] | None = None
     try:
         for place in range(0, len(ids), TOGETHER):
             with services.store.transaction() as tx:
                 _note_sent(taken, tx=tx, now=now)
-                rows = _within_budget(ids[place : place + TOGETHER], tx=tx, services=services, now=now)
+                if spent is None:
+                    spent = tx.sent_since(ids, now - timedelta(hours=1))
+                rows = _within_budget(ids[place : place + TOGETHER], spent, tx=tx, services=services, now=now)
             taken.clear()
             for row in rows:
                 try:
@@ -97,14 +101,15 @@ def _note_sent(taken: Sequence[Outgoing], *, tx: Transaction, now: datetime) -> 
         tx.journal("mail sent", at=now, case=row.case, detail={"mail": row.id, "to": row.to.address})
 
 
-def _within_budget(ids: Sequence[str], *, tx: Transaction, services: Services, now: datetime) -> list[Outgoing]:
-    """Those of some mails that are to leave now."""
+def _within_budget(
+    ids: Sequence[str], spent: Counter[str], *, tx: Transaction, services: Services, now: datetime
+) -> list[Outgoing]:
+    """Those of some mails that are to leave now; `spent` counts what each correspondent has had, and these."""
     waiting = [
         row
         for row in tx.some_outgoing(ids)
         if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)
     ]
-    spent = tx.sent_since((row.to.address for row in waiting), now - timedelta(hours=1))
     rows: list[Outgoing] = []
     for row in waiting:
         if spent[row.to.address] < services.settings.limits.mails_per_hour:

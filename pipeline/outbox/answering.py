@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from pipeline.model import Action, Assignment
@@ -69,7 +70,13 @@ class Choices:
 def mailto(to: str, subject: str, body: str) -> str:
     """A link that opens a new mail (RFC 6068); line breaks in the body are CRLF."""
     lines = "\r\n".join(body.split("\n"))
-    return f"mailto:{quote(to, safe='@')}?subject={quote(subject, safe='')}&body={quote(lines, safe='')}"
+    return f"mailto:{_quoted(to, '@')}?subject={_quoted(subject, '')}&body={_quoted(lines, '')}"
+
+
+@lru_cache(maxsize=1024)
+def _quoted(text: str, safe: str) -> str:
+    """All links of a mail have its subject, and every mail offers the same few answers."""
+    return quote(text, safe=safe)
 
 
 def reply_link(word: Action, *, to: str, subject: str) -> str:

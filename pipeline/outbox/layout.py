@@ -61,6 +61,8 @@ def _folded(line: str, width: int) -> list[str]:
 
 
 def _wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
+    if len(first) + len(text) <= width and "\t" not in text and text.strip():
+        return [(first + text).rstrip()]  # as most are; what follows costs twenty times as much
     return textwrap.wrap(
         text,
         width=width,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +65,17 @@ class Says(Mapping[str, str]):
 class Later:
     """A value of a view that is worked out where a template asks for it, once: most templates want few of all names."""
 
+    __slots__ = ("_make", "_value")
+
     def __init__(self, make: Callable[[], Any]) -> None:
-        self.value = cache(make)
+        self._make: Callable[[], Any] | None = make
+        self._value: Any = None
+
+    def value(self) -> Any:
+        """The value."""
+        if self._make is not None:
+            self._value, self._make = self._make(), None
+        return self._value
 
 
 class _Context(Context):

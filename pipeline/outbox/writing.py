@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from pipeline.model import Action, Assignment, Case, Purpose, SendMail, Sifat
@@ -128,7 +127,7 @@ def _view(
     shown = showing.case_view(case, sop=sop, rulebook=rulebook, facts=facts) if case else None
     shown_step = showing.step_view(sop, step, number, assignment) if sop and step and number else None
     lateness = effect.purpose in (Purpose.REPORT, Purpose.ESCALATION)
-    done = cache(lambda: showing.done_steps(case, sop=sop, directory=directory, facts=facts) if case else ())
+    done = Later(lambda: showing.done_steps(case, sop=sop, directory=directory, facts=facts) if case else ())
     return {
         "office": OfficeView(name=facts.name, address=facts.address, contact=facts.contact),
         "case": shown,
@@ -141,8 +140,8 @@ def _view(
         "you": "Saudara" if case and effect.to.address == case.requester.address else "Bapak/Ibu",
         "undoable": case is not None and case.undo_by == effect.to.address,
         "attached": showing.attached(effect.attach, case=case, rulebook=rulebook) if case else (),
-        "history": Later(lambda: showing.history(done(), lateness=lateness)),
-        "last": Later(lambda: done()[-1] if done() else None),
+        "history": Later(lambda: showing.history(done.value(), lateness=lateness)),
+        "last": Later(lambda: done.value()[-1] if done.value() else None),
         "standing": Later(lambda: showing.standing(shown, shown_step, _holders(case, directory)) if shown else ()),
         "sops": Later(lambda: _sops(effect.says, rulebook, office=facts.address, subject=answer_subject)),
         "others": Later(lambda: _others(effect.says, office=facts.address)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -11,8 +11,10 @@ from sqlalchemy import func, select, update
 from pipeline.model import Address, Purpose
 from pipeline.store.records import AttachmentSpec, Outgoing
 from pipeline.store.rows import ATTACHMENTS, outgoing_of
-from pipeline.store.tables import OutgoingTable
+from pipeline.store.tables import Base, OutgoingTable
 from pipeline.store.unit import Unit
+
+_OUTGOING = Base.metadata.tables[OutgoingTable.__tablename__]
 
 
 class OutgoingMails(Unit):
@@ -95,7 +97,7 @@ class OutgoingMails(Unit):
     def mark_sent(self, ids: Sequence[str], *, at: datetime) -> None:
         """The server took them."""
         self.wrote = True
-        done = update(OutgoingTable).where(OutgoingTable.id.in_(ids)).execution_options(synchronize_session=False)
+        done = update(_OUTGOING).where(_OUTGOING.c.id.in_(ids))
         self._session.execute(done.values(state="sent", sent_at=at, next_attempt_at=None, last_error="", carrier=None))
 
     def mark_retry(self, mail_id: str, *, next_attempt_at: datetime, error: str) -> None:
@@ -129,8 +131,9 @@ class OutgoingMails(Unit):
         row = self._session.scalars(query.order_by(OutgoingTable.sent_at.desc()).limit(1)).first()
         return outgoing_of(row) if row else None
 
-    def sent_since(self, addresses: Iterable[str], since: datetime) -> Counter[str]:
-        """How many mails went to some addresses after a moment: the budget against loops."""
+    def sent_since(self, ids: Sequence[str], since: datetime) -> Counter[str]:
+        """How many mails went to those to whom some mails go, after a moment: the budget against loops."""
         to = OutgoingTable.to_address
-        query = select(to, func.count()).where(to.in_(set(addresses)), OutgoingTable.sent_at > since).group_by(to)
+        theirs = select(to).where(OutgoingTable.id.in_(ids))
+        query = select(to, func.count()).where(to.in_(theirs), OutgoingTable.sent_at > since).group_by(to)
         return Counter({row[0]: row[1] for row in self._session.execute(query)})

@@ -21,10 +21,10 @@ def test_a_mail_moves_from_queued_to_sent(store: Store) -> None:
         assert row.headers == (("Auto-Submitted", "auto-generated"), ("X-Nodis-Purpose", "notice"))
         assert tx.retries_due(NOW) == ()
         assert [mail.id for mail in tx.retries_due(NOW + timedelta(minutes=5))] == ["m1"]
-        assert tx.sent_since([REQUESTER], NOW - timedelta(hours=1))[REQUESTER] == 0
+        assert tx.sent_since(["m1"], NOW - timedelta(hours=1))[REQUESTER] == 0
         tx.mark_sent(("m1",), at=NOW)
-        assert tx.sent_since([REQUESTER], NOW - timedelta(hours=1))[REQUESTER] == 1
-        assert tx.sent_since([REQUESTER], NOW)[REQUESTER] == 0
+        assert tx.sent_since(["m1"], NOW - timedelta(hours=1))[REQUESTER] == 1
+        assert tx.sent_since(["m1"], NOW)[REQUESTER] == 0
         assert tx.retries_due(NOW + timedelta(minutes=5)) == ()
         assert tx.cases_of_message_ids(["nodis.m1@kanwil-contoh.example.go.id"]) == ("2026-0001",)
         found = tx.outgoing_of_message_id("nodis.m1@kanwil-contoh.example.go.id")
