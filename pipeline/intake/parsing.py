@@ -12,6 +12,7 @@ import hashlib
 import logging
 import mimetypes
 import re
+import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.errors import HeaderParseError
@@ -47,6 +48,9 @@ _BY_THE_BOOK = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}"
     r" \d{2}:\d{2}:\d{2} [+-](?:0\d|1[0-4])[0-5]\d(?: \([A-Z]{1,5}\))?"
 )
+_LARGE = 20_000  # bytes
+_FILE = re.compile(rb"^[A-Za-z0-9+/]{60,76}(?:\r?\n[A-Za-z0-9+/]{60,76})+(?=\r?\n)", re.MULTILINE)
+_WORD = re.compile(r"[0-9a-f]{32}")
 _FIRST_YEAR, _LAST_YEAR = 1985, 2150
 _LONGEST_SUBJECT = 2000
 _CHARSETS = ("utf-8", "cp1252", "latin-1")
@@ -204,14 +208,37 @@ def _ids(message: Message, name: str) -> tuple[str, ...]:
 
 def _message(raw: bytes, problems: list[str]) -> Message:
     """The tree of parts; of a mail that is nested beyond what the parser bears, the headers alone."""
+    short, cut = _without_files(raw)
     try:
-        return email.message_from_bytes(raw, policy=email.policy.compat32)
+        message = email.message_from_bytes(short, policy=email.policy.compat32)
+        _put_back(message, cut)
     except RecursionError:
         problems.append("surel bersarang terlalu dalam; hanya kepalanya yang dibaca")
-    message = BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw)
-    del message["Content-Type"]
-    message.set_payload("")
+        message = BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw)
+        del message["Content-Type"]
+        message.set_payload("")
     return message
+
+
+def _without_files(raw: bytes) -> tuple[bytes, dict[str, str]]:
+    """The message with a word for each long run of base64, and the runs: the library's parser takes files line by line."""
+    cut: dict[str, str] = {}
+
+    def stands_for(found: re.Match[bytes]) -> bytes:
+        if len(found[0]) < _LARGE:
+            return found[0]
+        word = secrets.token_hex(16)  # nobody can write it into his mail
+        cut[word] = found[0].decode("ascii")
+        return word.encode("ascii")
+
+    return (_FILE.sub(stands_for, raw) if len(raw) > _LARGE else raw), cut
+
+
+def _put_back(message: Message, cut: dict[str, str]) -> None:
+    for part in message.walk() if cut else ():
+        payload = part.get_payload()
+        if isinstance(payload, str):
+            part.set_payload(_WORD.sub(lambda found: cut.get(found[0], found[0]), payload))
 
 
 def _believable(moment: datetime | None) -> datetime | None:

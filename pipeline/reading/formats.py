@@ -21,6 +21,7 @@ from pipeline.reading.lines import plain_page
 from pipeline.reading.markup import html_text
 from pipeline.reading.naming import sha256_of
 from pipeline.reading.ocr import Ocr
+from pipeline.reading.rendering import Rendering
 
 register_heif_opener()
 
@@ -53,6 +54,7 @@ class Formats:
     def __init__(self, limits: ReadingLimits) -> None:
         self._limits = limits
         self._ocr: Ocr | None = None
+        self._rendering = Rendering(limits)
         self.pictures = False  # whether pages carry what their boxes lie on
         self._looking: bool | None = None  # for filing marks alone; True: thoroughly
         self._share = (0, 1)  # of the file that is read now: which of how many shares of its pages
@@ -144,7 +146,12 @@ class Formats:
         suffix = name.lower().rpartition(".")[2]
         if b"%PDF-" in head:
             return "pdf", lambda data: pdf.read(
-                data, ocr=lambda: self.ocr, limits=self._limits, share=self._share, pictures=self.pictures
+                data,
+                ocr=lambda: self.ocr,
+                limits=self._limits,
+                rendering=self._rendering,
+                share=self._share,
+                pictures=self.pictures,
             )
         if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return office_files.zipped(content) or ("zip", None)
@@ -166,7 +173,9 @@ class Formats:
         """As `_reader`, for filing marks: they are on printed pages only."""
         head = content[:1024]
         if b"%PDF-" in head:
-            return "pdf", lambda data: marks.in_pdf(data, limits=self._limits, thorough=thorough)
+            return "pdf", lambda data: marks.in_pdf(
+                data, limits=self._limits, rendering=self._rendering, thorough=thorough
+            )
         if head.startswith(b"PK\x03\x04"):
             return ("other", None) if office_files.zipped(content) else ("zip", None)
         return ("image", self._image) if _is_image(content) else ("other", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import cv2
@@ -16,8 +17,8 @@ from pipeline.errors import ReadingError
 from pipeline.filing import mark_in_code, mark_in_text
 from pipeline.model import Page
 from pipeline.reading.limits import ReadingLimits
+from pipeline.reading.rendering import Rendering
 
-DPI = 200  # a module of the smallest mark is 4 pixels wide then
 _LONGEST = 4000  # pixels: a phone's picture needs no more
 _MOST = 0.6  # of a page's area: a picture that large is a scan
 _DATA_MATRIX = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.DataMatrix)
@@ -26,8 +27,8 @@ Grey = NDArray[np.uint8]
 
 
 def in_picture(picture: NDArray[np.uint8], *, thorough: bool) -> tuple[str, ...]:
-    """Codes of the marks in a picture (grey or BGR). `thorough` looks longer where the first look finds none."""
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY) if picture.ndim > 2 else picture, dtype=np.uint8)  # noqa: PLR2004
+    """Codes of the marks in a picture (grey or RGB). `thorough` looks longer where the first look finds none."""
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim > 2 else picture, dtype=np.uint8)  # noqa: PLR2004
     if max(grey.shape) > _LONGEST:
         scale = _LONGEST / max(grey.shape)
         grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
@@ -40,7 +41,7 @@ def in_picture(picture: NDArray[np.uint8], *, thorough: bool) -> tuple[str, ...]
     return ()
 
 
-def in_pdf(content: bytes, *, limits: ReadingLimits, thorough: bool) -> tuple[Page, ...]:
+def in_pdf(content: bytes, *, limits: ReadingLimits, rendering: Rendering, thorough: bool) -> tuple[Page, ...]:
     """Pages of a PDF with their marks and no words: by the label in the text layer, else by the picture.
 
     `source` says which: "text" for a file as it was written, "ocr" for a scan.
@@ -54,12 +55,12 @@ def in_pdf(content: bytes, *, limits: ReadingLimits, thorough: bool) -> tuple[Pa
         raise ReadingError("terkunci atau rusak; mohon kirim ulang.") from error
     with document:
         return tuple(
-            _page(document[index], index + 1, limits, thorough=thorough)
+            _page(page := document[index], index + 1, partial(rendering.page, content, index, page), thorough=thorough)
             for index in range(min(len(document), limits.pages))
         )
 
 
-def _page(page: Any, number: int, limits: ReadingLimits, *, thorough: bool) -> Page:
+def _page(page: Any, number: int, rendered: Callable[[], NDArray[np.uint8]], *, thorough: bool) -> Page:
     width, height = page.get_size()
     empty = Page(number=number, width=width, height=height)
     said = mark_in_text(page.get_textpage().get_text_bounded())
@@ -67,9 +68,7 @@ def _page(page: Any, number: int, limits: ReadingLimits, *, thorough: bool) -> P
         return replace(empty, marks=(said.code,))
     if not any(_pictures(page)):
         return empty
-    scale = min(DPI / 72, (limits.pixels / max(1.0, width * height)) ** 0.5)
-    grey = page.render(scale=scale, may_draw_forms=False, grayscale=True).to_numpy()
-    found = in_picture(np.ascontiguousarray(np.squeeze(grey)), thorough=thorough)
+    found = in_picture(rendered(), thorough=thorough)
     return replace(empty, marks=found or ((said.code,) if said else ()), source="ocr")
 
 

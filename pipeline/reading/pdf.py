@@ -8,10 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pdfplumber
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 
 from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Table, Word
@@ -19,8 +17,8 @@ from pipeline.reading.images import jpeg
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import build_lines
 from pipeline.reading.ocr import Ocr
+from pipeline.reading.rendering import Rendering
 
-DPI = 190
 FEW_WORDS = 8  # a page with fewer is a picture with a stamp or a page number on it
 _BROKEN = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f]")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -38,6 +36,7 @@ def read(
     *,
     ocr: Callable[[], Ocr],
     limits: ReadingLimits,
+    rendering: Rendering,
     share: tuple[int, int] = (0, 1),
     pictures: bool = False,
 ) -> tuple[Page, ...]:
@@ -58,12 +57,13 @@ def read(
         texts = _with_text(content, sound)
         if pictures:
             texts = {
-                index: replace(page, picture=jpeg(_rendered(document[index], limits))) for index, page in texts.items()
+                index: replace(page, picture=jpeg(rendering.page(content, index, document[index])))
+                for index, page in texts.items()
             }
         return tuple(
             texts[index]
             if index in texts
-            else ocr().page(_rendered(document[index], limits), number=index + 1, picture=pictures)
+            else ocr().page(rendering.page(content, index, document[index]), number=index + 1, picture=pictures)
             for index in mine
         )
 
@@ -110,11 +110,3 @@ def _tables(page: Any) -> list[Table]:
             x0, y0, x1, y1 = found.bbox
             tables.append(Table(rows=rows, box=Box(x0=x0, y0=y0, x1=x1, y1=y1)))
     return tables
-
-
-def _rendered(page: Any, limits: ReadingLimits) -> NDArray[np.uint8]:
-    """The page as an RGB picture."""
-    width, height = page.get_size()
-    scale = min(DPI / 72, (limits.pixels / max(1.0, width * height)) ** 0.5)
-    bitmap = page.render(scale=scale, may_draw_forms=True, grayscale=False)
-    return np.ascontiguousarray(bitmap.to_numpy()[:, :, :3][:, :, ::-1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.policy
+import random
 from email.message import EmailMessage
 
 import pytest
@@ -195,3 +196,27 @@ def test_a_header_that_cannot_be_decoded_is_read_as_it_stands() -> None:
     raw = f"From: {words} <a@b.example>\r\nSubject: {words}\r\nContent-Type: application/octet-stream; name={words}\r\n\r\nx\r\n"
     mail = read(raw.encode())
     assert words in mail.subject
+
+
+@pytest.mark.parametrize("size", [14_000, 15_048, 57 * 400, 57 * 400 + 1, 300_000])
+@pytest.mark.parametrize("line_end", [b"\r\n", b"\n"])
+def test_large_files_come_out_as_they_went_in(size: int, line_end: bytes) -> None:
+    """They are kept from the library's parser, which takes them line by line; a last line may be as long as all others."""
+    content = random.Random(size).randbytes(size)
+    mail = message("Terlampir surat.\n" + "A" * 70)
+    for name in ("satu.bin", "dua.bin"):
+        mail.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
+    inner = message("Diteruskan.")
+    inner.add_attachment(content, maintype="application", subtype="pdf", filename="tiga.pdf")
+    mail.add_attachment(inner)
+    raw = mail.as_bytes().replace(b"\r\n", line_end)
+    found = read(raw)
+    assert [(part.name, part.content) for part in found.parts] == [
+        ("satu.bin", content), ("dua.bin", content), ("tiga.pdf", content),
+    ]  # fmt: skip
+    assert "A" * 70 in found.text
+
+
+def test_base64_without_end_in_the_text_stays_text() -> None:
+    text = "\n".join(["A" * 70] * 1000)
+    assert read(message(text).as_bytes()).text.replace("\n", "").count("A") == 70_000

@@ -1,0 +1,34 @@
+"""Pages of PDFs as pictures. Runs in the child process.
+
+A letter's page is looked at for a filing mark and read right after, so the last picture is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.reading.limits import ReadingLimits
+
+DPI = 190  # a module of the smallest filing mark is 3.8 pixels wide then
+
+
+class Rendering:
+    """Renders pages, within the limit of pixels."""
+
+    def __init__(self, limits: ReadingLimits) -> None:
+        self._limits = limits
+        self._kept: tuple[bytes, int, NDArray[np.uint8]] | None = None  # content of the file, page from 0, picture
+
+    def page(self, content: bytes, index: int, page: Any) -> NDArray[np.uint8]:
+        """The page (pypdfium2's, of the file with this content) as an RGB picture."""
+        if self._kept and self._kept[1] == index and self._kept[0] == content:
+            return self._kept[2]
+        width, height = page.get_size()
+        scale = min(DPI / 72, (self._limits.pixels / max(1.0, width * height)) ** 0.5)
+        bitmap = page.render(scale=scale, may_draw_forms=True, grayscale=False)  # in grey it takes twice as long
+        picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3][:, :, ::-1])
+        self._kept = (content, index, picture)
+        return picture
