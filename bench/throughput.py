@@ -1,12 +1,15 @@
 """Letters a minute, the whole way: from the mailbox to the acknowledgement that the mail server took; by number of workers.
 
-    python bench/throughput.py typed [--letters N] [--workers 1 2]      beside django-helpdesk's `get_email`
-    python bench/throughput.py scanned [--letters N] [--workers 1 2]    beside two `ocrmypdf --sidecar` at once, and one
+    python bench/throughput.py typed [--letters N] [--workers 1 2] [--away MS]      beside django-helpdesk's `get_email`
+    python bench/throughput.py scanned [--letters N] [--workers 1 2] [--own-core]   beside two `ocrmypdf --sidecar` at once, and one
 
 All letters wait in a real Dovecot, all mail goes to one SMTP server on loopback, the database is PostgreSQL; django-helpdesk
 gets the same mails from the same Dovecot, the same kind of database and the same SMTP server. A worker is one process
 with one reading process; the first is `nodis run`, the others `nodis worker`. Clocks start when the mails are there and
 every process is ready.
+
+`--away`: mailbox and mail server are so many milliseconds away (there and back), for both sides; the database is near.
+`--own-core`: each worker, with all that it starts, has one core for itself, as on a machine of its own.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from email.message import EmailMessage
 from pathlib import Path
@@ -33,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from peers import program
 
-from imap_server import PASSWORD, USER, ImapServer, free_port, imap_server
+from imap_server import PASSWORD, USER, free_port, imap_server
 from letter_pages import DEGRADATIONS, DPI, draw
 from office_folder import ADDRESS, make_office, typed_letter
 from pipeline import service
@@ -81,20 +84,36 @@ def sink(folder: Path) -> Iterator[tuple[int, Path]]:
             process.kill()
 
 
-def deliver(imap: ImapServer, mails: list[bytes], name: str = "surat") -> None:
-    for number, raw in enumerate(mails):
-        imap.deliver(f"{name}-{number:05d}", raw)
+def named(mails: list[bytes], name: str = "surat") -> dict[str, bytes]:
+    return {f"{name}-{number:05d}": raw for number, raw in enumerate(mails)}
 
 
 @contextmanager
-def nodis(config: Path, workers: int) -> Iterator[None]:
+def away(milliseconds: float, *ports: int) -> Iterator[tuple[int, ...]]:
+    """Ports behind which those ports are so far away."""
+    if not milliseconds:
+        yield ports
+        return
+    doors = [free_port() for _ in ports]
+    pairs = [f"{door}:{port}" for door, port in zip(doors, ports, strict=True)]
+    with subprocess.Popen([sys.executable, str(HERE / "far.py"), str(milliseconds), *pairs]) as process:
+        time.sleep(1)
+        try:
+            yield tuple(doors)
+        finally:
+            process.kill()
+
+
+@contextmanager
+def nodis(config: Path, workers: int, *, own_core: bool) -> Iterator[None]:
     """`nodis run` and further `nodis worker`s, all ready."""
     environ = {**os.environ, "NODIS_MAILBOX__PASSWORD": PASSWORD, "NODIS_WORK__READERS": "1"}
     with ExitStack() as stack:
         processes = []
         for number in range(workers):
             command = [sys.executable, "-m", "pipeline", "worker" if number else "run", "--config", str(config)]
-            process = stack.enter_context(subprocess.Popen(command, env=environ, stdout=subprocess.DEVNULL))
+            place = ["taskset", "--cpu-list", str(number % (os.cpu_count() or 1))] if own_core else []
+            process = stack.enter_context(subprocess.Popen([*place, *command], env=environ, stdout=subprocess.DEVNULL))
             processes.append(process)
         while service.standing_of(config).workers < workers:
             time.sleep(0.2)
@@ -106,26 +125,34 @@ def nodis(config: Path, workers: int) -> Iterator[None]:
                 process.send_signal(signal.SIGTERM)
 
 
-def ours(mails: list[bytes], warm: list[bytes], workers: int, databases: PostgresServer) -> float:
+def ours(
+    mails: list[bytes],
+    warm: list[bytes],
+    workers: int,
+    databases: PostgresServer,
+    *,
+    milliseconds: float = 0,
+    own_core: bool = False,
+) -> float:
     """Seconds until the last acknowledgement was taken; other letters have warmed every process up before."""
-    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name, imap_server() as imap:
+    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name, imap_server() as imap, ExitStack() as stack:
         folder = Path(name)
-        with sink(folder) as (port, taken):
+        with sink(folder) as (near, taken):
+            mailbox, port = stack.enter_context(away(milliseconds, imap.port, near))
             config = make_office(
                 folder,
-                mailbox=imap.url,
+                mailbox=f"imap://{USER}@127.0.0.1:{mailbox}/INBOX",
                 outbox=f"smtp://127.0.0.1:{port}",
                 database=databases.new_database(),
                 extra=BUDGET,
             )
             with service.open_store(config):
                 pass
-            with nodis(config, workers):
-                deliver(imap, warm, "hangat")
+            with nodis(config, workers, own_core=own_core):
+                imap.deliver_all(named(warm, "hangat"))
                 until(taken, len(warm))
                 time.sleep(SETTLED)
-                started = time.time()
-                deliver(imap, mails)
+                started = imap.deliver_all(named(mails))
                 return until(taken, len(warm) + len(mails)) - started
 
 
@@ -134,6 +161,9 @@ def until(taken: Path, count: int) -> float:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         lines = [line.split() for line in taken.read_text().splitlines()]
+        if len(lines) < count:
+            time.sleep(0.2)
+            continue
         acknowledged = {to: float(at) for at, purpose, to in lines if purpose in ("acknowledgement", "notice")}
         if len([to for to in acknowledged if to.startswith("tu")]) >= count:
             return max(acknowledged.values())
@@ -141,15 +171,16 @@ def until(taken: Path, count: int) -> float:
     raise SystemExit(f"only {len(acknowledged)} of {count} letters were answered")
 
 
-def helpdesk(mails: list[bytes], databases: PostgresServer) -> float:
+def helpdesk(mails: list[bytes], databases: PostgresServer, *, milliseconds: float = 0) -> float:
     """Seconds that `get_email` takes."""
-    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name, imap_server() as imap:
+    with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name, imap_server() as imap, ExitStack() as stack:
         folder = Path(name)
-        deliver(imap, mails)
-        with sink(folder) as (port, _):
+        imap.deliver_all(named(mails))
+        with sink(folder) as (near, _):
+            mailbox, port = stack.enter_context(away(milliseconds, imap.port, near))
             database = databases.new_database().rpartition("/")[2]
             place = {
-                "imap": imap.port, "user": USER, "password": PASSWORD, "smtp": port, "media": name,
+                "imap": mailbox, "user": USER, "password": PASSWORD, "smtp": port, "media": name,
                 "postgresql": {"PORT": databases.port, "NAME": database},
             }  # fmt: skip
             done = subprocess.run(
@@ -162,7 +193,7 @@ def helpdesk(mails: list[bytes], databases: PostgresServer) -> float:
     return float(told["seconds"])
 
 
-def ocrmypdf(mails: list[bytes], _: PostgresServer, *, at_once: int = 2) -> float:
+def ocrmypdf(mails: list[bytes], *, at_once: int) -> float:
     """Seconds that `ocrmypdf --sidecar` takes for the same pages."""
     with tempfile.TemporaryDirectory(prefix="nodis-bench-") as name:
         folder = Path(name)
@@ -186,29 +217,33 @@ def ocrmypdf(mails: list[bytes], _: PostgresServer, *, at_once: int = 2) -> floa
         return time.time() - started
 
 
-KINDS: dict[str, tuple[Callable[[int], bytes], str, Callable[[list[bytes], PostgresServer], float], int]] = {
-    "typed": (typed, "django-helpdesk get_email", helpdesk, 300),
-    "scanned": (scanned, "two ocrmypdf --sidecar at once", ocrmypdf, 24),
-}
-
-
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("kind", choices=KINDS)
+    options.add_argument("kind", choices=("typed", "scanned"))
     options.add_argument("--letters", type=int)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    options.add_argument("--away", type=float, default=0, metavar="MS")
+    options.add_argument("--own-core", action="store_true")
     chosen = options.parse_args()
-    make, name, reference, count = KINDS[chosen.kind]
-    mails = [make(number) for number in range(chosen.letters or count)]
+    is_typed = chosen.kind == "typed"
+    make = typed if is_typed else scanned
+    mails = [make(number) for number in range(chosen.letters or (600 if is_typed else 48))]
     warm = [make(10_000 + number) for number in range(WARM * max(chosen.workers))]
     databases = start_postgres()
-    first = tell(name, reference(mails, databases), len(mails))
-    if chosen.kind == "scanned":
-        one = tell("one ocrmypdf at a time", ocrmypdf(mails, databases, at_once=1), len(mails))
+    if is_typed:
+        name = "django-helpdesk get_email"
+        first = tell(name, helpdesk(mails, databases, milliseconds=chosen.away), len(mails))
+    else:
+        name = "two ocrmypdf --sidecar at once"
+        first = tell(name, ocrmypdf(mails, at_once=2), len(mails))
+        one = tell("one ocrmypdf at a time", ocrmypdf(mails, at_once=1), len(mails))
         print(f"    two at once to one: {first / one:.2f}, which is what a second core is worth here", flush=True)
     alone = 0.0
     for workers in chosen.workers:
-        rate = tell(f"nodis, {workers} worker(s)", ours(mails, warm[: WARM * workers], workers, databases), len(mails))
+        seconds = ours(
+            mails, warm[: WARM * workers], workers, databases, milliseconds=chosen.away, own_core=chosen.own_core
+        )
+        rate = tell(f"nodis, {workers} worker(s)", seconds, len(mails))
         alone = alone or rate
         print(
             f"    ratio to {name}: {rate / first:.2f}; to nodis with {chosen.workers[0]}: {rate / alone:.2f}",

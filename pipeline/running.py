@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -80,6 +81,7 @@ class _Watcher(threading.Thread):
 def work_forever(service: Service) -> None:
     """Work on jobs until SIGTERM or SIGINT."""
     del service
+    _settle()
     _Stop().event.wait()
 
 
@@ -89,6 +91,7 @@ def run_forever(service: Service) -> None:
     Of several on one database one receives and schedules; the others work, and take its place when it dies.
     """
     stop = _Stop()
+    _settle()
     jobs = {"sweep": Every(seconds=15, do=lambda: service.engine.leads() and service.office.sweep())}
     first, *others = service.settings.mailboxes
     with (
@@ -96,6 +99,12 @@ def run_forever(service: Service) -> None:
         _watched([_Watcher(service, name, stop.event) for name in others], stop.event),
     ):
         _watch(service, first, stop.event, stop.pause)
+
+
+def _settle() -> None:
+    """Keep what has been built out of the garbage collector's rounds: it stays, and is most of what there is to go through."""
+    gc.collect()
+    gc.freeze()
 
 
 @contextmanager

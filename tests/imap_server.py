@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,10 +95,18 @@ class ImapServer:
 
     def deliver(self, name: str, raw: bytes) -> None:
         """Put a message into the Maildir, as a delivery agent does."""
-        temporary = self.folder / "mail" / "tmp" / name
-        temporary.write_bytes(raw)
-        shutil.chown(temporary, _user())
-        temporary.rename(self.folder / "mail" / "new" / name)
+        self.deliver_all({name: raw})
+
+    def deliver_all(self, mails: Mapping[str, bytes]) -> float:
+        """Messages by their names; returns when all lay ready and the first was put in (seconds since the epoch)."""
+        for name, raw in mails.items():
+            temporary = self.folder / "mail" / "tmp" / name
+            temporary.write_bytes(raw)
+            shutil.chown(temporary, _user())
+        ready = time.time()
+        for name in mails:
+            (self.folder / "mail" / "tmp" / name).rename(self.folder / "mail" / "new" / name)
+        return ready
 
     def flags(self) -> list[str]:
         """Flags of every message that a client has seen, from its file name."""

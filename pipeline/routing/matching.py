@@ -21,6 +21,7 @@ class Lexicon:
         self._like = like
         self._said: dict[str, tuple[str, ...]] = {}
         self.wanted: frozenset[str] = frozenset()  # long words that were asked for so far
+        self.phrases: frozenset[str] = frozenset()  # of which all long words were
 
     def says(self, word: str, wanted: str) -> bool:
         """Whether a word says a long one."""
@@ -55,6 +56,7 @@ class Vocabulary:
         """`like`: as in `Lexicon`."""
         self._all = set(words)
         self._lexicon = lexicon(like)
+        self._phrases = self._lexicon.phrases  # before the words, which then are theirs at least
         self._wanted = self._lexicon.wanted
         self._alike: dict[str, tuple[str, ...]] = {}
         for word in sorted(self._all):
@@ -76,13 +78,14 @@ class Vocabulary:
 
     def has_words_of(self, phrase: str) -> bool:
         """Whether the letter has every word of a phrase somewhere: most phrases end here."""
-        for choices in _alternatives(phrase):
-            if not self._wanted >= _long(choices):
+        alternatives = _alternatives(phrase)
+        if phrase not in self._phrases:
+            for choices in alternatives:
                 for wanted in choices:
                     self.like(wanted)  # learns it
-            if self._said.isdisjoint(choices):
-                return False
-        return True
+            self._phrases |= {phrase}
+            self._lexicon.phrases |= {phrase}
+        return not any(map(self._said.isdisjoint, alternatives))
 
 
 class Words:
@@ -120,11 +123,6 @@ class Words:
 def tokens(text: str, slang: Mapping[str, str]) -> list[str]:
     """Lower-case words, slang made standard."""
     return [slang.get(word, word) for word in re.findall(r"[a-z0-9]+", text.lower())]
-
-
-@lru_cache(maxsize=4096)
-def _long(choices: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for word in choices if len(word) >= SHORT)
 
 
 @lru_cache(maxsize=4096)

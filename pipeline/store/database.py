@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,7 +16,7 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm import Session
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
@@ -36,6 +38,8 @@ STALLED_SECONDS = 5
 CABLE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
 MIGRATION_LOCK = 7361002  # advisory lock on PostgreSQL: processes that start together migrate one after the other
 READING = "nodis_reading"
+IDLE_SINCE = "nodis_idle_since"  # seconds of the monotonic clock, in a pooled connection's notes
+IDLE_SECONDS = 1.0  # a connection that was used so lately is taken to be good; where it is not, the job is tried again
 # SQLite's primary result codes for a database that is there but cannot serve now: BUSY, LOCKED, NOMEM, IOERR, FULL,
 # CANTOPEN, PROTOCOL (sqlite.org/rescode.html). All else that SQLite calls an operational error is a mistake of ours.
 SQLITE_AWAY = frozenset({5, 6, 7, 10, 13, 14, 15})
@@ -214,7 +218,9 @@ def _create_engine(url: str) -> Engine:
         # A process that stalls within a transaction must not hold its locks for ever: the server ends its session.
         stalled = f"-c idle_in_transaction_session_timeout={STALLED_SECONDS}s"
         connect = {"connect_timeout": CONNECT_SECONDS, "options": stalled, **CABLE}
-        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args=connect)
+        engine = create_engine(url, pool_size=10, connect_args=connect)
+        _try_idle_connections(engine)
+        return engine
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
@@ -238,6 +244,22 @@ def _create_engine(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _try_idle_connections(engine: Engine) -> None:
+    """As `pool_pre_ping`, which costs a way to the server and back each time, but only of connections that were idle for a while."""
+
+    @event.listens_for(engine, "checkin")
+    def _on_checkin(_connection: object, record: Any) -> None:
+        record.info[IDLE_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _on_checkout(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get(IDLE_SINCE, math.inf) > IDLE_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error  # the pool takes another
 
 
 def _reading_engine(engine: Engine) -> Engine:
