@@ -33,8 +33,8 @@ WORKFLOW = "nodis-job"
 APPLICATION = "nodis"
 VERSION = "1"  # set by us: recovery takes only jobs of its own version, and ours stay compatible
 LIGHT_WORKERS = 2  # while one waits for the disk, the other reads
-POLL_SECONDS = 0.03  # between two looks at a queue; one look serves all queues that ask within the same time
-LOOK_SECONDS = 0.025  # between two looks whether all is done
+POLL_SECONDS = 0.01  # between two questions of a queue whether there is work, most of which nobody asks the database
+LOOK_SECONDS = 0.03  # between two looks into the database: for all queues, and whether all is done
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
 STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are taken up again by the next start
@@ -91,7 +91,7 @@ class _Doorbell:
     def __init__(self, watch: QueueWatch) -> None:
         self._watch, self._lock = watch, threading.Lock()
         self._looked_at = 0.0
-        self._waiting: frozenset[str] = frozenset()
+        self._untried: set[str] = set()  # queues with jobs that wait, as last seen, from which none was taken since
 
     def hang(self) -> None:
         """Take the place of the engine's own questions."""
@@ -106,10 +106,17 @@ class _Doorbell:
         if queue not in QUEUES:
             return [None]
         with self._lock:
-            if time.monotonic() - self._looked_at >= POLL_SECONDS / 2:
-                self._waiting = self._watch.waiting()
-                self._looked_at = time.monotonic()
-            return [None] if queue in self._waiting else []
+            if (now := time.monotonic()) - self._looked_at >= LOOK_SECONDS:
+                self._looked_at = now
+                self._untried = set(self._watch.waiting())
+            if queue not in self._untried:
+                return []
+            self._untried.remove(queue)
+            return [None]
+
+    def ring(self) -> None:
+        """A job has ended here, and there is room for another: look at once."""
+        self._looked_at = 0.0
 
     def take_down(self) -> None:
         """Nobody asks any more."""
@@ -345,6 +352,8 @@ class Engine:
             except Exception as error:
                 log.exception("pekerjaan %s gagal dan disisihkan -> bereskan sebabnya, lalu nodis retry", job.id)
                 self._retrying(TRIES)(runner.failed, job, error)
+            finally:
+                self._doorbell.ring()
 
         return nodis_job
 
