@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from dbos import _queue as queues
+from dbos._dbos import _get_dbos_instance
+from sqlalchemy import event
 
 from pipeline.errors import ConflictError, StoreAwayError, StoreError, UsageError
 from pipeline.model import Job
-from pipeline.store import Store
-from pipeline.work import Engine, Runner
+from pipeline.store import QueueWatch, Store
+from pipeline.work import QUEUES, Engine, Runner
 from postgres_server import new_process
 
 
@@ -292,3 +294,39 @@ def test_a_job_that_was_claimed_and_dropped_is_taken_up_again(store: Store, monk
         enqueue(store, engine, job("act:slow", "2026-0001"))
         engine.drain(timeout=30)
     assert sorted(recorder.ran) == ["act:slow", "read:1"], "what is under way for long is left alone"
+
+
+def test_an_engine_at_rest_asks_little_of_the_database(store: Store) -> None:
+    """Its own questions, of how queues are set up and which version is newest, are answered here: three a queue and look they were."""
+    asked: list[str] = []
+    with running(store, Recorder()) as engine:
+        enqueue(store, engine, job("read:1"))
+        engine.drain(timeout=20)
+        time.sleep(0.2)
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            asked.append(statement)
+
+        database = _get_dbos_instance()._sys_db.engine  # noqa: SLF001 - what the engine asks is asked through it
+        event.listen(database, "before_cursor_execute", note)
+        time.sleep(1)
+        event.remove(database, "before_cursor_execute", note)
+    assert not [statement for statement in asked if "application_versions" in statement]
+    # Once a second: are there new queues, and does the engine's own queue have work.
+    assert len([statement for statement in asked if " queues" in statement or ".queues" in statement]) < 3
+    assert len([statement for statement in asked if "ORDER BY" in statement and "priority" in statement]) < 3
+
+
+def test_it_says_which_queues_have_jobs_that_wait(store: Store) -> None:
+    watch = QueueWatch(store.engine, QUEUES)
+    recorder = Recorder()
+    with running(store, recorder, work=False) as engine:
+        assert watch.waiting() == frozenset()
+        enqueue(store, engine, job("read:1"), job("act:1", "2026-0001"))
+        assert watch.waiting() == {"reading", "cases"}
+        watch.close()
+        assert watch.waiting() == {"reading", "cases"}
+    with running(store, recorder) as engine:
+        engine.drain(timeout=20)
+        assert watch.waiting() == frozenset()
+    watch.close()
