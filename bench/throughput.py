@@ -3,10 +3,10 @@
     python bench/throughput.py typed [--letters N] [--workers 1 2] [--away MS]      beside django-helpdesk's `get_email`
     python bench/throughput.py scanned [--letters N] [--workers 1 2] [--own-core]   beside two `ocrmypdf --sidecar` at once, and one
 
-All letters wait in a real Dovecot, all mail goes to one SMTP server on loopback, the database is PostgreSQL; django-helpdesk
-gets the same mails from the same Dovecot, the same kind of database and the same SMTP server. A worker is one process
-with one reading process; the first is `nodis run`, the others `nodis worker`. Clocks start when the mails are there and
-every process is ready.
+All letters wait in a real Dovecot, all mail goes to one SMTP server on loopback, the database is PostgreSQL as it is
+installed (what it commits is on the disk); django-helpdesk gets the same mails from the same Dovecot, the same kind of
+database and the same SMTP server. A worker is one process with one reading process; the first is `nodis run`, the others
+`nodis worker`. Clocks start when the mails are there and every process is ready.
 
 `--away`: mailbox and mail server are so many milliseconds away (there and back), for both sides; the database is near.
 `--own-core`: each worker, with all that it starts, has one core for itself, as on a machine of its own.
@@ -15,6 +15,7 @@ every process is ready.
 from __future__ import annotations
 
 import argparse
+import atexit
 import email.policy
 import io
 import json
@@ -40,7 +41,7 @@ from imap_server import PASSWORD, USER, free_port, imap_server
 from letter_pages import DEGRADATIONS, DPI, draw
 from office_folder import ADDRESS, make_office, typed_letter
 from pipeline import service
-from postgres_server import PostgresServer, start_postgres
+from postgres_server import AS_INSTALLED, PostgresServer, new_process
 
 HERE = Path(__file__).parent
 PATIENCE = 1800.0  # seconds
@@ -229,7 +230,9 @@ def main() -> None:
     make = typed if is_typed else scanned
     mails = [make(number) for number in range(chosen.letters or (600 if is_typed else 48))]
     warm = [make(10_000 + number) for number in range(WARM * max(chosen.workers))]
-    databases = start_postgres()
+    postgres = new_process(AS_INSTALLED)
+    atexit.register(postgres.remove)
+    databases = PostgresServer(port=postgres.port)
     if is_typed:
         name = "django-helpdesk get_email"
         first = tell(name, helpdesk(mails, databases, milliseconds=chosen.away), len(mails))

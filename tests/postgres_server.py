@@ -20,6 +20,7 @@ import psycopg
 
 # A throw-away server: what a test writes need not survive a power cut.
 QUICK = ("fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=32MB")
+AS_INSTALLED = ("max_connections=200",)
 START_SECONDS = 30
 
 
@@ -52,10 +53,11 @@ class PostgresProcess:
 
     folder: Path
     port: int
+    settings: tuple[str, ...] = QUICK
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        settings = [part for setting in QUICK for part in ("-c", setting)]
+        settings = [part for setting in self.settings for part in ("-c", setting)]
         network = ["-p", str(self.port), "-c", "listen_addresses=127.0.0.1", "-k", str(self.folder)]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -83,7 +85,7 @@ class PostgresProcess:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def new_process() -> PostgresProcess:
+def new_process(settings: tuple[str, ...] = QUICK) -> PostgresProcess:
     """A server with a fresh data folder, started; the caller removes it."""
     folder = Path(tempfile.mkdtemp(prefix="nodis-postgres-"))
     if os.getuid() == 0:
@@ -93,7 +95,7 @@ def new_process() -> PostgresProcess:
     subprocess.run([*initdb, "-A", "trust", "--no-sync", "-E", "UTF8"], check=True, capture_output=True, cwd=folder)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
-    process = PostgresProcess(folder=folder, port=port)
+    process = PostgresProcess(folder=folder, port=port, settings=settings)
     process.start()
     return process
 
