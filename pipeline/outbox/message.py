@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import encodebytes
-from binascii import b2a_qp
+from binascii import b2a_base64, b2a_qp
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +24,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u
 _MESSAGE_ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,240}")  # visible ASCII without angle brackets
 _MAX_THREAD = 10  # RFC 5322 sets no limit; clients need the first and the last few
 CRLF = "\r\n"
-_LINE = 76  # of a header with its colon and space
+_LINE = 76  # of a header with its colon and space, and of base64 (RFC 2045 6.8)
 _NAME_LENGTH = 120  # of an attachment: what every file system keeps
 
 
@@ -172,7 +171,9 @@ def _file(attachment: Attachment) -> bytes:
     if not re.fullmatch(r"[a-z0-9.+-]+", sub) or main not in {"application", "audio", "image", "text", "video"}:
         main, sub = "application", "octet-stream"
     head = _file_head(main, sub, file_name(attachment.name), main == "text" and _is_utf8(attachment.content))
-    return head + encodebytes(attachment.content).replace(b"\n", b"\r\n")
+    encoded = b2a_base64(attachment.content, newline=False)
+    lines = (encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE))
+    return head + b"".join(line + b"\r\n" for line in lines)
 
 
 @lru_cache(maxsize=256)

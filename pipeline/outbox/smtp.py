@@ -20,7 +20,6 @@ _GO_ON = (354,)
 _CLOSING = 421
 _TOO_LARGE = 552
 _FINAL = 500  # codes from here on are refusals for good (RFC 5321 4.2.1)
-_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # doubled on the way (RFC 5321 4.5.2)
 # Refusals that speak of our login and not of the mail: it waits until the operator has mended the password.
 _LOGIN_CODES = frozenset({530, 534, 535, 538})
 
@@ -100,7 +99,7 @@ class SmtpOutbox:
                 raise _StaleConnectionError(str(error), advice=error.advice) from error
             raise
         with self._translated("saat mengirim isi"):
-            connection.send(_LEADING_DOT.sub(b"..", raw) + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n"))
+            connection.send(_dotted(raw))
             self._expect(_ACCEPTED, connection.getreply(), "isi surel")
 
     def _connected(self) -> smtplib.SMTP:
@@ -197,6 +196,12 @@ def _introduced(connection: smtplib.SMTP, sender: str, to: str) -> Iterator[tupl
         connection.send(b".\r\n")  # it waits for a mail to nobody: an empty one (RFC 2920 3.1)
         connection.getreply()
     yield from replies
+
+
+def _dotted(raw: bytes) -> bytes:
+    """As it travels: dots that begin a line doubled (RFC 5321 4.5.2), and the line that ends it."""
+    doubled = (b"." if raw.startswith(b".") else b"") + raw.replace(b"\n.", b"\n..")
+    return doubled + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
 def _check_envelope(sender: str, to: str) -> None:
