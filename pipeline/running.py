@@ -81,8 +81,9 @@ class _Watcher(threading.Thread):
 def work_forever(service: Service) -> None:
     """Work on jobs until SIGTERM or SIGINT."""
     del service
+    stop = _Stop()
     _settle()
-    _Stop().event.wait()
+    stop.event.wait()
 
 
 def run_forever(service: Service) -> None:
