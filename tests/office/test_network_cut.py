@@ -80,10 +80,14 @@ def test_a_cut_cable_holds_up_nobody_but_who_hangs_on_it(tmp_path: Path) -> None
                 office.wait_for(office.write())
             finally:
                 end(near)
-            time.sleep(1)
-            if lives[-1].poll() is not None:  # it was given up for dead while it was cut off, and has left
-                lives.append(start(far_config, prefix=far.prefix))
-            office.wait_for(office.write())  # and back again
+            back_again, until = office.write(), time.monotonic() + PATIENCE
+            while not answered(tmp_path, back_again):
+                assert time.monotonic() < until
+                if (
+                    lives[-1].poll() is not None
+                ):  # it was given up for dead while it was cut off, finds out by and by, and leaves
+                    lives.append(start(far_config, prefix=far.prefix))
+                time.sleep(0.2)
     with service.open_store(near_config) as store:
         assert store.verify() == ()
         with store.reading() as tx:
