@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import secrets
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
@@ -48,6 +49,7 @@ YOUNG = 3600.0  # seconds in which a file that was put here waits for its row
 FRESH = 600.0  # seconds in which it needs no second look: far fewer than the above
 MOST_FRESH = 10_000
 HANDS = 8  # threads that wait for the disk: it makes several files durable in about the time of one
+_LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class FileStore:
@@ -71,7 +73,7 @@ class FileStore:
         return self.put_all((content,))[0]
 
     def put_all(self, contents: Sequence[bytes]) -> tuple[str, ...]:
-        """As `put`, side by side, each folder made durable once."""
+        """As `put`, the contents side by side, their names all at once."""
         shas = tuple(hashlib.sha256(content).hexdigest() for content in contents)
         wanted = {
             self._path(sha): content for sha, content in zip(shas, contents, strict=True) if not self._is_fresh(sha)
@@ -79,10 +81,7 @@ class FileStore:
         try:
             self._side_by_side(_write, wanted.items())
             # Also where the file was there: whoever wrote it may have died before its name was safe.
-            folders = {folder for path in wanted for folder in (path.parent, path.parent.parent)}
-            top = {self.root, self.root.parent} - self._durable
-            self._side_by_side(_sync, ((folder,) for folder in folders | top))
-            self._durable |= top
+            self._make_names_durable(wanted)
             if len(self._fresh) > MOST_FRESH:
                 self._fresh.clear()
             self._fresh |= dict.fromkeys(shas, time.monotonic())
@@ -91,6 +90,15 @@ class FileStore:
                 f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
             ) from error
         return shas
+
+    def _make_names_durable(self, paths: Collection[Path]) -> None:
+        top = {self.root, self.root.parent} - self._durable
+        if len(paths) > 1:
+            _sync_file_system(self.root)
+        folders = {folder for path in paths for folder in (path.parent, path.parent.parent)} if len(paths) == 1 else set()
+        for folder in folders | top:
+            _sync(folder)
+        self._durable |= top
 
     def _is_fresh(self, sha256: str) -> bool:
         return time.monotonic() - self._fresh.get(sha256, -FRESH) < FRESH and self._path(sha256).exists()
@@ -178,5 +186,15 @@ def _sync(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_file_system(folder: Path) -> None:
+    """syncfs(2), which Python has no name for: of dozens of folders in half the time."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        if _LIBC.syncfs(descriptor) != 0:
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     finally:
         os.close(descriptor)
