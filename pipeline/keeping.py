@@ -68,6 +68,6 @@ def export_person(config: Path, who: str, folder: Path, *, environ: Mapping[str,
             (folder / name).mkdir(exist_ok=True)
             for stem, raw in mails.items():
                 (folder / name / f"{stem}.eml").write_bytes(raw)
-    told = TypeAdapter(Held).dump_json(held, indent=1, exclude={"sent": {"__all__": {"html", "headers"}}})
+    told = TypeAdapter(Held).dump_json(held, indent=1, exclude={"sent": {"__all__": {"html", "headers", "unsaid"}}})
     (folder / "ringkasan.json").write_bytes(told)
     return held

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pipeline.model import Address, Assignment, Case, CaseState, Field, Form, Letter, Purpose, Route, Timer
-from pipeline.store import Transaction
+from pipeline.model import Address, Assignment, Case, CaseState, Field, Form, Letter, Purpose, Route, SendMail, Timer
+from pipeline.store import Transaction, Unsaid
 
 NOW = datetime(2026, 3, 2, 0, 4, tzinfo=UTC)
 REQUESTER = "tu@lapas-contoh.example.go.id"
@@ -61,14 +61,19 @@ def case(case_id: str = "2026-0001", **changes: Any) -> Case:
 def add_mail(tx: Transaction, mail_id: str, *, to: str = REQUESTER, case: str | None = None) -> None:
     tx.add_outgoing(
         mail_id,
+        Unsaid(
+            effect=SendMail(purpose=Purpose.NOTICE, template="problem", to=Address(address=to, name="Sari Wulandari")),
+            thread=(),
+        ),
         case=case,
-        purpose=Purpose.NOTICE,
-        to=Address(address=to, name="Sari Wulandari"),
         message_id=f"nodis.{mail_id}@kanwil-contoh.example.go.id",
+        attachments=(),
+        created_at=NOW,
+    )
+    tx.say(
+        mail_id,
         subject="Pemberitahuan",
         text="Isi.",
         html="<p>Isi.</p>",
         headers=(("Auto-Submitted", "auto-generated"), ("X-Nodis-Purpose", "notice")),
-        attachments=(),
-        created_at=NOW,
     )

@@ -1,7 +1,8 @@
 """Carrying out a transition: its rows and jobs, in the transaction that moves the case.
 
 Everything that needs thinking happens here, inside the transaction: letters get number and context, mails get their
-words. What takes time (DOCX, PDF, SMTP) is left to the jobs enqueued beside the rows.
+place in the order of mails. What takes time (DOCX, PDF, words of mails, SMTP) is left to the jobs enqueued beside the rows, and to the
+end of the job in which this runs.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMai
 from pipeline.office.flows import keep_flow, rulebook_of
 from pipeline.office.services import Services
 from pipeline.rulebook import LetterKind, Sop
-from pipeline.store import REGISTER_OUT, AttachmentSpec, Drawn, Transaction
+from pipeline.store import REGISTER_OUT, AttachmentSpec, Drawn, Transaction, Unsaid
 
 
 def carry_out(
@@ -128,7 +129,7 @@ def queue_mail(
     cause: Mail | None = None,
     also: tuple[AttachmentSpec, ...] = (),
 ) -> str:
-    """Write a mail's words, store it as queued, for the job in which this runs or one of its own to send; returns its id.
+    """Store a mail as queued, for the job in which this runs or one of its own to say in words and send; returns its id.
 
     `also` goes with it beside what the effect names. The id carries 64 random bits, so that nobody can thread under a mail that he never saw.
     """
@@ -137,28 +138,12 @@ def queue_mail(
     assigned = effect.assignment if effect.purpose is Purpose.ASSIGNMENT else None
     identity = f"{case.id}.{assigned.token}" if assigned and case else mail_id
     message_id = outbox.message_id(identity, domain)
-    written = outbox.write(
-        effect,
-        case,
-        sop=_sop(case, services) if case else None,
-        rulebook=rulebook_of(case, services),
-        facts=services.facts,
-        directory=services.directory,
-        templates=services.templates,
-        now=now,
-        thread=_thread(effect, case, cause, domain),
-    )
     attachments = [*_attachments(effect, case), *also]
     carried = tx.add_outgoing(
         mail_id,
+        Unsaid(effect=effect, thread=_thread(effect, case, cause, domain)),
         case=case.id if case else None,
-        purpose=effect.purpose,
-        to=effect.to,
         message_id=message_id,
-        subject=written.subject,
-        text=written.text,
-        html=written.html,
-        headers=written.headers,
         attachments=tuple(attachments),
         created_at=now,
     )

@@ -13,6 +13,7 @@ from pipeline.office.effects import enqueue_sending
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
+from pipeline.office.words import worded
 from pipeline.rulebook import OfficeFacts, Rulebook
 from pipeline.store import Outgoing, Store, Transaction, fact_about
 from pipeline.wording import Alarm
@@ -104,14 +105,14 @@ def _note_sent(taken: Sequence[Outgoing], *, tx: Transaction, now: datetime) -> 
 def _within_budget(
     ids: Sequence[str], spent: Counter[str], *, tx: Transaction, services: Services, now: datetime
 ) -> list[Outgoing]:
-    """Those of some mails that are to leave now; `spent` counts what each correspondent has had, and these."""
+    """Those of some mails that are to leave now, in words; `spent` counts what each correspondent has had, and these."""
     waiting = [
         row
         for row in tx.some_outgoing(ids)
         if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)
     ]
     rows: list[Outgoing] = []
-    for row in waiting:
+    for row in worded(waiting, tx=tx, services=services, now=now):
         if spent[row.to.address] < services.settings.limits.mails_per_hour:
             spent[row.to.address] += 1
             rows.append(row)

@@ -17,6 +17,7 @@ from pipeline.store.records import (
     Message,
     Outgoing,
     Sums,
+    Unsaid,
     fact_about,
 )
 from pipeline.store.registers import REGISTER_IN, REGISTER_OUT
@@ -46,6 +47,7 @@ __all__ = [
     "Store",
     "Sums",
     "Transaction",
+    "Unsaid",
     "add_example",
     "add_to_archive",
     "back_up",

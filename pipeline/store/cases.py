@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,6 +42,11 @@ class Cases(Unit):
             UnknownCaseError: there is none.
         """
         return CASE.validate_json(self._get(CaseTable, case_id, "perkara").data)
+
+    def some_cases(self, ids: Iterable[str]) -> dict[str, Case]:
+        """Cases by their ids; those that are not there left out."""
+        rows = self._session.execute(select(CaseTable.id, CaseTable.data).where(CaseTable.id.in_(set(ids))))
+        return {row.id: CASE.validate_json(row.data) for row in rows}
 
     def has_case(self, case_id: str) -> bool:
         """Whether there is such a case."""

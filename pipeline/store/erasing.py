@@ -127,6 +127,6 @@ def _empty_mails(tx: Transaction, which: object, now: datetime) -> set[str]:
     for row in tx.session.scalars(select(OutgoingTable).where(which)):  # type: ignore[arg-type]  # a condition on its columns
         files |= {row.raw_sha256 or "", *(spec.sha256 or "" for spec in ATTACHMENTS.validate_python(row.attachments))}
         row.to_address, row.to_name, row.subject, row.text, row.html, row.last_error = "", "", "", "", "", ""
-        row.headers, row.attachments, row.raw_sha256, row.erased_at = [], [], None, now
+        row.headers, row.attachments, row.raw_sha256, row.unsaid, row.erased_at = [], [], None, None, now
     tx.session.flush()
     return files - {""}

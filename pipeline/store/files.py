@@ -95,7 +95,9 @@ class FileStore:
         top = {self.root, self.root.parent} - self._durable
         if len(paths) > 1:
             _sync_file_system(self.root)
-        folders = {folder for path in paths for folder in (path.parent, path.parent.parent)} if len(paths) == 1 else set()
+        folders = (
+            {folder for path in paths for folder in (path.parent, path.parent.parent)} if len(paths) == 1 else set()
+        )
         for folder in folders | top:
             _sync(folder)
         self._durable |= top

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from pipeline.model import Address, Purpose
-from pipeline.store.records import AttachmentSpec, Outgoing
-from pipeline.store.rows import ATTACHMENTS, outgoing_of
+from pipeline.store.records import AttachmentSpec, Outgoing, Unsaid
+from pipeline.store.rows import ATTACHMENTS, UNSAID, outgoing_of
 from pipeline.store.tables import Base, OutgoingTable
 from pipeline.store.unit import Unit
 
@@ -23,15 +22,10 @@ class OutgoingMails(Unit):
     def add_outgoing(
         self,
         mail_id: str,
+        unsaid: Unsaid,
         *,
         case: str | None,
-        purpose: Purpose,
-        to: Address,
         message_id: str,
-        subject: str,
-        text: str,
-        html: str,
-        headers: Sequence[tuple[str, str]],
         attachments: tuple[AttachmentSpec, ...],
         created_at: datetime,
     ) -> bool:
@@ -47,14 +41,11 @@ class OutgoingMails(Unit):
             OutgoingTable(
                 id=mail_id,
                 case_id=case,
-                purpose=purpose.value,
-                to_address=to.address,
-                to_name=to.name,
+                purpose=unsaid.effect.purpose.value,
+                to_address=unsaid.effect.to.address,
+                to_name=unsaid.effect.to.name,
                 message_id=message_id,
-                subject=subject,
-                text=text,
-                html=html,
-                headers=[list(header) for header in headers],
+                unsaid=UNSAID.dump_json(unsaid).decode(),
                 attachments=ATTACHMENTS.dump_python(attachments, mode="json"),
                 created_at=created_at,
                 carrier=self._carrier if carried else None,
@@ -62,6 +53,13 @@ class OutgoingMails(Unit):
             )
         )
         return carried
+
+    def say(self, mail_id: str, *, subject: str, text: str, html: str, headers: Sequence[tuple[str, str]]) -> None:
+        """A mail gets its words, which are its own from then on."""
+        self._said.append(
+            {"mail": mail_id, "subject": subject, "text": text, "html": html, "headers": [list(one) for one in headers]}
+        )
+        self.wrote = True
 
     def carried(self, job: str) -> tuple[str, ...]:
         """Mails that a job still has to hand over, in their order."""

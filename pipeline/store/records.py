@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pipeline.model import Address, Case, CaseState, IssuedLetter, Letter, Purpose, Sifat, StoredFile
+from pipeline.model import Address, Case, CaseState, IssuedLetter, Letter, Purpose, SendMail, Sifat, StoredFile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,6 +118,14 @@ class LetterRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Unsaid:
+    """What a mail is to say, before it has words."""
+
+    effect: SendMail
+    thread: tuple[str, ...]  # message ids for References, the last one for In-Reply-To
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outgoing:
     """A mail on its way."""
 
@@ -126,6 +134,7 @@ class Outgoing:
     purpose: Purpose
     to: Address
     message_id: str
+    unsaid: Unsaid | None  # until it has words, which are empty as long
     subject: str
     text: str
     html: str

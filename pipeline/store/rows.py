@@ -5,13 +5,14 @@ from __future__ import annotations
 from pydantic import TypeAdapter
 
 from pipeline.model import Address, Case, CaseState, Purpose, StoredFile
-from pipeline.store.records import About, AttachmentSpec, LetterRow, Message, Outgoing
+from pipeline.store.records import About, AttachmentSpec, LetterRow, Message, Outgoing, Unsaid
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 
 CASE = TypeAdapter(Case)
 ABOUT = TypeAdapter(About)
 FILES = TypeAdapter(tuple[StoredFile, ...])
 ATTACHMENTS = TypeAdapter(tuple[AttachmentSpec, ...])
+UNSAID = TypeAdapter(Unsaid)
 
 
 def fill_case(row: CaseTable, case: Case) -> None:
@@ -75,6 +76,7 @@ def outgoing_of(row: OutgoingTable) -> Outgoing:
         purpose=Purpose(row.purpose),
         to=Address(address=row.to_address, name=row.to_name),
         message_id=row.message_id,
+        unsaid=UNSAID.validate_json(row.unsaid) if row.unsaid else None,
         subject=row.subject,
         text=row.text,
         html=row.html,

@@ -122,7 +122,7 @@ class LetterTable(Base):
 
 
 class OutgoingTable(Base):
-    """A mail on its way: queued -> sent, or failed. Its row says all that is in it."""
+    """A mail on its way: queued -> sent, or failed. Once it has words, its row says all that is in it."""
 
     __tablename__ = "outgoing"
     id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -131,10 +131,11 @@ class OutgoingTable(Base):
     to_address: Mapped[str] = mapped_column(Text)
     to_name: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(Text, unique=True)
-    subject: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(Text)
-    headers: Mapped[list[list[str]]] = mapped_column(JSON)
+    unsaid: Mapped[str | None] = mapped_column(Text)  # records.Unsaid as JSON, until it has words
+    subject: Mapped[str] = mapped_column(Text, default="")
+    text: Mapped[str] = mapped_column(Text, default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    headers: Mapped[list[list[str]]] = mapped_column(JSON, default=list)
     attachments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(Moment)
     state: Mapped[str] = mapped_column(String(16), default="queued", index=True)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,9 +14,15 @@ from pipeline.errors import UnknownCaseError
 from pipeline.store import journal
 from pipeline.store.files import Files
 from pipeline.store.records import Drawn
-from pipeline.store.tables import Base, MessageCaseTable, MessageTable, MetaTable, RegisterTable
+from pipeline.store.tables import Base, MessageCaseTable, MessageTable, MetaTable, OutgoingTable, RegisterTable
 
 _Row = TypeVar("_Row", bound=Base)
+_OUTGOING = Base.metadata.tables[OutgoingTable.__tablename__]
+_SAY = (
+    update(_OUTGOING)
+    .where(_OUTGOING.c.id == bindparam("mail"))
+    .values(unsaid=None, **{name: bindparam(name) for name in ("subject", "text", "html", "headers")})
+)
 
 
 class Unit:
@@ -30,6 +36,7 @@ class Unit:
         self._links: dict[tuple[str, str], None] = {}  # message and case
         self._drawn: dict[tuple[str, int], int] = {}  # last number of each register and year that was drawn from
         self._unsaid: set[tuple[str, int]] = set()  # of these, those whose row does not say so yet
+        self._said: list[dict[str, Any]] = []  # words of mails
         self._taken: Sequence[MessageTable] = ()  # a session forgets rows that nobody holds, and asks for them again
         self._carrier, self._turn = carrier, 0
         self._waiting: set[str | None] = set()  # cases with a mail that waits for its letter
@@ -54,6 +61,9 @@ class Unit:
             self._session.execute(row.values(last=self._drawn[register, year]))
         self._unsaid.clear()
         self._link()
+        said, self._said = self._said, []
+        if said:
+            self._session.execute(_SAY, said)
         lines, self._lines = self._lines, []
         if lines:
             journal.append(self._session, lines)

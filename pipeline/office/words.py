@@ -1,0 +1,57 @@
+"""Words of queued mails. They get them when they are about to leave, so that no other letter waits while they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from pipeline import outbox
+from pipeline.errors import ConfigurationError
+from pipeline.model import Case
+from pipeline.office.flows import rulebook_of
+from pipeline.office.services import Services
+from pipeline.office.telling import tell_operator
+from pipeline.store import Outgoing, Transaction, Unsaid
+from pipeline.wording import Alarm
+
+
+def worded(rows: Sequence[Outgoing], *, tx: Transaction, services: Services, now: datetime) -> list[Outgoing]:
+    """The mails with their words, in the same order. One for which there are none (a broken template) fails, and is left out."""
+    cases = tx.some_cases(row.case for row in rows if row.unsaid and row.case)
+    found = []
+    for row in rows:
+        if row.unsaid is None:
+            found.append(row)
+            continue
+        try:
+            words = _words(row.unsaid, cases.get(row.case or ""), at=row.created_at, services=services)
+        except ConfigurationError as error:
+            _give_up(row, error, tx=tx, services=services, now=now)
+            continue
+        tx.say(row.id, subject=words.subject, text=words.text, html=words.html, headers=words.headers)
+        said = replace(row, subject=words.subject, text=words.text, html=words.html, headers=words.headers)
+        found.append(replace(said, unsaid=None))
+    return found
+
+
+def _words(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Services) -> outbox.Written:
+    rulebook = rulebook_of(case, services)
+    return outbox.write(
+        unsaid.effect,
+        case,
+        sop=rulebook.sops[case.sop] if case and case.sop else None,
+        rulebook=rulebook,
+        facts=services.facts,
+        directory=services.directory,
+        templates=services.templates,
+        now=at,
+        thread=unsaid.thread,
+    )
+
+
+def _give_up(row: Outgoing, error: ConfigurationError, *, tx: Transaction, services: Services, now: datetime) -> None:
+    tx.mark_failed(row.id, error=str(error))
+    tx.journal("mail failed", at=now, case=row.case, detail={"mail": row.id, "error": str(error)})
+    says = {"problem": f"Surel kepada {row.to.address} tidak dapat ditulis: {error} -> {error.advice}", "subject": ""}
+    tell_operator(Alarm.JOB_FAILED, says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)
