@@ -173,6 +173,7 @@ def _environment(folder: Path) -> Environment:
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default_for_string=False),
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.context_class = _Context
     environment.filters.update(
