@@ -65,7 +65,7 @@ def add_mail(tx: Transaction, mail_id: str, *, to: str = REQUESTER, case: str | 
             effect=SendMail(purpose=Purpose.NOTICE, template="problem", to=Address(address=to, name="Sari Wulandari")),
             thread=(),
         ),
-        case=case,
+        case=tx.case(case) if case else None,
         message_id=f"nodis.{mail_id}@kanwil-contoh.example.go.id",
         attachments=(),
         created_at=NOW,

@@ -49,12 +49,11 @@ from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import bounced
 from pipeline.office.understanding import SETTLED, understand_mail, without_pages
 from pipeline.office.withholding import infected, programs, tell_withheld
-from pipeline.store import Transaction
+from pipeline.store import Caused, Transaction
 from pipeline.wording import Alarm
 
 # Told by headers and words, and filed without a second job: storms come of them.
 MOVES_NOTHING = (MailKind.AUTOMATIC, MailKind.UNRELATED)
-CARRIERS = ("read", "act", "tick")  # jobs that send at their end what they have caused
 
 
 class Office:
@@ -62,10 +61,12 @@ class Office:
 
     def __init__(self, services: Services) -> None:
         self.services = services
-        self._kinds: Mapping[str, Callable[[Job], object]] = {
+        self._carriers: Mapping[str, Callable[[Job], Sequence[Caused]]] = {
             "read": self.read,
             "act": self.act,
             "tick": self.tick,
+        }
+        self._kinds: Mapping[str, Callable[[Job], object]] = {
             "write": lambda job: write_letter(job.argument, services),
             "send": lambda job: send_mail(job.argument, services),
             "follow": lambda job: follow(job.argument, services),
@@ -90,11 +91,13 @@ class Office:
 
     def run(self, job: Job) -> None:
         """Do one job. Called by the engine's workers; doing a job twice does its work once."""
-        if job.kind not in self._kinds:
+        if job.kind in self._carriers:
+            caused = self._carriers[job.kind](job)
+            hand_over(job.id, caused, self.services)
+        elif job.kind in self._kinds:
+            self._kinds[job.kind](job)
+        else:
             raise UsageError(f"unknown job kind {job.kind!r}")
-        self._kinds[job.kind](job)
-        if job.kind in CARRIERS:
-            hand_over(job.id, self.services)
 
     def failed(self, job: Job, error: Exception) -> None:
         """A job that failed for good: what it worked on is set aside and the operator told; the loop goes on.
@@ -119,8 +122,11 @@ class Office:
             says = {"problem": f"Pekerjaan {job.id} gagal: {error}", "subject": ""}
             tell_operator(Alarm.JOB_FAILED, says, case=None, tx=tx, services=services, now=now)
 
-    def read(self, job: Job) -> None:
-        """Read, extract and route mails one after the other, then act on all that open cases in one transaction."""
+    def read(self, job: Job) -> tuple[Caused, ...]:
+        """Read, extract and route mails one after the other, then act on all that open cases in one transaction.
+
+        Returns the mails to be handed over, as `act` and `tick` do.
+        """
         services = self.services
         with services.store.reading() as tx:
             pending = tx.pending(job.argument.split())
@@ -132,6 +138,7 @@ class Office:
             known = cache(lambda: Known(mine, tx=tx, now=services.clock()))
             for mail, understanding in mine:
                 self._go_on(mail, understanding, taken[mail.sha256].received_at, job, known=known, tx=tx)
+        return tx.caused()
 
     def _go_on(
         self,
@@ -191,7 +198,7 @@ class Office:
             return ()
         return parts
 
-    def act(self, job: Job) -> None:
+    def act(self, job: Job) -> tuple[Caused, ...]:
         """Move what a mail moves, in the turn of its case."""
         services = self.services
         sha = job.argument
@@ -199,12 +206,13 @@ class Office:
         with services.store.transaction(carrier=job.id) as tx:
             row = tx.take_pending((sha,)).get(sha)
             if row is None:
-                return
+                return ()
             understanding = tx.understanding(sha)
             if understanding is None:
                 raise ConflictError(f"mail {sha[:12]} has not been read yet")
             known = cache(lambda: Known([(mail, understanding)], tx=tx, now=services.clock()))
             self._act(mail, understanding, row.received_at, known=known, tx=tx)
+        return tx.caused()
 
     def _act(
         self,
@@ -269,7 +277,7 @@ class Office:
             reports += enqueue_erasing(tx, services, now)
         return len(due) + reports + enqueue_retries(now, services)
 
-    def tick(self, job: Job) -> None:
+    def tick(self, job: Job) -> tuple[Caused, ...]:
         """Fire one timer of one case, if the case still has it."""
         services = self.services
         now = services.clock()
@@ -278,11 +286,12 @@ class Office:
         with services.store.transaction(carrier=job.id) as tx:
             case = tx.case(case_id)
             if not any(mine.kind == kind and mine.at == timer.at for mine in case.timers):
-                return
+                return ()
             transition = sop.advance(case, TimerFired(timer=timer), now=now, desk=desk_of(case, services))
             if timer.kind == "reminder":
                 transition = gather(transition, tx=tx, services=services, now=now)
             carry_out(transition, tx=tx, services=services, now=now)
+        return tx.caused()
 
     # ------------------------------------------------------------------------------------------------------- operator
 

@@ -142,7 +142,7 @@ def queue_mail(
     carried = tx.add_outgoing(
         mail_id,
         Unsaid(effect=effect, thread=_thread(effect, case, cause, domain)),
-        case=case.id if case else None,
+        case=case,
         message_id=message_id,
         attachments=tuple(attachments),
         created_at=now,

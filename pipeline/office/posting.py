@@ -15,7 +15,7 @@ from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
 from pipeline.office.words import worded
 from pipeline.rulebook import OfficeFacts, Rulebook
-from pipeline.store import Outgoing, Store, Transaction, fact_about
+from pipeline.store import Caused, Outgoing, Store, Transaction, fact_about
 from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
@@ -41,14 +41,15 @@ def write_letter(letter_id: str, services: Services) -> None:
         tx.finish_letter(letter_id, docx_sha256=docx_sha, pdf_sha256=pdf_sha)
 
 
-def hand_over(job: str, services: Services) -> None:
+def hand_over(job: str, caused: Sequence[Caused], services: Services) -> None:
     """Send what a job has caused, at its end. Done again after a crash it sends the rest.
 
+    `caused` is what it has queued just now, which need not be looked up.
     Where the mail server does not take mail now, the rest gets jobs of its own: no other letter waits for it.
     """
     with services.store.reading() as tx:
         ids = tx.carried(job)
-    if not _send(ids, services):
+    if not _send(ids, services, caused):
         put_down(job, services)
 
 
@@ -65,18 +66,23 @@ def send_mail(mail_id: str, services: Services) -> None:
     _send((mail_id,), services)
 
 
-def _send(ids: Sequence[str], services: Services) -> bool:
+def _send(ids: Sequence[str], services: Services, caused: Sequence[Caused] = ()) -> bool:
     """Hand queued mails over; False where one was put off, and those after it not tried."""
     now = services.clock()
+    mails: list[Outgoing] = []
     taken: list[Outgoing] = []
-    spent: Counter[str] | None = None
+    spent: Counter[str] = Counter()
     try:
         for place in range(0, len(ids), TOGETHER):
+            some = ids[place : place + TOGETHER]
             with services.store.transaction() as tx:
                 _note_sent(taken, tx=tx, now=now)
-                if spent is None:
+                if place == 0:
+                    mails = _in_words(ids, caused, tx=tx, services=services, now=now)
                     spent = tx.sent_since(ids, now - timedelta(hours=1))
-                rows = _within_budget(ids[place : place + TOGETHER], spent, tx=tx, services=services, now=now)
+                still = set(some) if place == 0 else tx.still_queued(some)
+                here = [mail for mail in mails if mail.id in still]
+                rows = _within_budget(here, spent, tx=tx, services=services, now=now)
             taken.clear()
             for row in rows:
                 try:
@@ -102,17 +108,29 @@ def _note_sent(taken: Sequence[Outgoing], *, tx: Transaction, now: datetime) -> 
         tx.journal("mail sent", at=now, case=row.case, detail={"mail": row.id, "to": row.to.address})
 
 
-def _within_budget(
-    ids: Sequence[str], spent: Counter[str], *, tx: Transaction, services: Services, now: datetime
+def _in_words(
+    ids: Sequence[str], caused: Sequence[Caused], *, tx: Transaction, services: Services, now: datetime
 ) -> list[Outgoing]:
-    """Those of some mails that are to leave now, in words; `spent` counts what each correspondent has had, and these."""
-    waiting = [
-        row
-        for row in tx.some_outgoing(ids)
-        if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)
+    """Those of some mails that are due, in words."""
+    fresh = {one.mail.id: one for one in caused}
+    others = [mail_id for mail_id in ids if mail_id not in fresh]
+    found = {row.id: row for row in tx.some_outgoing(others)} if others else {}
+    rows = [
+        fresh[mail_id].mail if mail_id in fresh else found[mail_id]
+        for mail_id in ids
+        if mail_id in fresh or mail_id in found
     ]
+    due = [row for row in rows if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)]
+    known = {mail_id: one.case for mail_id, one in fresh.items() if one.case}
+    return worded(due, known, tx=tx, services=services, now=now)
+
+
+def _within_budget(
+    waiting: Sequence[Outgoing], spent: Counter[str], *, tx: Transaction, services: Services, now: datetime
+) -> list[Outgoing]:
+    """Those of some mails that are to leave now; `spent` counts what each correspondent has had, and these."""
     rows: list[Outgoing] = []
-    for row in worded(waiting, tx=tx, services=services, now=now):
+    for row in waiting:
         if spent[row.to.address] < services.settings.limits.mails_per_hour:
             spent[row.to.address] += 1
             rows.append(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -16,16 +16,23 @@ from pipeline.store import Outgoing, Transaction, Unsaid
 from pipeline.wording import Alarm
 
 
-def worded(rows: Sequence[Outgoing], *, tx: Transaction, services: Services, now: datetime) -> list[Outgoing]:
-    """The mails with their words, in the same order. One for which there are none (a broken template) fails, and is left out."""
-    cases = tx.some_cases(row.case for row in rows if row.unsaid and row.case)
+def worded(
+    rows: Sequence[Outgoing], known: Mapping[str, Case], *, tx: Transaction, services: Services, now: datetime
+) -> list[Outgoing]:
+    """The mails with their words, in the same order. One for which there are none (a broken template) fails, and is left out.
+
+    `known` are cases that need not be looked up, by the ids of mails.
+    """
+    unknown = {row.case for row in rows if row.unsaid and row.case and row.id not in known}
+    cases = tx.some_cases(unknown) if unknown else {}
     found = []
     for row in rows:
         if row.unsaid is None:
             found.append(row)
             continue
         try:
-            words = _words(row.unsaid, cases.get(row.case or ""), at=row.created_at, services=services)
+            case = known.get(row.id) or cases.get(row.case or "")
+            words = _words(row.unsaid, case, at=row.created_at, services=services)
         except ConfigurationError as error:
             _give_up(row, error, tx=tx, services=services, now=now)
             continue

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import func, select, update
 
-from pipeline.store.records import AttachmentSpec, Outgoing, Unsaid
+from pipeline.model import Case
+from pipeline.store.records import AttachmentSpec, Caused, Outgoing, Unsaid
 from pipeline.store.rows import ATTACHMENTS, UNSAID, outgoing_of
 from pipeline.store.tables import Base, OutgoingTable
 from pipeline.store.unit import Unit
@@ -24,7 +25,7 @@ class OutgoingMails(Unit):
         mail_id: str,
         unsaid: Unsaid,
         *,
-        case: str | None,
+        case: Case | None,
         message_id: str,
         attachments: tuple[AttachmentSpec, ...],
         created_at: datetime,
@@ -33,26 +34,37 @@ class OutgoingMails(Unit):
 
         That is so outside a job, and for a mail that waits for a letter to be written, and those of its case after it.
         """
+        case_id = case.id if case else None
         if any(spec.letter for spec in attachments):
-            self._waiting.add(case)
-        carried = self._carrier is not None and case not in self._waiting
+            self._waiting.add(case_id)
+        carried = self._carrier is not None and case_id not in self._waiting
         self._turn += 1
-        self._add(
-            OutgoingTable(
-                id=mail_id,
-                case_id=case,
-                purpose=unsaid.effect.purpose.value,
-                to_address=unsaid.effect.to.address,
-                to_name=unsaid.effect.to.name,
-                message_id=message_id,
-                unsaid=UNSAID.dump_json(unsaid).decode(),
-                attachments=ATTACHMENTS.dump_python(attachments, mode="json"),
-                created_at=created_at,
-                carrier=self._carrier if carried else None,
-                turn=self._turn,
-            )
+        row = OutgoingTable(
+            id=mail_id,
+            case_id=case_id,
+            purpose=unsaid.effect.purpose.value,
+            to_address=unsaid.effect.to.address,
+            to_name=unsaid.effect.to.name,
+            message_id=message_id,
+            unsaid=UNSAID.dump_json(unsaid).decode(),
+            attachments=ATTACHMENTS.dump_python(attachments, mode="json"),
+            created_at=created_at,
+            carrier=self._carrier if carried else None,
+            turn=self._turn,
         )
+        self._add(row)
+        if carried:
+            self._caused.append((row, unsaid, case))
         return carried
+
+    def caused(self) -> tuple[Caused, ...]:
+        """The mails of this transaction that the job in which it ran has to hand over; for after the commit."""
+        return tuple(Caused(mail=outgoing_of(row, unsaid), case=case) for row, unsaid, case in self._caused)
+
+    def still_queued(self, ids: Sequence[str]) -> set[str]:
+        """Those of some mails that nobody has handed over or given up meanwhile."""
+        query = select(OutgoingTable.id).where(OutgoingTable.id.in_(ids), OutgoingTable.state == "queued")
+        return set(self._session.scalars(query))
 
     def say(self, mail_id: str, *, subject: str, text: str, html: str, headers: Sequence[tuple[str, str]]) -> None:
         """A mail gets its words, which are its own from then on."""

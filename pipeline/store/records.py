@@ -150,6 +150,14 @@ class Outgoing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Caused:
+    """A mail that a job has queued, and its case as it was then."""
+
+    mail: Outgoing
+    case: Case | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class JournalLine:
     """One line of the journal."""
 

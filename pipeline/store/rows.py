@@ -68,15 +68,15 @@ def letter_of(row: LetterTable) -> LetterRow:
     )
 
 
-def outgoing_of(row: OutgoingTable) -> Outgoing:
-    """A mail on its way."""
+def outgoing_of(row: OutgoingTable, unsaid: Unsaid | None = None) -> Outgoing:
+    """A mail on its way; `unsaid` where its JSON was made of that just now."""
     return Outgoing(
         id=row.id,
         case=row.case_id,
         purpose=Purpose(row.purpose),
         to=Address(address=row.to_address, name=row.to_name),
         message_id=row.message_id,
-        unsaid=UNSAID.validate_json(row.unsaid) if row.unsaid else None,
+        unsaid=unsaid or (UNSAID.validate_json(row.unsaid) if row.unsaid else None),
         subject=row.subject,
         text=row.text,
         html=row.html,

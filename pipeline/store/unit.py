@@ -11,9 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from pipeline.errors import UnknownCaseError
+from pipeline.model import Case
 from pipeline.store import journal
 from pipeline.store.files import Files
-from pipeline.store.records import Drawn
+from pipeline.store.records import Drawn, Unsaid
 from pipeline.store.tables import Base, MessageCaseTable, MessageTable, MetaTable, OutgoingTable, RegisterTable
 
 _Row = TypeVar("_Row", bound=Base)
@@ -36,6 +37,7 @@ class Unit:
         self._links: dict[tuple[str, str], None] = {}  # message and case
         self._drawn: dict[tuple[str, int], int] = {}  # last number of each register and year that was drawn from
         self._unsaid: set[tuple[str, int]] = set()  # of these, those whose row does not say so yet
+        self._caused: list[tuple[OutgoingTable, Unsaid, Case | None]] = []  # mails that the carrier has to hand over
         self._said: list[dict[str, Any]] = []  # words of mails
         self._taken: Sequence[MessageTable] = ()  # a session forgets rows that nobody holds, and asks for them again
         self._carrier, self._turn = carrier, 0
