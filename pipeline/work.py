@@ -33,8 +33,9 @@ WORKFLOW = "nodis-job"
 APPLICATION = "nodis"
 VERSION = "1"  # set by us: recovery takes only jobs of its own version, and ours stay compatible
 LIGHT_WORKERS = 1  # two threads of one process that both compute stand in each other's way
-POLL_SECONDS = 0.01  # between two questions of a queue whether there is work, most of which nobody asks the database
-LOOK_SECONDS = 0.03  # between two looks into the database: for all queues, and whether all is done
+POLL_SECONDS = 0.001  # before a queue asks whether there is work, an answer for which it waits
+LOOK_SECONDS = 0.05  # between two looks into the database: for all queues, and whether all is done
+QUIET_SECONDS = 1.0  # a queue waits so long at most: then it looks whether it is to stop
 BEAT_SECONDS = 2.0
 SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its jobs are taken over
 STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are taken up again by the next start
@@ -85,43 +86,71 @@ class _Doorbell:
     """Whether jobs wait, asked once for all queues.
 
     DBOS 3.4 asks three statements a queue and look: how the queue is set up, which version is the newest, what waits. Here the
-    first two never change, and the third is asked only where something waits. Its look at shards is where that is decided.
+    first two never change, and the third is asked only where something waits. Its look at shards is where that is decided: there
+    the threads of the queues wait until one thread for all has seen something.
     """
 
     def __init__(self, watch: QueueWatch) -> None:
-        self._watch, self._lock = watch, threading.Lock()
-        self._looked_at = 0.0
+        self._watch = watch
+        self._bell = threading.Condition()
         self._untried: set[str] = set()  # queues with jobs that wait, as last seen, from which none was taken since
+        self._pressed, self._over = threading.Event(), False
+        self._porter = threading.Thread(target=self._look, name="nodis-doorbell", daemon=True)
 
     def hang(self) -> None:
         """Take the place of the engine's own questions."""
-        asked: Any = _get_dbos_instance()._sys_db  # noqa: SLF001 - DBOS has no public call for it
+        engine: Any = _get_dbos_instance()
+        asked = engine._sys_db  # noqa: SLF001 - DBOS has no public call for any of it
         own, queues = asked.get_queue, {name: asked.get_queue(name) for name in QUEUES}
         asked.get_queue = lambda name, **options: queues.get(name) or own(name, **options)
         asked._is_latest_version = lambda *_: True  # noqa: SLF001 - concerns jobs without a version, and ours have one
         asked.dequeue_scopes = self._scopes
+        active = engine._active_workflows_set  # noqa: SLF001
+        remove = active._remove  # noqa: SLF001
+
+        def removed(*job: Any) -> None:
+            """A job has ended, and there is room for another: look at once."""
+            remove(*job)
+            self._pressed.set()
+
+        active._remove = removed  # noqa: SLF001
+        self._porter.start()
+
+    def _look(self) -> None:
+        while not self._over:
+            self._pressed.wait(LOOK_SECONDS)
+            self._pressed.clear()
+            try:
+                waiting = self._watch.waiting()
+            except Exception as error:  # noqa: BLE001 - without this thread no job would ever be taken again
+                log.warning("antrean tidak terlihat, dicoba lagi: %s", error)
+                self._pressed.wait(QUIET_SECONDS)
+                continue
+            with self._bell:
+                self._untried = set(waiting)
+                if waiting:
+                    self._bell.notify_all()
+        self._watch.close()
 
     def _scopes(self, queue: str) -> list[None]:
-        """One unkeyed scope where there is something to take."""
+        """One unkeyed scope as soon as there is something to take."""
         if queue not in QUEUES:
             return [None]
-        with self._lock:
-            if (now := time.monotonic()) - self._looked_at >= LOOK_SECONDS:
-                self._looked_at = now
-                self._untried = set(self._watch.waiting())
-            if queue not in self._untried:
+        with self._bell:
+            self._bell.wait_for(lambda: self._over or queue in self._untried, timeout=QUIET_SECONDS)
+            if self._over or queue not in self._untried:
                 return []
             self._untried.remove(queue)
             return [None]
 
-    def ring(self) -> None:
-        """A job has ended here, and there is room for another: look at once."""
-        self._looked_at = 0.0
-
     def take_down(self) -> None:
-        """Nobody asks any more."""
-        with self._lock:
-            self._watch.close()
+        """Nobody waits any more."""
+        with self._bell:
+            self._over = True
+            self._bell.notify_all()
+        self._pressed.set()
+        if self._porter.is_alive():
+            self._porter.join()
 
 
 class Engine:
@@ -151,7 +180,7 @@ class Engine:
         self._turns = threading.Lock()
         self._last_turn = 0
         self._heart: threading.Thread | None = None
-        self._doorbell = _Doorbell(QueueWatch(store.engine, QUEUES))
+        self._doorbell: _Doorbell | None = None
         self._idle: set[str] = set()  # claimed by us and not under way, at the last beat
 
     def start(self, runner: Runner, *, work: bool = True) -> None:
@@ -200,6 +229,7 @@ class Engine:
             tx.first_beat(self.executor)
         DBOS.launch()
         if work:
+            self._doorbell = _Doorbell(QueueWatch(self._store.engine, QUEUES))
             self._doorbell.hang()
             self.take_over()
         self._heart = threading.Thread(target=self._keep_beating, args=(work,), name="nodis-heart", daemon=True)
@@ -265,11 +295,12 @@ class Engine:
         self._stop.set()
         if self._heart:
             self._heart.join(timeout=5)
+        if self._doorbell:
+            self._doorbell.take_down()
         busy = DBOS.list_workflows(
             status="PENDING", executor_id=self.executor, load_input=False, load_output=False, limit=1
         )
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=STOP_SECONDS if busy else 0)
-        self._doorbell.take_down()
         self._client.destroy()
         self._client = None
         try:
@@ -352,8 +383,6 @@ class Engine:
             except Exception as error:
                 log.exception("pekerjaan %s gagal dan disisihkan -> bereskan sebabnya, lalu nodis retry", job.id)
                 self._retrying(TRIES)(runner.failed, job, error)
-            finally:
-                self._doorbell.ring()
 
         return nodis_job
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 
 from pipeline import letters, outbox
-from pipeline.errors import PermanentOutboxError, TemporaryOutboxError
+from pipeline.errors import TemporaryOutboxError
 from pipeline.model import Address, Purpose
 from pipeline.office.effects import enqueue_sending
 from pipeline.office.services import Services
@@ -84,16 +86,16 @@ def _send(ids: Sequence[str], services: Services, caused: Sequence[Caused] = ())
                 here = [mail for mail in mails if mail.id in still]
                 rows = _within_budget(here, spent, tx=tx, services=services, now=now)
             taken.clear()
-            for row in rows:
-                try:
-                    services.outbox.send(_raw(row, services), sender=services.facts.address, to=row.to.address)
-                except TemporaryOutboxError as error:
-                    _try_again(row, error, services=services, now=now)
-                    return False
-                except PermanentOutboxError as error:
-                    _give_up(row, str(error), services=services, now=now)
-                else:
-                    taken.append(row)
+            parcels = [outbox.Parcel(to=row.to.address, raw=partial(_raw, row, services)) for row in rows]
+            with closing(services.outbox.send_all(parcels, sender=services.facts.address)) as answers:
+                for row, error in zip(rows, answers, strict=True):
+                    if isinstance(error, TemporaryOutboxError):
+                        _try_again(row, error, services=services, now=now)
+                        return False
+                    if error:
+                        _give_up(row, str(error), services=services, now=now)
+                    else:
+                        taken.append(row)
     finally:
         if taken:
             with services.store.transaction() as tx:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Generator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, OutboxError
 from pipeline.outbox.maildir import MaildirOutbox
+from pipeline.outbox.message import Parcel
 from pipeline.outbox.smtp import Security, Server, SmtpOutbox
 from pipeline.tokens import Tokens
 
@@ -28,6 +30,9 @@ class Outbox(Protocol):
 
     def send(self, raw: bytes, *, sender: str, to: str) -> None:
         """Hand the mail over; raises `TemporaryOutboxError` or `PermanentOutboxError`."""
+
+    def send_all(self, parcels: Sequence[Parcel], *, sender: str) -> Generator[OutboxError | None]:
+        """Hand mails over one after the other: for each what `send` would raise, or None. Closed before the end it leaves the rest."""
 
     def close(self) -> None:
         """Let go of connections."""

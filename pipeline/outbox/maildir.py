@@ -8,9 +8,11 @@ import email.utils
 import hashlib
 import os
 import threading
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
-from pipeline.errors import TemporaryOutboxError
+from pipeline.errors import OutboxError, TemporaryOutboxError
+from pipeline.outbox.message import Parcel
 
 
 class MaildirOutbox:
@@ -58,6 +60,16 @@ class MaildirOutbox:
             _make_durable(self._folder / "new")
         except OSError as error:
             raise self._failed(error) from error
+
+    def send_all(self, parcels: Sequence[Parcel], *, sender: str) -> Generator[OutboxError | None]:
+        """Each after the other: for each what `send` would raise, or None."""
+        for parcel in parcels:
+            try:
+                self.send(parcel.raw(), sender=sender, to=parcel.to)
+            except OutboxError as error:
+                yield error
+            else:
+                yield None
 
     def close(self) -> None:
         """Nothing is kept open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
@@ -58,6 +58,14 @@ class Attachment:
     name: str
     content_type: str
     content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """A mail to one address; its bytes are asked for when its turn comes."""
+
+    to: str
+    raw: Callable[[], bytes]
 
 
 def one_line(value: str) -> str:

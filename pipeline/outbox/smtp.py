@@ -7,11 +7,12 @@ import re
 import smtplib
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError, TokenError
+from pipeline.outbox.message import Parcel
 from pipeline.tokens import Tokens, xoauth2
 
 TIMEOUT = 30.0  # seconds a server may stay silent
@@ -51,6 +52,9 @@ class SmtpOutbox:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._connection: smtplib.SMTP | None = None
+        self._told = (
+            False  # it has been asked to take the next mail, behind the words of the last, and has answered nothing
+        )
         self._lock = threading.Lock()
 
     def send(self, raw: bytes, *, sender: str, to: str) -> None:
@@ -61,15 +65,33 @@ class SmtpOutbox:
                 the mail, which then goes again with the same Message-ID), or a refused login.
             PermanentOutboxError: 5xx, with the server's words.
         """
-        _check_envelope(sender, to)
+        for error in self.send_all([Parcel(to=to, raw=lambda: raw)], sender=sender):
+            if error is not None:
+                raise error
+
+    def send_all(self, parcels: Sequence[Parcel], *, sender: str) -> Generator[OutboxError | None]:
+        """Hand mails over one after the other: for each what `send` would raise, or None. Closed before the end it leaves the rest.
+
+        A server that allows it hears of the next mail right behind the words of this one (RFC 2920 3.1), which makes one way
+        there and back a mail. Other threads wait until all are handed over.
+        """
+        if not parcels:
+            return
+        first = parcels[0].raw()  # it may have to be written, and until then nobody waits
         with self._lock:
-            fresh = self._connection is None
             try:
-                self._hand_over(raw, sender, to)
-            except _StaleConnectionError:
-                if fresh:
-                    raise
-                self._hand_over(raw, sender, to)
+                for place, parcel in enumerate(parcels):
+                    raw = parcel.raw() if place else first
+                    following = parcels[place + 1].to if place + 1 < len(parcels) else None
+                    try:
+                        self._hand_over(raw, sender, parcel.to, following)
+                    except OutboxError as error:
+                        yield error
+                    else:
+                        yield None
+            finally:
+                if self._told:
+                    self._drop()
 
     def check(self) -> None:
         """Connect, log in and say NOOP.
@@ -85,12 +107,32 @@ class SmtpOutbox:
         with self._lock:
             self._drop()
 
-    def _hand_over(self, raw: bytes, sender: str, to: str) -> None:
+    def _hand_over(self, raw: bytes, sender: str, to: str, following: str | None) -> None:
+        """One mail; who gets the one after it is told along with its words."""
+        _check_envelope(sender, to)
+        fresh = self._connection is None
+        try:
+            connection = self._introduced(sender, to)
+        except _StaleConnectionError:
+            if fresh:
+                raise
+            connection = self._introduced(sender, to)
+        words = _dotted(raw)
+        told = following is not None and _is_address(following) and connection.has_extn("pipelining")
+        if told and following:
+            words += _at_once(_introduction(sender, following))
+        with self._translated("saat mengirim isi"):
+            self._told = told
+            connection.send(words)
+            self._expect(_ACCEPTED, connection.getreply(), "isi surel")
+
+    def _introduced(self, sender: str, to: str) -> smtplib.SMTP:
+        """A connection on which the server waits for the words of a mail."""
         with self._translated("saat menyambung"):
             connection = self._connected()
         try:
             with self._translated("sebelum isi surel"):
-                replies = _introduced(connection, sender, to)
+                replies = self._replies(connection, sender, to)
                 self._expect(_ACCEPTED, next(replies), "pengirim", ours=True)
                 self._expect(_ACCEPTED, next(replies), f"penerima {to}")
                 self._expect(_GO_ON, next(replies), "isi surel")
@@ -98,9 +140,28 @@ class SmtpOutbox:
             if self._connection is None:  # nothing of the mail has left yet: an idle connection has gone
                 raise _StaleConnectionError(str(error), advice=error.advice) from error
             raise
-        with self._translated("saat mengirim isi"):
-            connection.send(_dotted(raw))
-            self._expect(_ACCEPTED, connection.getreply(), "isi surel")
+        return connection
+
+    def _replies(self, connection: smtplib.SMTP, sender: str, to: str) -> Iterator[tuple[int, bytes]]:
+        """What the server says to MAIL, RCPT and DATA: asked at once where it allows (RFC 2920), which spares two ways there and back."""
+        commands = _introduction(sender, to)
+        if not connection.has_extn("pipelining"):
+            for command in commands:
+                connection.putcmd(command)
+                yield connection.getreply()
+            return
+        if not self._told:
+            connection.send(_at_once(commands))
+        replies = []
+        for _ in commands:
+            replies.append(connection.getreply())
+            if replies[-1][0] == _CLOSING:
+                break
+        self._told = False
+        if replies[-1][0] in _GO_ON and any(code not in _ACCEPTED for code, _ in replies[:-1]):
+            connection.send(b".\r\n")  # it waits for a mail to nobody: an empty one (RFC 2920 3.1)
+            connection.getreply()
+        yield from replies
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:
@@ -113,7 +174,7 @@ class SmtpOutbox:
             return
         if code == _CLOSING or code in _LOGIN_CODES:
             self._drop()
-        elif self._connection is not None:
+        elif self._connection is not None and not self._told:  # else it would stand in the next mail
             with contextlib.suppress(smtplib.SMTPException, OSError):
                 self._connection.rset()
         raise self._refused(code, words, what, ours=ours)
@@ -151,9 +212,11 @@ class SmtpOutbox:
 
     def _drop(self) -> None:
         connection, self._connection = self._connection, None
+        told, self._told = self._told, False
         if connection is not None:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                connection.quit()
+            if not told:  # else it would stand in the next mail
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    connection.quit()
             connection.close()
 
 
@@ -178,24 +241,12 @@ class _Translation:
             raise self._outbox.failed(error, self._where) from error
 
 
-def _introduced(connection: smtplib.SMTP, sender: str, to: str) -> Iterator[tuple[int, bytes]]:
-    """What the server says to MAIL, RCPT and DATA: asked at once where it allows (RFC 2920), which spares two ways there and back."""
-    commands = (f"MAIL FROM:{smtplib.quoteaddr(sender)}", f"RCPT TO:{smtplib.quoteaddr(to)}", "DATA")
-    if not connection.has_extn("pipelining"):
-        for command in commands:
-            connection.putcmd(command)
-            yield connection.getreply()
-        return
-    connection.send("\r\n".join((*commands, "")))
-    replies = []
-    for _ in commands:
-        replies.append(connection.getreply())
-        if replies[-1][0] == _CLOSING:
-            break
-    if replies[-1][0] in _GO_ON and any(code not in _ACCEPTED for code, _ in replies[:-1]):
-        connection.send(b".\r\n")  # it waits for a mail to nobody: an empty one (RFC 2920 3.1)
-        connection.getreply()
-    yield from replies
+def _introduction(sender: str, to: str) -> tuple[str, ...]:
+    return f"MAIL FROM:{smtplib.quoteaddr(sender)}", f"RCPT TO:{smtplib.quoteaddr(to)}", "DATA"
+
+
+def _at_once(commands: Sequence[str]) -> bytes:
+    return "".join(f"{command}\r\n" for command in commands).encode("ascii")
 
 
 def _dotted(raw: bytes) -> bytes:
@@ -204,9 +255,13 @@ def _dotted(raw: bytes) -> bytes:
     return doubled + (b".\r\n" if raw.endswith(b"\r\n") else b"\r\n.\r\n")
 
 
+def _is_address(address: str) -> bool:
+    return bool(re.fullmatch(r"[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+", address))
+
+
 def _check_envelope(sender: str, to: str) -> None:
     for address in (sender, to):
-        if not re.fullmatch(r"[\x21-\x3b\x3d\x3f-\x7e]+@[\x21-\x3b\x3d\x3f-\x7e]+", address):
+        if not _is_address(address):
             raise PermanentOutboxError(f"Alamat surel tidak sah: {address!r}", advice="Perbaiki alamat itu.")
 
 
