@@ -22,7 +22,7 @@ from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
 PATIENT = frozenset({Purpose.ASSIGNMENT, Purpose.RESULT, Purpose.REPORT, Purpose.REFUSAL, Purpose.REVIEW})
-TOGETHER = 8  # mails handed over between two notes that they were: so many at most go twice after a crash
+TOGETHER = 16  # mails handed over between two notes that they were: so many at most go twice after a crash
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
