@@ -115,7 +115,9 @@ class Office:
                 for sha in tx.pending(job.argument.split()):
                     services.enqueue(tx.session, Job(id=f"read:{sha}:alone", kind="read", argument=sha))
                 return
-            if job.kind in ("read", "act"):
+            if job.kind in ("read", "act") and tx.pending(
+                (job.argument,)
+            ):  # else it was filed, and only its mails were not sent
                 tx.finish_message(job.argument, state="set_aside", reason=detail["error"])
             if job.kind == "send":
                 tx.mark_failed(job.argument, error=detail["error"])

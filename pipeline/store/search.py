@@ -1,8 +1,8 @@
 """Full-text search over letters, scans and replies: SQLite's FTS5, PostgreSQL's tsvector, newest first.
 
 The cost of a search follows what it shows, not what is stored. FTS5 walks its index from the newest row down and stops at the limit.
-PostgreSQL's index gives all matches at once, so the newest rows are looked through first; what does not match twenty of five thousand is
-rare enough to be asked of the index.
+PostgreSQL's index gives all matches at once, so the newest rows are looked through first, those of the month where one is asked for; what
+does not match twenty of five thousand is rare enough to be asked of the index.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from pipeline.store.transaction import Transaction
 WINDOW = 5_000  # newest rows that PostgreSQL looks through one by one
 _MATCHES = "words @@ to_tsquery('simple', :said)"
 _AMONG_THE_NEWEST = text(
-    f"SELECT id FROM archive_words WHERE {_MATCHES} AND id > :above ORDER BY id DESC LIMIT :limit"  # noqa: S608 - no value in it
+    f"SELECT id FROM archive_words WHERE {_MATCHES} AND id > :above AND id <= :newest ORDER BY id DESC LIMIT :limit"  # noqa: S608 - no value in it
 )
 _BY_THE_INDEX = text(
     f"WITH hits AS MATERIALIZED (SELECT id FROM archive_words WHERE {_MATCHES}) SELECT id FROM hits ORDER BY id DESC LIMIT :limit"  # noqa: S608
 )
+_NEWEST_OF_MONTH = text(r"SELECT max(id) FROM archive WHERE substring(facets from 'bln\d{6}') = :month")
 AROUND = 12  # words of an extract
 
 
@@ -106,12 +107,20 @@ def _in_postgresql(query: Query, tx: Transaction, limit: int) -> Sequence[int]:
     said = " & ".join(term for term in terms if term)
     if not said:
         return _newest(tx, limit)
-    newest = tx.session.scalar(select(func.max(ArchiveTable.id))) or 0
-    told = {"said": said, "above": max(0, newest - WINDOW), "limit": limit}
+    newest = _newest_id(query, tx)
+    told = {"said": said, "above": max(0, newest - WINDOW), "newest": newest, "limit": limit}
     found = list(tx.session.scalars(_AMONG_THE_NEWEST, told))
     if len(found) >= limit or newest <= WINDOW:
         return found
     return list(tx.session.scalars(_BY_THE_INDEX, told))
+
+
+def _newest_id(query: Query, tx: Transaction) -> int:
+    """Above which nothing matches: that of the month asked for, else of all; 0 where there is none."""
+    months = [f"bln{facet[3:9]}" for facet in query.facets if facet.startswith(("bln", "tgl"))]
+    if months:
+        return tx.session.scalar(_NEWEST_OF_MONTH, {"month": months[0]}) or 0
+    return tx.session.scalar(select(func.max(ArchiveTable.id))) or 0
 
 
 def _lexemes(word: str, weights: str) -> str:

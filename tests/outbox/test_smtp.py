@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import smtplib
 import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,9 @@ from aiosmtpd.controller import Controller
 import cases
 import mails
 from faulty_smtp import Faulty
-from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError
+from pipeline.errors import OutboxError, PermanentOutboxError, StoreAwayError, TemporaryOutboxError
 from pipeline.model import Address
-from pipeline.outbox import Attachment, Outbox, assemble, check, open_outbox
+from pipeline.outbox import Attachment, Outbox, Parcel, assemble, check, open_outbox
 from pipeline.outbox.smtp import Security, Server, SmtpOutbox
 from smtp_server import MailServer, free_port, mail_server
 
@@ -249,6 +251,103 @@ def test_where_a_server_takes_a_mail_to_nobody_nobody_gets_it() -> None:
         server.shutdown()
         thread.join()
     assert [line[:4] for line in said] == [b"ehlo", b"MAIL", b"RCPT", b"DATA", b".", b"rset", b"quit"]
+
+
+def parcels(*recipients: str) -> list[Parcel]:
+    return [Parcel(to=to, raw=partial(message, str(number))) for number, to in enumerate(recipients, 1)]
+
+
+def test_exim_hears_of_the_next_mail_behind_the_words_of_the_last(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(server.authority))
+    before = len(server.delivered(0))
+    with way_out(f"smtp://nodis@localhost:{server.port}?starttls=1", tmp_path, "rahasia") as outbox:
+        answers = list(
+            outbox.send_all(parcels(TO, "unknown@unit.example", TO, "later@unit.example", TO), sender=SENDER)
+        )
+    assert [type(one) for one in answers] == [
+        type(None), PermanentOutboxError, type(None), TemporaryOutboxError, type(None),
+    ]  # fmt: skip
+    assert sorted(server.delivered(before + 3)[before:]) == sorted(unix(message(one)) for one in "135")
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("451 4.3.0 later", TemporaryOutboxError),
+        ("552 5.2.3 too long", PermanentOutboxError),
+        ("421 4.3.2 going down", TemporaryOutboxError),
+        (None, TemporaryOutboxError),
+    ],
+)
+def test_a_refusal_among_several_is_that_mails_alone(
+    command: str, answer: str | None, error: type[OutboxError], *, pipelining: bool
+) -> None:
+    """In the middle of a conversation a connection that goes before a mail's words is opened anew, as an idle one is."""
+    handler = Faulty(pipelining=pipelining)
+    with faulty(handler) as (outbox, _):
+        answers = outbox.send_all(parcels(TO, TO, TO, TO), sender=SENDER)
+        assert next(answers) is None
+        handler.command, handler.answer, handler.times = command, answer, 1
+        rest = list(answers)
+    wrong = [one for one in rest if one is not None]
+    gone_before_words = answer is None or answer.startswith("421")
+    assert all(isinstance(one, error) for one in wrong)
+    assert len(wrong) <= 1
+    assert wrong or (gone_before_words and command != "DATA")
+    taken = [number for number in "1234" if message(number) in handler.taken]
+    assert len(taken) >= len(rest) + 1 - len(wrong)
+
+
+def test_who_stops_among_several_has_sent_no_more_than_was_answered() -> None:
+    handler = Faulty(pipelining=True)
+    with faulty(handler) as (outbox, _):
+        with closing(outbox.send_all(parcels(TO, TO, TO), sender=SENDER)) as answers:
+            assert next(answers) is None
+        outbox.send(message("9"), sender=SENDER, to=TO)
+    assert handler.taken == [message("1"), message("9")]
+    assert handler.connections == 2, "the one that was told of a mail that does not come is of no use any more"
+
+
+def test_a_mail_without_bytes_ends_the_conversation_before_it() -> None:
+    def unreadable() -> bytes:
+        raise StoreAwayError("berkas tidak terbaca", advice="Periksa disk.")
+
+    handler = Faulty(pipelining=True)
+    with faulty(handler) as (outbox, _):
+        answers = outbox.send_all([*parcels(TO), Parcel(to=TO, raw=unreadable), *parcels(TO)], sender=SENDER)
+        assert next(answers) is None
+        with pytest.raises(StoreAwayError):
+            next(answers)
+        outbox.send(message("9"), sender=SENDER, to=TO)
+    assert handler.taken == [message("1"), message("9")]
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+def test_several_mails_take_one_way_there_and_back_each(*, pipelining: bool) -> None:
+    """Counted in what the client sends before it waits; an address that is none is passed over without a word."""
+    handler = Faulty(pipelining=pipelining)
+    waits = 0
+    with faulty(handler) as (outbox, _):
+        outbox.check()
+        own = smtplib.SMTP.send
+
+        def counted(self: smtplib.SMTP, said: bytes | str) -> None:
+            nonlocal waits
+            waits += 1
+            own(self, said)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(smtplib.SMTP, "send", counted)
+            answers = list(outbox.send_all(parcels(TO, "bukan alamat", TO, TO, TO), sender=SENDER))
+    assert [type(one) for one in answers] == [type(None), PermanentOutboxError, *[type(None)] * 3]
+    assert waits == (4 + 2 if pipelining else 4 * 4), (
+        "with a word ahead only before the first, and behind the one that was passed over"
+    )
+    assert len(handler.taken) == 4
 
 
 def test_a_server_that_is_away_or_silent_is_asked_again_later(tmp_path: Path) -> None:

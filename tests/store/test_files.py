@@ -52,6 +52,22 @@ def test_storage_that_cannot_be_written_is_away_and_leaves_nothing(tmp_path: Pat
         FileStore(tmp_path / "data").put(b"isi")
 
 
+def test_names_that_cannot_be_made_durable_are_not_taken_for_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Broken:
+        @staticmethod
+        def syncfs(_descriptor: int) -> int:
+            return -1
+
+    files = FileStore(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.store.files._LIBC", Broken)
+        with pytest.raises(StoreAwayError):
+            files.put_all([b"satu", b"dua"])
+    assert [files.get(sha) for sha in files.put_all([b"satu", b"dua", b"tiga"])] == [b"satu", b"dua", b"tiga"]
+
+
 def test_unknown_storage_is_a_matter_of_configuration(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="laci:"):
         Store("sqlite:///nodis.db", "laci://ember", base=tmp_path)

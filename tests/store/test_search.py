@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -100,3 +102,23 @@ def test_what_was_taken_out_is_not_found(archive: Store) -> None:
     with archive.transaction() as tx:
         add_to_archive(entry(50, "Bandwidth lagi", "baru"), tx)
     assert found(archive, Query(words=("bandwidth",))) == ["50", "02"]
+
+
+@pytest.mark.parametrize("said", ["bandwidth 2026-02", "bandwidth 2026-02-10", "bandwidth 2026-03"])
+def test_a_month_long_past_is_searched_from_its_end(store: Store, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
+    """Also what was filed later than what came after it, and what lies further back than is looked through one by one."""
+    monkeypatch.setattr(import_module("pipeline.store.search"), "WINDOW", 5)  # a function of that name hides it
+    days = (36, *range(1, 90), 36)
+    with store.transaction() as tx:
+        for number, day in enumerate(days):
+            at = START + timedelta(days=day)
+            facets = (at.strftime("bln%Y%m"), at.strftime("tgl%Y%m%d"))
+            add_to_archive(replace(entry(number, "Bandwidth", f"hari {day}"), facets=facets), tx)
+    wanted = said.split()[1].replace("-", "")
+    expected = [
+        f"{number:02d}"
+        for number, day in enumerate(days)
+        if (START + timedelta(days=day)).strftime("%Y%m%d").startswith(wanted)
+    ]
+    assert found(store, read_query(said), limit=100) == expected[::-1]
+    assert found(store, read_query(said), limit=2) == expected[::-1][:2]

@@ -317,6 +317,37 @@ def test_an_engine_at_rest_asks_little_of_the_database(store: Store) -> None:
     assert len([statement for statement in asked if "ORDER BY" in statement and "priority" in statement]) < 3
 
 
+def test_who_looks_for_jobs_goes_on_when_the_database_does_not_answer(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorder = Recorder()
+    failures = [StoreAwayError("tidak dapat dihubungi", advice="Dicoba lagi."), RuntimeError("aneh")]
+    look = QueueWatch.waiting
+
+    def failing(self: QueueWatch) -> frozenset[str]:
+        if failures:
+            raise failures.pop()
+        return look(self)
+
+    with running(store, recorder) as engine:
+        monkeypatch.setattr(QueueWatch, "waiting", failing)
+        while failures:
+            time.sleep(0.01)
+        enqueue(store, engine, job("read:1"))
+        engine.drain(timeout=20)
+    assert recorder.ran == ["read:1"]
+
+
+def test_a_queue_that_waits_for_jobs_does_not_hold_up_the_stop(store: Store) -> None:
+    with running(store, Recorder()) as engine:
+        enqueue(store, engine, job("read:1"))
+        engine.drain(timeout=20)
+    waiting = [
+        thread.name for thread in threading.enumerate() if thread.name.startswith(("nodis-doorbell", "queue-worker"))
+    ]
+    assert waiting == []
+
+
 def test_it_says_which_queues_have_jobs_that_wait(store: Store) -> None:
     watch = QueueWatch(store.engine, QUEUES)
     recorder = Recorder()
