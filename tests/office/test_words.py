@@ -53,7 +53,12 @@ def test_mails_that_have_no_words_yet_get_them_from_who_takes_the_job_over(
     with monkeypatch.context() as patch, service.open_service(config, now=NOW) as running:
         patch.setattr("pipeline.office.conductor.hand_over", lambda *_: None)
         original = running.office.run
-        patch.setattr(running.office, "run", lambda job: (ran.append(job), original(job)))
+
+        def noted(job: Job) -> None:
+            ran.append(job)
+            original(job)
+
+        patch.setattr(running.office, "run", noted)
         put(tmp_path, "surat", typed_letter())
         running.run_once()
         with running.store.reading() as tx:
