@@ -228,7 +228,7 @@ def main() -> None:
     chosen = options.parse_args()
     is_typed = chosen.kind == "typed"
     make = typed if is_typed else scanned
-    mails = [make(number) for number in range(chosen.letters or (600 if is_typed else 48))]
+    mails = [make(number) for number in range(chosen.letters or (3000 if is_typed else 48))]
     warm = [make(10_000 + number) for number in range(WARM * max(chosen.workers))]
     postgres = new_process(AS_INSTALLED)
     atexit.register(postgres.remove)

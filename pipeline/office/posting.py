@@ -79,11 +79,12 @@ def _send(ids: Sequence[str], services: Services, caused: Sequence[Caused] = ())
             some = ids[place : place + TOGETHER]
             with services.store.transaction() as tx:
                 _note_sent(taken, tx=tx, now=now)
+                still = tx.still_queued(some if place else ids)  # another may do this job by now
                 if place == 0:
-                    mails = _in_words(ids, caused, tx=tx, services=services, now=now)
+                    queued = [mail_id for mail_id in ids if mail_id in still]
+                    mails = _in_words(queued, caused, tx=tx, services=services, now=now)
                     spent = tx.sent_since(ids, now - timedelta(hours=1))
-                still = set(some) if place == 0 else tx.still_queued(some)
-                here = [mail for mail in mails if mail.id in still]
+                here = [mail for mail in mails if mail.id in still.intersection(some)]
                 rows = _within_budget(here, spent, tx=tx, services=services, now=now)
             taken.clear()
             parcels = [outbox.Parcel(to=row.to.address, raw=partial(_raw, row, services)) for row in rows]

@@ -21,7 +21,7 @@ _Row = TypeVar("_Row", bound=Base)
 _OUTGOING = Base.metadata.tables[OutgoingTable.__tablename__]
 _SAY = (
     update(_OUTGOING)
-    .where(_OUTGOING.c.id == bindparam("mail"))
+    .where(_OUTGOING.c.id == bindparam("mail"), _OUTGOING.c.unsaid.is_not(None))
     .values(unsaid=None, **{name: bindparam(name) for name in ("subject", "text", "html", "headers")})
 )
 
