@@ -71,9 +71,11 @@ def add_mail(tx: Transaction, mail_id: str, *, to: str = REQUESTER, case: str | 
         created_at=NOW,
     )
     tx.say(
-        mail_id,
-        subject="Pemberitahuan",
-        text="Isi.",
-        html="<p>Isi.</p>",
-        headers=(("Auto-Submitted", "auto-generated"), ("X-Nodis-Purpose", "notice")),
+        replace(
+            tx.outgoing(mail_id),
+            subject="Pemberitahuan",
+            text="Isi.",
+            html="<p>Isi.</p>",
+            headers=(("Auto-Submitted", "auto-generated"), ("X-Nodis-Purpose", "notice")),
+        )
     )

@@ -115,9 +115,10 @@ class Office:
                 for sha in tx.pending(job.argument.split()):
                     services.enqueue(tx.session, Job(id=f"read:{sha}:alone", kind="read", argument=sha))
                 return
-            if job.kind in ("read", "act") and tx.pending(
+            filed = job.kind not in ("read", "act") or not tx.pending(
                 (job.argument,)
-            ):  # else it was filed, and only its mails were not sent
+            )  # and only its mails were not sent
+            if not filed:
                 tx.finish_message(job.argument, state="set_aside", reason=detail["error"])
             if job.kind == "send":
                 tx.mark_failed(job.argument, error=detail["error"])

@@ -84,7 +84,8 @@ def _send(ids: Sequence[str], services: Services, caused: Sequence[Caused] = ())
                     queued = [mail_id for mail_id in ids if mail_id in still]
                     mails = _in_words(queued, caused, tx=tx, services=services, now=now)
                     spent = tx.sent_since(ids, now - timedelta(hours=1))
-                here = [mail for mail in mails if mail.id in still.intersection(some)]
+                turn = still.intersection(some)
+                here = [mail for mail in mails if mail.id in turn]
                 rows = _within_budget(here, spent, tx=tx, services=services, now=now)
             taken.clear()
             parcels = [outbox.Parcel(to=row.to.address, raw=partial(_raw, row, services)) for row in rows]

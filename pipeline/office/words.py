@@ -36,9 +36,10 @@ def worded(
         except ConfigurationError as error:
             _give_up(row, error, tx=tx, services=services, now=now)
             continue
-        tx.say(row.id, subject=words.subject, text=words.text, html=words.html, headers=words.headers)
-        said = replace(row, subject=words.subject, text=words.text, html=words.html, headers=words.headers)
-        found.append(replace(said, unsaid=None))
+        found.append(
+            replace(row, unsaid=None, subject=words.subject, text=words.text, html=words.html, headers=words.headers)
+        )
+        tx.say(found[-1])
     return found
 
 

@@ -117,13 +117,12 @@ class SmtpOutbox:
             if fresh:
                 raise
             connection = self._introduced(sender, to)
-        words = _dotted(raw)
-        told = following is not None and _is_address(following) and connection.has_extn("pipelining")
-        if told and following:
-            words += _at_once(_introduction(sender, following))
+        ahead = b""
+        if following and _is_address(following) and connection.has_extn("pipelining"):
+            ahead = _at_once(_introduction(sender, following))
         with self._translated("saat mengirim isi"):
-            self._told = told
-            connection.send(words)
+            self._told = bool(ahead)
+            connection.send(_dotted(raw) + ahead)
             self._expect(_ACCEPTED, connection.getreply(), "isi surel")
 
     def _introduced(self, sender: str, to: str) -> smtplib.SMTP:

@@ -93,11 +93,10 @@ class FileStore:
 
     def _make_names_durable(self, paths: Collection[Path]) -> None:
         top = {self.root, self.root.parent} - self._durable
+        folders = {folder for path in paths for folder in (path.parent, path.parent.parent)}
         if len(paths) > 1:
             _sync_file_system(self.root)
-        folders = (
-            {folder for path in paths for folder in (path.parent, path.parent.parent)} if len(paths) == 1 else set()
-        )
+            folders.clear()
         for folder in folders | top:
             _sync(folder)
         self._durable |= top

@@ -66,11 +66,11 @@ class OutgoingMails(Unit):
         query = select(OutgoingTable.id).where(OutgoingTable.id.in_(ids), OutgoingTable.state == "queued")
         return set(self._session.scalars(query))
 
-    def say(self, mail_id: str, *, subject: str, text: str, html: str, headers: Sequence[tuple[str, str]]) -> None:
+    def say(self, mail: Outgoing) -> None:
         """A mail gets its words, which are its own from then on."""
-        self._said.append(
-            {"mail": mail_id, "subject": subject, "text": text, "html": html, "headers": [list(one) for one in headers]}
-        )
+        headers = [list(header) for header in mail.headers]
+        said = {"mail": mail.id, "subject": mail.subject, "text": mail.text, "html": mail.html, "headers": headers}
+        self._said.append(said)
         self.wrote = True
 
     def carried(self, job: str) -> tuple[str, ...]:
