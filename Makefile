@@ -45,9 +45,7 @@ samples: setup-test
 bench: setup-test
 	.venv/bin/python bench/latency.py
 	.venv/bin/python bench/latency.py --rates 1 10 60
-	.venv/bin/python bench/throughput.py typed
-	.venv/bin/python bench/throughput.py typed --away 1
-	.venv/bin/python bench/throughput.py typed --away 5
+	.venv/bin/python bench/throughput.py typed --away 0 1 5
 	.venv/bin/python bench/throughput.py scanned
 	.venv/bin/python bench/growth.py
 	.venv/bin/python bench/search.py

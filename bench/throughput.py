@@ -1,6 +1,6 @@
 """Letters a minute, the whole way: from the mailbox to the acknowledgement that the mail server took; by number of workers.
 
-    python bench/throughput.py typed [--letters N] [--workers 1 2] [--away MS]      beside django-helpdesk's `get_email`
+    python bench/throughput.py typed [--letters N] [--workers 1 2] [--away 0 1]     beside django-helpdesk's `get_email`
     python bench/throughput.py scanned [--letters N] [--workers 1 2]                beside two `ocrmypdf --sidecar` at once, and one
 
 All letters wait in a real Dovecot, all mail goes to one SMTP server on loopback, the database is PostgreSQL as it is
@@ -8,7 +8,8 @@ installed (what it commits is on the disk); django-helpdesk gets the same mails 
 database and the same SMTP server. A worker is one process with one reading process; the first is `nodis run`, the others
 `nodis worker`. Clocks start when the mails are there and every process is ready.
 
-`--away`: mailbox and mail server are so many milliseconds away (there and back), for both sides; the database is near.
+`--away`: mailbox and mail server are so many milliseconds away (there and back), for both sides; the database is near. Typed letters
+are measured with them on the same machine, and a millisecond away, as in a building.
 Scans are measured twice: as the system deals out its cores, where one worker's LibreOffice, database and mail use the core
 that its reading leaves; and with a core for each worker and all that it starts.
 """
@@ -224,7 +225,7 @@ def main() -> None:
     options.add_argument("kind", choices=("typed", "scanned"))
     options.add_argument("--letters", type=int)
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
-    options.add_argument("--away", type=float, default=0, metavar="MS")
+    options.add_argument("--away", type=float, nargs="+", metavar="MS")
     chosen = options.parse_args()
     is_typed = chosen.kind == "typed"
     make = typed if is_typed else scanned
@@ -235,22 +236,36 @@ def main() -> None:
     databases = PostgresServer(port=postgres.port)
     if is_typed:
         name = "django-helpdesk get_email"
-        first = tell(name, helpdesk(mails, databases, milliseconds=chosen.away), len(mails))
-    else:
-        name = "two ocrmypdf --sidecar at once"
-        first = tell(name, ocrmypdf(mails, at_once=2), len(mails))
-        one = tell("one ocrmypdf at a time", ocrmypdf(mails, at_once=1), len(mails))
-        print(f"    two at once to one: {first / one:.2f}, which is what a second core is worth here", flush=True)
-    for own_core in (False,) if is_typed else (False, True):
-        alone = 0.0
-        for workers in chosen.workers:
-            seconds = ours(
-                mails, warm[: WARM * workers], workers, databases, milliseconds=chosen.away, own_core=own_core
-            )
-            rate = tell(f"nodis, {workers} worker(s){', a core each' if own_core else ''}", seconds, len(mails))
-            alone = alone or rate
-            ratio = f"    ratio to {name}: {rate / first:.2f}; to nodis with {chosen.workers[0]}: {rate / alone:.2f}"
-            print(ratio, flush=True)
+        for milliseconds in chosen.away or (0, 1):
+            print(f"mailbox and mail server {milliseconds:g} ms away", flush=True)
+            first = tell(name, helpdesk(mails, databases, milliseconds=milliseconds), len(mails))
+            compare((name, first), (mails, warm), chosen.workers, databases, milliseconds=milliseconds)
+        return
+    name = "two ocrmypdf --sidecar at once"
+    first = tell(name, ocrmypdf(mails, at_once=2), len(mails))
+    one = tell("one ocrmypdf at a time", ocrmypdf(mails, at_once=1), len(mails))
+    print(f"    two at once to one: {first / one:.2f}, which is what a second core is worth here", flush=True)
+    for own_core in (False, True):
+        compare((name, first), (mails, warm), chosen.workers, databases, own_core=own_core)
+
+
+def compare(
+    reference: tuple[str, float],
+    letters: tuple[list[bytes], list[bytes]],
+    numbers: list[int],
+    databases: PostgresServer,
+    *,
+    milliseconds: float = 0,
+    own_core: bool = False,
+) -> None:
+    """Rates by numbers of workers, beside the reference's and that of the first number; `letters` are measured, and to warm up."""
+    (name, first), (mails, warm) = reference, letters
+    alone = 0.0
+    for workers in numbers:
+        seconds = ours(mails, warm[: WARM * workers], workers, databases, milliseconds=milliseconds, own_core=own_core)
+        rate = tell(f"nodis, {workers} worker(s){', a core each' if own_core else ''}", seconds, len(mails))
+        alone = alone or rate
+        print(f"    ratio to {name}: {rate / first:.2f}; to nodis with {numbers[0]}: {rate / alone:.2f}", flush=True)
 
 
 def tell(name: str, seconds: float, count: int) -> float:
