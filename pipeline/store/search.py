@@ -1,8 +1,9 @@
 """Full-text search over letters, scans and replies: SQLite's FTS5, PostgreSQL's tsvector, newest first.
 
 The cost of a search follows what it shows, not what is stored. FTS5 walks its index from the newest row down and stops at the limit.
-PostgreSQL's index gives all matches at once, so the newest rows are looked through first, those of the month where one is asked for; what
-does not match twenty of five thousand is rare enough to be asked of the index.
+PostgreSQL's index gives all matches at once, so the newest few rows are looked through one by one first (those of the month where one is
+asked for), then as many as may be with the index's help; what does not match twenty of five thousand is rare enough to be asked of the
+index alone.
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from sqlalchemy import delete, func, select, text
 from pipeline.store.tables import ArchiveTable
 from pipeline.store.transaction import Transaction
 
-WINDOW = 5_000  # newest rows that PostgreSQL looks through one by one
+FEW = 400  # newest rows that PostgreSQL looks through one by one
+WINDOW = 5_000  # among which it looks next
 _MATCHES = "words @@ to_tsquery('simple', :said)"
+_ONE_BY_ONE = text(
+    "SELECT id FROM (SELECT id, words FROM archive_words WHERE id > :above AND id <= :newest ORDER BY id DESC LIMIT :few) AS newest "  # noqa: S608
+    f"WHERE {_MATCHES} ORDER BY id DESC LIMIT :limit"
+)
 _AMONG_THE_NEWEST = text(
     f"SELECT id FROM archive_words WHERE {_MATCHES} AND id > :above AND id <= :newest ORDER BY id DESC LIMIT :limit"  # noqa: S608 - no value in it
 )
@@ -108,11 +114,12 @@ def _in_postgresql(query: Query, tx: Transaction, limit: int) -> Sequence[int]:
     if not said:
         return _newest(tx, limit)
     newest = _newest_id(query, tx)
-    told = {"said": said, "above": max(0, newest - WINDOW), "newest": newest, "limit": limit}
-    found = list(tx.session.scalars(_AMONG_THE_NEWEST, told))
-    if len(found) >= limit or newest <= WINDOW:
-        return found
-    return list(tx.session.scalars(_BY_THE_INDEX, told))
+    told = {"said": said, "above": max(0, newest - WINDOW), "newest": newest, "few": FEW, "limit": limit}
+    for look in (_ONE_BY_ONE, _AMONG_THE_NEWEST):
+        found = list(tx.session.scalars(look, told))
+        if len(found) >= limit:
+            return found
+    return found if newest <= WINDOW else list(tx.session.scalars(_BY_THE_INDEX, told))
 
 
 def _newest_id(query: Query, tx: Transaction) -> int:

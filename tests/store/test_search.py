@@ -107,7 +107,9 @@ def test_what_was_taken_out_is_not_found(archive: Store) -> None:
 @pytest.mark.parametrize("said", ["bandwidth 2026-02", "bandwidth 2026-02-10", "bandwidth 2026-03"])
 def test_a_month_long_past_is_searched_from_its_end(store: Store, monkeypatch: pytest.MonkeyPatch, said: str) -> None:
     """Also what was filed later than what came after it, and what lies further back than is looked through one by one."""
-    monkeypatch.setattr(import_module("pipeline.store.search"), "WINDOW", 5)  # a function of that name hides it
+    module = import_module("pipeline.store.search")  # a function of that name hides it
+    monkeypatch.setattr(module, "FEW", 3)
+    monkeypatch.setattr(module, "WINDOW", 5)
     days = (36, *range(1, 90), 36)
     with store.transaction() as tx:
         for number, day in enumerate(days):
