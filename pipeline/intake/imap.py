@@ -32,6 +32,9 @@ POLL_SECONDS = 15.0  # without IDLE
 BATCH = 200  # sizes asked for in one command
 TOGETHER = 25  # small messages fetched in one command
 SMALL = 64 * 1024  # bytes
+UNAVAILABLE = (
+    "[UNAVAILABLE]"  # something behind the server is down for now, which says nothing of the password (RFC 5530 3)
+)
 _DROPPED = (OSError, IMAPClientAbortError, EOFError)
 log = logging.getLogger(__name__)
 
@@ -222,6 +225,10 @@ class ImapMailbox:
             if isinstance(error.__context__, IMAPClientAbortError):
                 raise _UnreachableError(
                     f"{place.host}:{place.port} memutus sambungan saat masuk: {error}", advice="Periksa jaringan."
+                ) from error
+            if UNAVAILABLE in str(error):
+                raise _UnreachableError(
+                    f"{place.host} tidak dapat melayani: {error}", advice="Lihat log server surel bila berulang."
                 ) from error
             advice = "Periksa pengguna pada mailbox.url dan NODIS_MAILBOX__PASSWORD (atau [oauth])."
             raise MailboxError(f"{place.host} menolak masuk sebagai {place.user}: {error}", advice=advice) from error

@@ -72,6 +72,16 @@ def test_a_connection_dropped_anywhere_is_made_again(box: Box, command: str) -> 
     assert box.seen == set(LETTERS)
 
 
+def test_a_server_that_cannot_serve_for_now_is_asked_again_and_the_password_not_blamed(box: Box) -> None:
+    def unavailable(session: Session, tag: str, _command: str) -> None:
+        session.line(f"{tag} NO [UNAVAILABLE] Internal error occurred.")
+
+    box.fault = once("LOGIN", unavailable)
+    with opened(box) as mailbox:
+        assert fetched(mailbox) == list(LETTERS.values())
+    assert box.connections == 2
+
+
 def test_a_server_that_keeps_dropping_is_left_alone_and_nothing_is_marked(box: Box) -> None:
     def always(_session: Session, _tag: str, command: str) -> bool:
         if "BODY.PEEK[]" in command:
