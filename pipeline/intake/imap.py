@@ -32,9 +32,8 @@ POLL_SECONDS = 15.0  # without IDLE
 BATCH = 200  # sizes asked for in one command
 TOGETHER = 25  # small messages fetched in one command
 SMALL = 64 * 1024  # bytes
-UNAVAILABLE = (
-    "[UNAVAILABLE]"  # something behind the server is down for now, which says nothing of the password (RFC 5530 3)
-)
+# Something behind the server is down for now, which says nothing of the password (RFC 5530 3).
+UNAVAILABLE = "[UNAVAILABLE]"
 _DROPPED = (OSError, IMAPClientAbortError, EOFError)
 log = logging.getLogger(__name__)
 

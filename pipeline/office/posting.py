@@ -15,7 +15,7 @@ from pipeline.office.effects import enqueue_sending
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
-from pipeline.office.words import worded
+from pipeline.office.words import note_failed, worded
 from pipeline.rulebook import OfficeFacts, Rulebook
 from pipeline.store import Caused, Outgoing, Store, Transaction, fact_about
 from pipeline.wording import Alarm
@@ -115,17 +115,13 @@ def _note_sent(taken: Sequence[Outgoing], *, tx: Transaction, now: datetime) -> 
 def _in_words(
     ids: Sequence[str], caused: Sequence[Caused], *, tx: Transaction, services: Services, now: datetime
 ) -> list[Outgoing]:
-    """Those of some mails that are due, in words."""
-    fresh = {one.mail.id: one for one in caused}
-    others = [mail_id for mail_id in ids if mail_id not in fresh]
-    found = {row.id: row for row in tx.some_outgoing(others)} if others else {}
-    rows = [
-        fresh[mail_id].mail if mail_id in fresh else found[mail_id]
-        for mail_id in ids
-        if mail_id in fresh or mail_id in found
-    ]
-    due = [row for row in rows if row.state == "queued" and not (row.next_attempt_at and row.next_attempt_at > now)]
-    known = {mail_id: one.case for mail_id, one in fresh.items() if one.case}
+    """Those of some queued mails that are due, in words."""
+    rows = {one.mail.id: one.mail for one in caused}
+    if others := [mail_id for mail_id in ids if mail_id not in rows]:
+        rows |= {row.id: row for row in tx.some_outgoing(others)}
+    queued = [rows[mail_id] for mail_id in ids]
+    due = [row for row in queued if not (row.next_attempt_at and row.next_attempt_at > now)]
+    known = {one.mail.id: one.case for one in caused if one.case}
     return worded(due, known, tx=tx, services=services, now=now)
 
 
@@ -220,8 +216,7 @@ def _try_again(row: Outgoing, error: TemporaryOutboxError, *, services: Services
 
 def _give_up(row: Outgoing, error: str, *, services: Services, now: datetime) -> None:
     with services.store.transaction() as tx:
-        tx.mark_failed(row.id, error=error)
-        tx.journal("mail failed", at=now, case=row.case, detail={"mail": row.id, "error": error})
+        note_failed(row, error, tx=tx, now=now)
         undelivered(row, error, tx=tx, services=services, now=now)
 
 

@@ -43,6 +43,12 @@ def worded(
     return found
 
 
+def note_failed(row: Outgoing, error: str, *, tx: Transaction, now: datetime) -> None:
+    """A mail is given up; `nodis retry` brings it back."""
+    tx.mark_failed(row.id, error=error)
+    tx.journal("mail failed", at=now, case=row.case, detail={"mail": row.id, "error": error})
+
+
 def _words(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Services) -> outbox.Written:
     rulebook = rulebook_of(case, services)
     return outbox.write(
@@ -59,7 +65,6 @@ def _words(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Service
 
 
 def _give_up(row: Outgoing, error: ConfigurationError, *, tx: Transaction, services: Services, now: datetime) -> None:
-    tx.mark_failed(row.id, error=str(error))
-    tx.journal("mail failed", at=now, case=row.case, detail={"mail": row.id, "error": str(error)})
+    note_failed(row, str(error), tx=tx, now=now)
     says = {"problem": f"Surel kepada {row.to.address} tidak dapat ditulis: {error} -> {error.advice}", "subject": ""}
     tell_operator(Alarm.JOB_FAILED, says, case=row.case, tx=tx, services=services, now=now, but_not=row.to.address)
