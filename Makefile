@@ -5,7 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
+# make models trains the models that are shipped, from examples/
+.PHONY: setup demo test check models kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -41,6 +42,9 @@ nasty: setup-test
 
 samples: setup-test
 	NODIS_REWRITE_SAMPLES=1 .venv/bin/python -m pytest -q tests/test_samples.py; git diff --stat inbox_samples
+
+models: setup-test
+	.venv/bin/python -m pipeline.training examples models
 
 bench: setup-test
 	.venv/bin/python bench/latency.py

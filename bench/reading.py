@@ -36,8 +36,8 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.config import default_rules, load_rulebook
+from pipeline.inspection import inspect
 from pipeline.model import Document, Part
-from pipeline.office import inspect
 from pipeline.reading import Reader, ReadingLimits
 from pipeline.reading.formats import Formats
 from pipeline.rulebook import Directory

@@ -6,7 +6,7 @@ import re
 
 MOST = 200_000  # characters: some sixty closely typed pages
 LONGEST = 4_000  # characters of a line; a longer one goes on in the next
-MARKUP = 2_000_000  # characters of HTML
+MARKUP = 1_000_000  # characters of HTML
 
 
 def bounded(text: str) -> str:

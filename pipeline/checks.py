@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from pipeline.config import (
     load_simulation,
 )
 from pipeline.errors import ConfigurationError, NodisError
+from pipeline.logs import FOLDER as LOGS
+from pipeline.private import exposed
 from pipeline.rulebook import Rulebook
 from pipeline.tokens import Tokens
 
@@ -32,6 +36,7 @@ class Result:
     what: str
     problem: str = ""
     advice: str = ""
+    warning: str = ""  # works, but is not protected
 
     @property
     def ok(self) -> bool:
@@ -64,9 +69,42 @@ def run(config: Path | None, *, offline: bool) -> Iterator[Result]:
     )
     yield _listed("Templat surel", outbox.check_templates(templates / "mail"), "Perbaiki berkas di templates/mail.")
     if settings:
-        yield _listed("Direktori", check_directory(settings, rulebook), "Lengkapi [[person]] di nodis.toml.")
+        yield _private(settings)
+        yield Result(what="Keaslian pengirim", warning=unprotected(settings))
+        today = datetime.now(settings.office.zone).date()
+        yield _listed(
+            "Direktori", check_directory(settings, rulebook, today=today), "Lengkapi [[person]] di nodis.toml."
+        )
     if not offline:
         yield from _outside(settings, rulebook)
+
+
+def _private(settings: Settings) -> Result:
+    """Whether others on this machine can read what the office keeps."""
+    places = [settings.base / name for name in (".nodis", "cadangan", LOGS)]
+    if settings.database.url.startswith("sqlite:///"):
+        file = settings.base / settings.database.url.removeprefix("sqlite:///")
+        places += [file.with_name(f"{file.name}{suffix}") for suffix in ("", "-wal", "-shm")]
+    for url in (settings.storage.url, settings.outbox.url):
+        scheme, _, path = url.partition(":")
+        places += [settings.base / path] if scheme in ("file", "maildir") else []
+    found = [str(path) for path in exposed(places)]
+    return Result(
+        what="Izin berkas",
+        problem=f"dapat dibaca pengguna lain: {', '.join(found)}" if found else "",
+        advice=f"Jalankan: chmod -R go-rwx {' '.join(map(shlex.quote, found))}" if found else "",
+    )
+
+
+def unprotected(settings: Settings) -> str:
+    """What anybody may do who forges a sender's address, in a sentence; "" where a server is named that checks it."""
+    if settings.trust.authserv_id:
+        return ""
+    return (
+        "TIDAK TERLINDUNGI: [trust] authserv_id tidak diisi, sehingga keaslian alamat pengirim tidak diperiksa. Siapa pun yang"
+        " melihat surel tugas atau tanda terima dapat menjawab, menyetujui, memperbaiki data dan mencabut perkara atas nama"
+        " penerimanya. Isi authserv_id menurut docs/pasang.md bagian 2."
+    )
 
 
 def _listed(what: str, problems: tuple[str, ...], advice: str) -> Result:

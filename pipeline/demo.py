@@ -27,6 +27,7 @@ from pipeline.config import default_samples
 from pipeline.errors import UsageError
 from pipeline.letters import file_name
 from pipeline.model import Case, CaseState, Purpose
+from pipeline.private import private_folder
 from pipeline.rulebook import Directory, Rulebook
 from pipeline.rulebook.base import Rule
 from pipeline.store import Store
@@ -127,7 +128,7 @@ def deliver(folder: Path, name: str, raw: bytes) -> None:
     """Put a message into the demo's mailbox, as a mail server does: `tmp`, then `new`."""
     mailbox = folder / "mailbox"
     for part in ("tmp", "new", "cur"):
-        (mailbox / part).mkdir(parents=True, exist_ok=True)
+        private_folder(mailbox / part)
     (mailbox / "tmp" / name).write_bytes(raw)
     (mailbox / "tmp" / name).rename(mailbox / "new" / name)
 
@@ -159,7 +160,7 @@ def _prepare(folder: Path, samples: Path) -> None:
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise UsageError(f"{folder} berisi berkas lain", advice="Pilih folder kosong: nodis demo --dir FOLDER")
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    private_folder(folder)
     shutil.copy(samples / "office.toml", folder / MARK)
 
 
@@ -207,7 +208,7 @@ def _later(now: datetime, found: list[Case] | tuple[Case, ...], *, idle: int, ne
 
 def lay_out_letters(store: Store, folder: Path, rulebook: Rulebook) -> int:
     """Copy every letter as DOCX and PDF under a name that a person finds again; returns how many."""
-    folder.mkdir(exist_ok=True)
+    private_folder(folder)
     with store.transaction() as tx:
         letters = [letter for case in tx.cases() for letter in tx.letters_of(case.id)]
     for letter in letters:

@@ -38,6 +38,10 @@ class MessageError(MailboxError):
     """One message cannot be fetched (another program took it, its file cannot be read); the others can."""
 
 
+class MessageGoneError(MessageError):
+    """A message that was listed is not there any more: most likely another program took it."""
+
+
 class TokenError(NodisError):
     """No access token for a mail server: its token server is away or refuses."""
 
@@ -56,6 +60,18 @@ class PermanentOutboxError(OutboxError):
 
 class ReadingError(NodisError):
     """A part cannot be read; the message is a sentence in Indonesian for the sender."""
+
+
+class UnreadableMailError(ReadingError):
+    """A mail whose text takes too long to read, or breaks what reads it; the message is a sentence for its sender.
+
+    Attributes:
+        detail: what happened, for who looks after the program; empty where the message says it all.
+    """
+
+    def __init__(self, message: str, *, detail: str = "") -> None:
+        super().__init__(message, advice="Mohon kirim ulang dalam bentuk yang lebih sederhana.")
+        self.detail = detail
 
 
 class ScannerAwayError(NodisError):

@@ -12,6 +12,7 @@ from typing import Any
 
 _CHECK = 8  # signs of base 32: 40 bits
 COPY = "salinan"  # role of a file that is a copy of a letter of ours
+ENCLOSED = "terusan"  # role of a file that came inside a mail that was attached: it answers nothing
 _LABEL = "Tanda arsip"
 _CODE = r"([\w-]{1,60}/[\w-]{1,60}(?:/[\w-]{1,40})?)\s+([a-z2-7]{8})"
 _HELD = re.compile(_CODE, re.ASCII)

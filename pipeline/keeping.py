@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from pipeline.config import load_rulebook, load_settings
 from pipeline.office import Held, Kept, as_sent, erase_due, held_on, retention_now
+from pipeline.private import private_folder
 from pipeline.service import open_service, open_store, single_instance, store_of
 from pipeline.store import back_up, restore
 
@@ -52,7 +53,7 @@ def export_person(config: Path, who: str, folder: Path, *, environ: Mapping[str,
     settings = load_settings(config, environ)
     with open_store(config, environ=environ) as store, store.reading() as tx:
         held = held_on(who, tx=tx, directory=settings.directory)
-        folder.mkdir(parents=True, exist_ok=True)
+        private_folder(folder)
         rulebook = load_rulebook(settings.rules.path)
         for name, mails in (
             ("surel-darinya", {row.sha256[:16]: store.files.get(row.sha256) for row in held.received}),

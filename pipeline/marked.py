@@ -13,8 +13,9 @@ from rich.console import Group, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
+from pipeline.characters import printable
 from pipeline.model import FIELD_PATHS, Box, Document, Field, Letter, Line, Page, Understanding, Word
-from pipeline.wording import FIELD_LABELS, value_for_people
+from pipeline.wording import ACCESS_ACTIONS, FIELD_LABELS, value_for_people
 
 COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "red")
 COLUMN = 2.5  # a gap wider than so many columns of the terminal is kept
@@ -180,7 +181,11 @@ def as_html(found: Sequence[Understanding], *, templates: Path) -> str:
         for letter, route, missing in zip(one.letters, one.routes, one.missing, strict=True)
     ]
     without = [one for one in found if not one.letters]
-    return environment.get_template(TEMPLATE).render(letters=letters, without=without, found=found)
+    return printable(
+        environment.get_template(TEMPLATE).render(
+            letters=letters, without=without, found=found, access_actions=ACCESS_ACTIONS
+        )
+    )
 
 
 def _boxes(document: Document, page: Page, letter: Letter) -> list[Mark]:

@@ -25,11 +25,20 @@ class MailKind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """DMARC result in the topmost `Authentication-Results` of the pinned server (RFC 8601); NONE where it says none."""
+    """What the pinned server says at the head of a mail about the domain in its From (DMARC, RFC 8601)."""
 
     PASS = "pass"  # noqa: S105 - a verdict, not a password
-    FAIL = "fail"
-    NONE = "none"
+    FAIL = "fail"  # failed, partly failed, about another domain, or unreadable
+    NONE = "none"  # it has looked, and says neither
+    ABSENT = "absent"  # it says nothing at all
+
+
+class Proof(StrEnum):
+    """How far it is shown that a mail comes from the address in its From."""
+
+    PROVEN = "proven"  # the server vouches for it, delivers that domain itself, or is not asked at all
+    UNPROVEN = "unproven"  # the server says nothing, or "none"
+    REFUTED = "refuted"  # anything but a pass, and a From that is nobody's
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,11 +53,20 @@ class Address:
 class Part:
     """One attachment or inline file of a mail, as it came."""
 
-    name: str  # file name as a person sees it (decoded, base name, never empty: "lampiran-1.pdf" where none was given)
+    # File name as a person sees it: decoded, base name, never empty ("lampiran-1.pdf" where none was given), and no two of a
+    # mail alike ("scan.pdf", "scan (2).pdf"), because what is found in a file is kept under its name.
+    name: str
     content_type: str  # "application/pdf"
     content: bytes = field(repr=False)
     inline: bool = False  # shown inside the body (Content-ID referenced by the HTML)
     content_id: str | None = None
+    quoted: bool = False  # a picture that only quoted text shows
+    enclosed: bool = False  # came inside an attached mail: whoever sends it on answers nothing with it
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another's mail brought it: whoever quotes it or sends it on answers nothing with it."""
+        return self.enclosed or self.quoted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,12 +80,33 @@ class Bounce:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Signs:
+    """What in a mail's own words sounds like a program (`rules/kinds.yaml`)."""
+
+    program: float = 0.0  # how likely a program wrote it, 0..1
+    because: tuple[str, ...] = ()  # what they are called
+    asks: int = 0  # sentences that want something done or say what is wrong
+    rest: str = ""  # the words that are no sign
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Forwarded:
+    """One of several people's mails that a mail brings, with the copies and answers that belong to it."""
+
+    writer: Address | None  # None where it is not said, or several wrote it
+    subject: str
+    text: str
+    quoted: str
+    parts: tuple[str, ...] = ()  # names of the files that came in it
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Mail:
     """A parsed message. `kind` is what the headers and the thread say; LETTER means "may be a letter"."""
 
     sha256: str  # of the raw bytes: the mail's identity in nodis
     message_id: str | None  # without angle brackets
-    sender: Address | None  # From
+    sender: Address | None  # the one address in From; None where two programs may read it differently
     original_sender: Address | None  # of what was forwarded (message/rfc822 or inline), None where nothing was
     recipients: tuple[Address, ...]  # To and Cc
     subject: str
@@ -86,6 +125,26 @@ class Mail:
     bounce: Bounce | None = None
     problems: tuple[str, ...] = ()  # what could not be parsed, in words
     signature: str = ""  # what the writer's program puts below "-- " (RFC 3676)
+    # What the outermost message itself shows, quotes and history included, nothing of attached mails: as a program reads
+    # it that shows no HTML, and as one that does ("" where there is no HTML). What a container marks as quoted begins with "> ".
+    own_plain: str = ""
+    own_html: str = ""
+    unclear: str = ""  # text behind a file of which nobody knows whether he or a server on the way put it there
+    resent_by: tuple[str, ...] = ()  # addresses in Resent-From and Resent-Sender (RFC 5322 3.6.6)
+    delivered_to: tuple[
+        str, ...
+    ] = ()  # addresses that servers note on delivery: Delivered-To, X-Original-To and the like
+    signs: Signs = Signs()
+    unsure: bool = False  # the kind is told by words or weak headers: what is filed by it is shown to the operator
+    told: bool = False  # the operator has said what it is
+    # The server whose `Received` stands above the pinned server's verdict ("" if it has no name), where that stands only
+    # at a place that does not count; else None.
+    misplaced_verdict: str | None = None
+    # Two or more, each perhaps a letter of its own; `text` holds the words of all. () where it brings one or none.
+    forwarded: tuple[Forwarded, ...] = ()
+    cover: str = ""  # of a forward: what those wrote who sent it on, "" where they wrote nothing
+    original_subject: str = ""  # of what was forwarded
+    original_date: str = ""  # likewise, as its head says
 
 
 # --------------------------------------------------------------------------------------------------------- document
@@ -165,16 +224,17 @@ class Page:
 class Document:
     """What one file says."""
 
-    part: str  # the file's name ("surat.pdf"; inside an archive the member's base name); "body" for the mail's text
+    part: str  # the file's name ("surat.pdf"; inside an archive the member's, no two of a mail alike); "body": the mail's text
     media: (
         str  # "body" | "pdf" | "image" | "docx" | "sheet" | "text" | "other" (stored, not read: video, executable ...)
     )
     sha256: str  # of the file's bytes
     pages: tuple[Page, ...] = ()
     inline: bool = False
-    container: str | None = None  # the archive it came out of
+    container: str | None = None  # the part that is the archive it came out of, whatever archives lie in between
     problem: str | None = None  # why it could not be read, a sentence in Indonesian for the sender
-    executable: bool = False  # programs, macros, scripts: stored, never opened, never forwarded
+    executable: bool = False  # a program: stored, never opened, never forwarded
+    active: str = ""  # what it does beside being read ("makro, perintah DDE"): read, but never forwarded
 
     @property
     def text(self) -> str:
@@ -230,6 +290,10 @@ FIELD_PATHS: tuple[str, ...] = (
 )
 
 
+UNVERIFIED = "unverified"
+"""Finder of a value that a requester gave when he was asked, in a mail that nobody vouches for."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """One value with its evidence."""
@@ -242,15 +306,30 @@ class Field:
     finder: str  # which finder won ("label", "signature", "prose", "requester" for a correction ...)
     box: Box | None = None
 
+    @property
+    def verified(self) -> bool:
+        """Whether its sender was proven, or need not be."""
+        return self.finder != UNVERIFIED
+
+
+class AccessAction(StrEnum):
+    """What is to be done with a right."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REVOKE = "revoke"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccessRow:
-    """One requested access right."""
+    """One right that is to be given, changed or ended."""
 
     name: str | None = None
     nip: str | None = None
     application: str | None = None
     role: str | None = None
+    action: AccessAction = AccessAction.ADD
+    verified: bool = True  # False: likewise
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -310,6 +389,15 @@ class Person:
     position: str = ""
     roles: tuple[str, ...] = ()  # "gangguan-jaringan/kabag", "kantor/kepala", "kantor/operator"
     away: tuple[Absence, ...] = ()
+    until: date | None = None  # last day in the office
+
+    def has_left(self, today: date) -> bool:
+        """Whether his last day is over."""
+        return self.until is not None and today > self.until
+
+    def absence(self, today: date) -> Absence | None:
+        """The dated absence that he is in."""
+        return next((gone for gone in self.away if gone.start <= today <= gone.end), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -408,6 +496,8 @@ class StoredFile:
     role: str  # "surat" (the letter), "bukti" (evidence), "lampiran" (annex), or the `asks` key it answers ("foto")
     step: str | None = None  # step number it was handed in at; None: came with the letter
     sender: str | None = None  # address it came from
+    made_from: str = ""  # name of the withheld file that this is a safe copy of
+    verified: bool = True  # False: in a mail that nobody vouches for
     signatures: tuple[PdfSignature, ...] = ()
 
 
@@ -494,11 +584,14 @@ class Case:
     named: Mapping[str, str] = field(default_factory=dict)  # role id -> address named by TERUSKAN or ALIHKAN
     undo: str | None = None  # the case before the last answer, as JSON, while BATAL may bring it back
     undo_by: str | None = None  # who may say BATAL
-    related: tuple[str, ...] = ()  # cases of the same letter
+    related: tuple[str, ...] = ()  # cases of the same letter, and `thread`
+    thread: str | None = None  # the requester's own case in whose thread the letter came
     gathered: Mapping[str, str] = field(default_factory=dict)  # asks key -> text that came before all had come
     gathered_files: tuple[StoredFile, ...] = ()  # files likewise
     incident: str | None = None  # the case that this one follows: one outage, one repair
     followers: tuple[str, ...] = ()  # cases that follow this one
+    doubt: str = ""  # why the letter's sender may be forged, a sentence
+    proposals: tuple[Proposal, ...] = ()  # what the requester wants, until the operator has confirmed that it is he
     flow: str | None = None  # "gangguan-jaringan:<sha256>": the SOP as it was when the case came under it
     version: int = 0
 
@@ -534,6 +627,9 @@ class Answer:
     case: str | None = None  # after GABUNG: the case that this one is to follow
     doubt: str | None = None  # a sentence in Indonesian: what is unclear, quoted back to the sender
     text: str = ""  # what was read, to quote it back
+    likely: Action | None = None  # what is most likely meant, whether or not it is sure
+    probability: float = 0.0  # of `likely`
+    vetoes: tuple[str, ...] = ()  # families of words that stand against it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -553,6 +649,29 @@ class RequesterSaid:
     files: tuple[StoredFile, ...] = ()
     fields: Mapping[str, Field] = field(default_factory=dict)
     access: tuple[AccessRow, ...] = ()
+    proof: Proof = Proof.PROVEN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """What a requester's mail wants that nobody vouches for; the operator is asked whether it is really his."""
+
+    assignment: Assignment  # of the operator, who answers SETUJU or TOLAK
+    said: RequesterSaid
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposalDecided:
+    """The operator's word on a `Proposal`."""
+
+    token: str  # of the proposal's assignment
+    accept: bool | None  # None: he said neither
+    text: str = ""  # what he wrote
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HoldersChanged:
+    """Somebody has left the office, or a deputy's time is over: open tasks go to who holds the role now."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -597,7 +716,17 @@ class CopyReturned:
     files: tuple[StoredFile, ...]
 
 
-Event = CopyReturned | Answered | RequesterSaid | TimerFired | OperatorDecided | AssignmentBounced | IncidentEnded
+Event = (
+    CopyReturned
+    | HoldersChanged
+    | ProposalDecided
+    | Answered
+    | RequesterSaid
+    | TimerFired
+    | OperatorDecided
+    | AssignmentBounced
+    | IncidentEnded
+)
 
 
 # ---------------------------------------------------------------------------------------------------------- effects
@@ -689,3 +818,15 @@ class Understanding:
     returned: tuple[ReturnedCopy, ...] = ()
     signatures: tuple[PdfSignature, ...] = ()
     withheld: Mapping[str, str] = field(default_factory=dict)  # part -> why it is never opened nor passed on
+    safe_copies: Mapping[str, StoredFile] = field(default_factory=dict)  # withheld part -> what people get in its place
+    unsure: bool = False  # filed without case and answer, but not for certain: the operator sees it in the morning
+    # One a mail of `intake.mails_in`, where several of those that it brings are letters of their own; `letters` are all of theirs.
+    forwarded: tuple[Understanding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unread:
+    """A file that `inspect` could not read, and why: a sentence in Indonesian."""
+
+    file: str
+    error: str

@@ -65,7 +65,7 @@ class _Watcher(threading.Thread):
         """Until `over`; an error that nobody expected ends the process, so that it does not go on with one mailbox less."""
         with self.busy:
             try:
-                _watch(self._service, self._mailbox, self._over, self._pause)
+                watch(self._service, self._mailbox, self._over, self._pause)
             except Exception as error:  # noqa: BLE001 - raised again by the main thread
                 self.error = error
                 os.kill(os.getpid(), signal.SIGTERM)
@@ -99,7 +99,7 @@ def run_forever(service: Service) -> None:
         Schedule(jobs, timezone=service.settings.office.timezone),
         _watched([_Watcher(service, name, stop.event) for name in others], stop.event),
     ):
-        _watch(service, first, stop.event, stop.pause)
+        watch(service, first, stop.event, stop.pause)
 
 
 def _settle() -> None:
@@ -122,7 +122,7 @@ def _watched(watchers: list[_Watcher], over: threading.Event) -> Iterator[None]:
         raise error
 
 
-def _watch(service: Service, name: str, over: threading.Event, pause: Pause) -> None:
+def watch(service: Service, name: str, over: threading.Event, pause: Pause) -> None:
     """Receive from one mailbox, as long as this process leads."""
     while not over.is_set():
         try:
@@ -139,4 +139,11 @@ def _watch(service: Service, name: str, over: threading.Event, pause: Pause) -> 
             if isinstance(error, MailboxError):
                 with suppress(StoreError):
                     service.office.mailbox_answers(name, f"{error}. {error.advice}")
+            pause(lambda: over.wait(RETRY_SECONDS))
+        except Exception as error:
+            log.exception(
+                "kotak surat %s: kesalahan yang tidak dikenal; dicoba lagi dalam %s detik", name, RETRY_SECONDS
+            )
+            with suppress(StoreError):
+                service.office.mailbox_answers(name, f"{type(error).__name__}: {error}")
             pause(lambda: over.wait(RETRY_SECONDS))

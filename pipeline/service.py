@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,13 +11,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pipeline import intake, outbox
 from pipeline.config import Settings, default_rules, default_templates, load_calendar, load_rulebook, load_settings
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
+from pipeline.inspection import sandbox_of
 from pipeline.letters import Converter, Seal, event_log, gallery
-from pipeline.model import Understanding
 from pipeline.office import (
     Accuracy,
     Issued,
@@ -30,7 +30,6 @@ from pipeline.office import (
     annex,
     columns,
     incoming_register,
-    inspect,
     look_up,
     mail_recap,
     outgoing_register,
@@ -42,16 +41,17 @@ from pipeline.office import (
     step_times,
     with_own_flow,
 )
+from pipeline.private import private_file, private_folder
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
 from pipeline.store import REGISTER_IN, Hit, Store, examples, search
 from pipeline.tokens import Tokens
 from pipeline.work import SILENT_SECONDS, Engine
 
+log = logging.getLogger(__name__)
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32: nothing that looks like something else
 LAST_RUN = "last_run"
 READ = ".read"  # folder in the storage of what was read once
-DEFAULT_ZONE = ZoneInfo("Asia/Jakarta")  # of a letter that names no zone, read outside an office
 
 
 def new_token() -> tuple[str, str]:
@@ -165,7 +165,7 @@ def open_store(config: Path, *, environ: Mapping[str, str] = os.environ) -> Iter
 @contextmanager
 def single_instance(settings: Settings) -> Iterator[None]:
     """One `nodis run` to a folder: a lock on a file beside nodis.toml, given back by the system even after a crash."""
-    with (settings.base / ".nodis.lock").open("w") as handle:
+    with private_file(settings.base / ".nodis.lock").open("w") as handle:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -223,7 +223,7 @@ def send_recap(config: Path, name: str, *, now: datetime | None = None) -> bool:
 def write_recap(config: Path, name: str, folder: Path, *, now: datetime | None = None) -> tuple[Path, ...]:
     """The recap as a draft with its workbook, in a folder; nothing is numbered, nothing sent."""
     period = _period(name)
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     with open_service(config, now=now) as running:
         services = running.office.services
         letter_id = recap(period, services=services, draft=True)
@@ -303,23 +303,12 @@ def try_rules(
     """Stored mail under changed rules: a folder of rules, else the configured one as it is now."""
     settings = load_settings(config, environ)
     rulebook = load_rulebook(rules or settings.rules.path)
-    with open_store(config, environ=environ) as store, Reader(cache=ReadingCache(store.local / READ)) as reader:
-        yield from replay(store, rulebook=rulebook, settings=settings, reader=reader)
-
-
-def inspect_files(files: Sequence[Path], *, pictures: bool = False) -> Iterator[Understanding]:
-    """What mails and documents say, by the shipped rules and no directory; with `pictures` of the pages, if asked."""
-    rulebook = load_rulebook(default_rules())
-    with Reader(pictures=pictures) as reader:
-        for file in files:
-            yield inspect(
-                file.name,
-                file.read_bytes(),
-                rulebook=rulebook,
-                directory=Directory(),
-                zone=DEFAULT_ZONE,
-                reader=reader,
-            )
+    with (
+        open_store(config, environ=environ) as store,
+        Reader(cache=ReadingCache(store.local / READ)) as reader,
+        sandbox_of(rulebook, settings.directory) as sandbox,
+    ):
+        yield from replay(store, rulebook=rulebook, settings=settings, reader=reader, sandbox=sandbox)
 
 
 def address_of(person: str, directory: Directory) -> str:
@@ -356,6 +345,7 @@ def open_service(
         store.prepare()
         cache = ReadingCache(store.local / READ)
         reader = stack.enter_context(Reader(settings.work.readers, cache=cache, roots=settings.trust.roots))
+        sandbox = stack.enter_context(sandbox_of(rulebook, settings.directory, settings.work.readers))
         converter = stack.enter_context(Converter())
         tokens = Tokens(settings.oauth) if settings.oauth else None
         box = outbox.open_outbox(
@@ -369,6 +359,7 @@ def open_service(
             calendar=calendar,
             store=store,
             reader=reader,
+            sandbox=sandbox,
             scanner=intake.Scanner(settings.scan.clamd) if settings.scan else None,
             converter=converter,
             seal=Seal(settings.seal, office=settings.office.name) if settings.seal else None,

@@ -12,12 +12,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding
+from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding, Unread
 from pipeline.office import ROUTE, Accuracy, Issued, Kept, Replayed, Standing, StepTime
 from pipeline.rulebook import Sop
 from pipeline.simulation import Year
 from pipeline.store import Hit, JournalLine, LetterRow, Sums
 from pipeline.wording import (
+    ACCESS_ACTIONS,
     CASE_STATES,
     FIELD_LABELS,
     MAIL_STATES,
@@ -98,12 +99,12 @@ def sums(found: Sums) -> RenderableType:
     shape = sums_as_json(found)
     table = Table(box=None, show_header=False, pad_edge=False)
     counts = " + ".join(f"{MAIL_STATES[state]} {count}" for state, count in found.messages.items() if count)
-    table.add_row("[bold]Surel masuk[/]", f"diterima {found.received} = {counts or 0}")
+    table.add_row(Text("Surel masuk", "bold"), f"diterima {found.received} = {counts or 0}")
     for title, names, sums_of in (("Perkara", CASE_STATES, found.cases), ("Surel keluar", OUTBOX_STATES, found.outbox)):
         shown = ", ".join(f"{names[state]} {count}" for state, count in sums_of.items() if count)
-        table.add_row(f"[bold]{title}[/]", shown or "belum ada")
-    verdict = "Jumlahnya cocok: tidak ada yang hilang." if shape["balanced"] else "[red]Jumlahnya tidak cocok.[/]"
-    return Group(table, Text.from_markup(verdict))
+        table.add_row(Text(title, "bold"), shown or "belum ada")
+    agree = Text("Jumlahnya cocok: tidak ada yang hilang.")
+    return Group(table, agree if shape["balanced"] else Text("Jumlahnya tidak cocok.", "red"))
 
 
 def standing(found: Standing) -> RenderableType:
@@ -129,6 +130,11 @@ def understanding(found: Understanding) -> RenderableType:
     return Group(head, *(_letter(letter, route, missing) for letter, route, missing in rows))
 
 
+def unread(found: Unread) -> Text:
+    """A file that could not be read, and why."""
+    return Text.assemble((found.file, "bold"), ": ", (found.error, "red"))
+
+
 def _letter(letter: Letter, route: Route, missing: Sequence[str]) -> RenderableType:
     table = Table("", "", "Terbaca", "Yakin", "Bukti", box=None, header_style="dim", pad_edge=False)
     for number, path in enumerate((path for path in FIELD_PATHS if path in letter.fields), start=1):
@@ -139,7 +145,7 @@ def _letter(letter: Letter, route: Route, missing: Sequence[str]) -> RenderableT
         table.add_row(str(number), FIELD_LABELS[path], shown, f"{field.confidence:.2f}", Text(where, "dim"))
     for row in letter.access:
         who = " ".join(filter(None, (row.name, row.nip, row.application, row.role)))
-        table.add_row("", FIELD_LABELS["access"], who, "", "")
+        table.add_row("", ACCESS_ACTIONS[row.action], who, "", "")
     if letter.evidence:
         table.add_row("", FIELD_LABELS["issue.evidence"], ", ".join(letter.evidence), "", "")
     if missing:

@@ -12,7 +12,7 @@ import phonenumbers
 from babel.dates import format_date
 from num2words import num2words
 
-from pipeline.model import PdfSignature, SignatureVerdict
+from pipeline.model import AccessAction, PdfSignature, SignatureVerdict
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _OFFSETS = {7: "WIB", 8: "WITA", 9: "WIT"}
@@ -103,6 +103,13 @@ FIELD_LABELS = {
 }
 """How a field is called when people are shown it, by field path."""
 
+ACCESS_ACTIONS = {
+    AccessAction.ADD: FIELD_LABELS["access"],
+    AccessAction.CHANGE: "Hak akses diubah",
+    AccessAction.REVOKE: "Hak akses dicabut",
+}
+"""How rights are called by what is to be done with them."""
+
 MAIL_STATES = {
     "letter": "surat", "reply": "balasan", "automatic": "surel otomatis", "bounce": "surel kembali",
     "unrelated": "bukan permohonan", "set_aside": "disisihkan", "pending": "sedang dikerjakan",
@@ -132,6 +139,7 @@ class Alarm(StrEnum):
     WITHHELD = "Lampiran ditahan"
     MAILBOX_SILENT = "Kotak surat diam"
     MAILBOX_AWAY = "Kotak surat tidak dapat dibaca"
+    UNFETCHED = "Surel tidak dapat diambil"
 
 
 _VERDICTS = {
@@ -164,6 +172,10 @@ _SHOWN: dict[str, Callable[[str], str]] = {
     "issue.occurred_at": _occurred,
     "sifat": lambda value: value.replace("_", " ").title(),
 }
+
+
+UNVERIFIED_MARK = "(belum diverifikasi)"
+"""Behind what a requester gave in a mail that nobody vouches for."""
 
 
 def value_for_people(path: str, value: str) -> str:

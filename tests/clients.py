@@ -371,7 +371,7 @@ def roundcube_en(text: str, original: Original) -> Written:
 def roundcube_html(text: str, original: Original) -> Written:
     html = (
         '<html><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8" /></head><body style="font-size: 10pt; '
-        f"font-family: Verdana,Geneva,sans-serif'>{_divs(text, line='<p>{}</p>', blank='<p><br /></p>')}"
+        f'font-family: Verdana,Geneva,sans-serif">{_divs(text, line="<p>{}</p>", blank="<p><br /></p>")}'
         f'<p id="reply-intro">Pada {original.at:%Y-%m-%d %H:%M}, {original.name} menulis:</p><blockquote type="cite" '
         f'style="padding: 0 0.4em; border-left: #1010ff 2px solid; margin: 0"><div id="replybody1">{original.inner}</div>'
         "</blockquote></body></html>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import asn1crypto.tsp  # noqa: F401 - before anything looks up a name in asn1crypto.cms: names that come later are not found
 import pytest
 from hypothesis import settings
 from pytest_socket import socket_allow_hosts

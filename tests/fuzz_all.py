@@ -1,4 +1,5 @@
-"""All fuzzers side by side: the atheris targets, each in a process of its own, and the Hypothesis tests, round after round.
+"""All fuzzers side by side: the atheris targets and the replies of `reply_fuzz.py`, each in a process of its own, and the
+Hypothesis tests, round after round.
 
 python tests/fuzz_all.py SECONDS [FOLDER]      FOLDER keeps inputs and logs (default .cache/fuzz); exit 1 if any of them fails
 """
@@ -23,6 +24,10 @@ def main() -> None:
     ends = time.monotonic() + seconds
     logs = {name: folder / f"{name}.log" for name in TARGETS}
     fuzzers = {name: _start(name, seconds, folder, log) for name, log in logs.items()}
+    composed = folder / "composed-replies.log"
+    with composed.open("wb") as handle:
+        command = [sys.executable, str(TESTS / "reply_fuzz.py"), str(seconds), str(time.time_ns() >> 20)]
+        fuzzers["composed replies"] = subprocess.Popen(command, stdout=handle, stderr=handle)
     rounds = 0
     failed: list[str] = []
     properties = [str(file) for file in sorted(TESTS.rglob("test_*.py")) if "from hypothesis " in file.read_text()]
@@ -34,6 +39,7 @@ def main() -> None:
     failed += [name for name, process in fuzzers.items() if process.wait()]
     for name, log in logs.items():
         sys.stdout.write(f"{name}: {_runs(log)} inputs tried\n")
+    sys.stdout.write(f"composed replies: {composed.read_text(errors='replace').splitlines()[-1]}\n")
     sys.stdout.write(f"hypothesis: {rounds} rounds of {len(properties)} files; failed: {', '.join(failed) or 'none'}\n")
     sys.exit(bool(failed))
 

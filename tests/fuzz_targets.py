@@ -2,6 +2,7 @@
 
 message     a mail as it comes, parsed and told apart, its new text parted from what it quotes
 extraction  a mail's text (and the same as a document), read for its fields and routed
+replies     a reply put together out of hostile parts around a known answer, which the bytes steer (`reply_fuzz.py`)
 answers     a holder's, requester's and operator's reply, understood
 pdf, office files in general: read in their own processes, tried by tests/reading
 rulebook    a file of rules, loaded
@@ -9,6 +10,7 @@ rulebook    a file of rules, loaded
 
 from __future__ import annotations
 
+import random
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -19,6 +21,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import cases
+import reply_fuzz
+from composed_replies import drawn
 from nasty_mails import all_of_them
 from pipeline import extraction, intake, routing, sop
 from pipeline.config import default_rules, default_samples, load_rulebook
@@ -73,6 +77,28 @@ def answers(data: bytes) -> None:
     sop.understand_operator(text, rulebook=rulebook())
 
 
+class _Steered(random.Random):
+    """Chance that is read from bytes, and goes on by itself where they end."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(0)
+        self._data, self._at, self._more = data, 0, random.Random(data)
+
+    def getrandbits(self, k: int, /) -> int:
+        taken = self._data[self._at : self._at + (k + 7) // 8]
+        self._at += len(taken)
+        return int.from_bytes(taken, "big") & ((1 << k) - 1) if taken else self._more.getrandbits(k)
+
+    def random(self) -> float:
+        return self.getrandbits(16) / (1 << 16)
+
+
+def replies(data: bytes) -> None:
+    one = drawn(_Steered(data), data.hex())
+    problem = reply_fuzz.wrong(one, reply_fuzz.judged(one))
+    assert not problem, f"{problem}: {one.traits}"
+
+
 @cache
 def rule_files() -> tuple[Path, ...]:
     folder = default_rules()
@@ -108,7 +134,12 @@ def texts() -> Iterator[bytes]:
             yield mail.text.encode("utf-8", "replace")
 
 
-def replies() -> Iterator[bytes]:
+def choices() -> Iterator[bytes]:
+    for number in range(60):
+        yield random.Random(number).randbytes(600)
+
+
+def reply_texts() -> Iterator[bytes]:
     folder = Path(__file__).parent / "replies"
     for path in sorted(folder.glob("*.yaml")):
         for line in path.read_text(encoding="utf-8").splitlines():
@@ -125,6 +156,7 @@ def shipped_rules() -> Iterator[bytes]:
 TARGETS = {
     "message": Target(message, sample_mails),
     "extraction": Target(read, texts),
-    "answers": Target(answers, replies),
+    "replies": Target(replies, choices),
+    "answers": Target(answers, reply_texts),
     "rulebook": Target(rules, shipped_rules),
 }

@@ -5,6 +5,7 @@ One user, `layanan`, password `rahasia`; mail lies in a Maildir, so a test deliv
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -114,7 +115,12 @@ class ImapServer:
 
     def kick(self) -> None:
         """Cut every session, as a restart of the server does."""
-        subprocess.run(["pkill", "-KILL", "-f", "dovecot/imap"], check=False)
+        found = subprocess.run(
+            ["pgrep", "-P", str(self.process.pid), "-f", "dovecot/imap"], check=False, capture_output=True
+        )
+        for pid in found.stdout.split():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(int(pid), signal.SIGKILL)
 
 
 def _user() -> str:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from letter_maker import Made
 from pipeline.model import Address, Document, Letter, Mail, MailKind, Understanding, Verdict
-from pipeline.office.understanding import understand_mail
 from pipeline.reading.lines import plain_page
 from pipeline.rulebook import Directory, Rulebook
+from pipeline.understanding import understand_mail
 
 LONG = ("issue.description", "requested_resolution")  # right from four fifths of their words
 _DEGREE = re.compile(r",?\s*\b(s\.?\s?(t|h|e|kom|sos)|m\.?\s?si|a\.?\s?md)\b\.?", re.IGNORECASE)
@@ -77,7 +77,7 @@ def understand(made: Made, rulebook: Rulebook) -> Understanding:
         sha256="0" * 64, message_id=None, sender=Address(address="tu@unit.example"), original_sender=None, recipients=(),
         subject=made.subject, date=datetime(2026, 11, 2, 1, 0, tzinfo=UTC), in_reply_to=(), references=(),
         text="Terlampir kami sampaikan surat dimaksud." if letter else made.text, quoted="", parts=(),
-        dmarc=Verdict.NONE, auto_submitted=False, kind=MailKind.LETTER, because=(), codes=(), cases=(),
+        dmarc=Verdict.ABSENT, auto_submitted=False, kind=MailKind.LETTER, because=(), codes=(), cases=(),
     )  # fmt: skip
     documents = (
         (Document(part="surat.pdf", media="pdf", sha256="1" * 64, pages=(plain_page(made.text),)),) if letter else ()

@@ -42,6 +42,7 @@ def rulebook() -> Rulebook:
         asks={key: Ask.model_validate(ask) for key, ask in read("asks.yaml").items()},
         letters={key: LetterKind.model_validate(kind) for key, kind in read("letters.yaml").items()},
         labels=_UNUSED,
+        dates=_UNUSED,
         routing=_UNUSED,
         answers=_UNUSED,
         kinds=_UNUSED,
@@ -300,7 +301,7 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             replace(repair, state=CaseState.WAITING, waiting_for="tunda", due_at=None),
         ),
         "joined": (
-            mail("joined", main="2026-0007"),
+            mail("joined"),
             replace(repair, state=CaseState.WAITING, waiting_for="incident", incident="2026-0007", due_at=None),
         ),
         "filed": (
@@ -361,6 +362,21 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             ),
             undecided,
         ),
+        "unverified": (
+            mail(
+                "unverified",
+                Purpose.REVIEW,
+                to=OPERATOR_ADDRESS,
+                assignment=operators(repair),
+                action="PERBAIKI",
+                fields="No. HP: 0812-0000-9999",
+                note="Mohon nomor kami diperbaiki.",
+                reason="Server surel tidak memastikan bahwa surel ini benar dari alamat pemohon.",
+            ),
+            repair,
+        ),
+        "held": (mail("held", action="PERBAIKI"), repair),
+        "held-refused": (mail("held", action="CABUT", reason="tidak dikonfirmasi"), repair),
         "withdrawn": (mail("withdrawn", note="Sudah menyala kembali."), repair),
         "withdrawn-holder": (mail("withdrawn", to=holder), repair),
         "bounced": (
@@ -392,6 +408,9 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
                 to=Address(address="operator@kanwil-contoh.example.go.id", name="Oki Permana"),
                 text="65 surel diterima = 9 surat + 55 balasan + 1 disisihkan; surel keluar: 0 mengantre, 1 gagal.",
                 problem="Surel percobaan yang dikirim Senin, 2 Maret 2026 pukul 01.00 WITA belum kembali.",
+                verdicts="Keaslian pengirim tidak dapat dipastikan pada 12 surel (misalnya 3f2a91bc77aa): ...",
+                nobody="77aa3f2a91bc: Gangguan jaringan, “Dengan hormat, kami laporkan …” (surat, perkara 2026-0042)",
+                by_number="91bc77aa3f2a, perkara 2026-0042: orang@luar.example, Re: [2026-0042], “Bagaimana kabarnya?”",
                 problems="3f2a91bc: (tanpa perihal), Berkas surat.pdf rusak; mohon kirim ulang.",
                 values="2026-0042: Perbaikan jaringan, Budi Prakoso, batas Sel 3/3 08.40 WITA",
             ),

@@ -222,11 +222,15 @@ def _automatic() -> Iterator[Nasty]:
         "auto-replied": {"Auto_Submitted": "auto-replied"}, "auto-generated": {"Auto_Submitted": "auto-generated; owner=x"}, "auto-notified": {"Auto_Submitted": "AUTO-NOTIFIED"},
         "precedence bulk": {"Precedence": "bulk"}, "precedence junk": {"Precedence": "junk"}, "precedence list": {"Precedence": "list"}, "precedence auto_reply": {"Precedence": "auto_reply"},
         "list-id": {"List_Id": "<a.example>"}, "list-unsubscribe": {"List_Unsubscribe": "<mailto:x@y.example>"}, "x-autoreply": {"X_Autoreply": "yes"}, "x-autorespond": {"X_Autorespond": "cuti"},
-        "x-auto-response-suppress": {"X_Auto_Response_Suppress": "All"}, "null path": {"Return_Path": "<>"}, "our own mail": {"X_Nodis_Purpose": "notice"}, "our own address": {"From": TO},
+        "our own mail": {"X_Nodis_Purpose": "notice"}, "our own address": {"From": TO},
         "mailer-daemon": {"From": "MAILER-DAEMON@mx.example", "Subject": "Undelivered Mail Returned to Sender"}, "postmaster": {"From": "postmaster@mx.example", "Subject": "Delivery Status Notification (Failure)"},
     }  # fmt: skip
     for name, headers in marks.items():
         yield Nasty(f"automatic: {name}", mail(changed_by=headers), silent=True)
+    yield Nasty(
+        "a person's: x-auto-response-suppress", mail(changed_by={"X_Auto_Response_Suppress": "All"})
+    )  # Exchange
+    yield Nasty("a person's: null path", mail(changed_by={"Return_Path": "<>"}))  # some relays
     notes = (
         ("Balasan otomatis: cuti", "Saya sedang cuti sampai 9 Maret 2026. Untuk hal mendesak hubungi Sdr. Budi."), ("Out of Office", "I am out of the office until Monday."),
         ("Automatic reply: Gangguan", "Thank you for your email. I am currently away."), ("Tidak di tempat", "Mohon maaf saya sedang dinas luar sampai tanggal 5. Email akan saya baca setelah kembali."),

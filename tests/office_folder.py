@@ -68,6 +68,23 @@ url = "file:data"
     return config
 
 
+def with_person(config: Path, key: str, line: str) -> None:
+    """Write a line more about somebody into nodis.toml."""
+    text = config.read_text()
+    config.write_text(text.replace(f'email = "{address(key)}"\n', f'email = "{address(key)}"\n{line}\n'))
+
+
+SERVER = "mx.kanwil-contoh.example.go.id"
+TRUST = f'\n[trust]\nauthserv_id = "{SERVER}"\nlocal = ["kanwil-contoh.example.go.id"]\n'
+
+
+def with_verdict(raw: bytes, verdict: str, *, server: str = SERVER) -> bytes:
+    """The mail as a server hands it on that has checked the domain in its From."""
+    sender = str(email.message_from_bytes(raw, policy=email.policy.compat32)["From"])
+    domain = sender.rpartition("@")[2].strip(" >")
+    return f"Authentication-Results: {server}; dmarc={verdict} header.from={domain}\r\n".encode() + raw
+
+
 def typed_letter(number: int = 1, *, sender: str = "tu@lapas-contoh.example.go.id") -> bytes:
     """A typed mail that reports a network outage, with all that the SOP wants."""
     mail = EmailMessage(policy=email.policy.SMTP)
@@ -119,7 +136,7 @@ def answer(
     """A reply to a mail that nodis sent, from whom it was sent to unless `sender` says otherwise."""
     reply = EmailMessage(policy=email.policy.SMTP)
     reply["From"] = sender or str(mail["To"])
-    reply["To"] = ADDRESS
+    reply["To"] = str(mail["From"] or ADDRESS)
     reply["Subject"] = f"Re: {mail['Subject']}"
     digest = hashlib.sha256(f"{mail['Message-ID']}{text}".encode()).hexdigest()[:20]
     reply["Message-ID"] = f"<balas-{digest}@kanwil-contoh.example.go.id>"

@@ -18,7 +18,7 @@ def mail(text: str = "", subject: str = "") -> Mail:
     return Mail(
         sha256="0" * 64, message_id=None, sender=Address(address="tu@unit.example"), original_sender=None, recipients=(),
         subject=subject, date=datetime(2026, 3, 2, 1, 0, tzinfo=UTC), in_reply_to=(), references=(), text=text, quoted="", parts=(),
-        dmarc=Verdict.NONE, auto_submitted=False, kind=MailKind.LETTER, because=(), codes=(), cases=(),
+        dmarc=Verdict.ABSENT, auto_submitted=False, kind=MailKind.LETTER, because=(), codes=(), cases=(),
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import cases
 import mails
 from clients import CLIENTS, Original, as_mail, interleave
 from pipeline import intake, sop
+from pipeline import replies as replies_room
 from pipeline.model import Action, Answer, Case, CaseState, Mail
 from pipeline.rulebook import Step, Trust
 from rules import rulebook
@@ -150,12 +151,17 @@ def received(reply: Reply) -> Mail:
 def understood(reply: Reply) -> Answer:
     """What the office makes of it, by the very way that a mail takes through it."""
     mail = received(reply)
+    original = _original(reply.at)
+    asked = (original.text, intake.html_to_text(original.html))
+    own = replies_room.own_words(mail, asked=asked, rules=rulebook().kinds)
+    if own.doubt:
+        return Answer(action=None, doubt=own.doubt, text=own.text)
     if reply.at.startswith("P-"):
-        return sop.understand_requester(mail.text, case=case_of(reply), rulebook=rulebook(), now=NOW)
+        return sop.understand_requester(own.text, case=case_of(reply), rulebook=rulebook(), now=NOW)
     names = [part.name for part in mail.parts]
     who, people = _original(reply.at).to_name, cases.directory().people
     return sop.understand(
-        mail.text, step=step_of(reply), files=names, rulebook=rulebook(), now=NOW, by=who, people=people
+        own.text, step=step_of(reply), files=names, rulebook=rulebook(), now=NOW, by=who, people=people
     )
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from pipeline.dates import DateRules
 from pipeline.model import (
     Absence,
     AccessRow,
@@ -77,6 +78,7 @@ def rulebook() -> Rulebook:
         asks=asks,
         letters={name: LetterKind(title=name, template=f"{name}.docx", form="laporan") for name in LETTERS},
         labels=_UNUSED,
+        dates=DateRules.model_validate(_read(RULES / "dates.yaml")),
         routing=_UNUSED,
         answers=AnswerRules.model_validate(_read(RULES / "answers.yaml")),
         kinds=_UNUSED,

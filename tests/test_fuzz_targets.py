@@ -8,7 +8,7 @@ import pytest
 
 from fuzz_targets import TARGETS
 
-EACH = {"message": 250, "extraction": 120, "answers": 250, "rulebook": 16}
+EACH = {"message": 250, "extraction": 120, "replies": 60, "answers": 250, "rulebook": 16}
 
 
 def mutated(seed: bytes, chance: random.Random) -> bytes:

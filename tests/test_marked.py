@@ -12,12 +12,11 @@ import pytest
 from rich.console import Console
 
 from pipeline.config import default_rules, default_samples, default_templates, load_rulebook
+from pipeline.inspection import DEFAULT_ZONE, inspect
 from pipeline.marked import as_html, in_terminal, marked_words, marks_of
 from pipeline.model import Understanding
-from pipeline.office import inspect
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory
-from pipeline.service import DEFAULT_ZONE
 
 SCAN, TYPED, MAIL = "hak-akses-pindai", "gangguan-nodis-pdf", "keluhan-surel"
 

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from make_samples import LETTERS
-from pipeline import service
-from pipeline.office import understanding_as_json
+from pipeline.inspection import inspect_files
+from pipeline.reading import Reader
+from pipeline.shapes import understanding_as_json
 
 SAMPLES = Path(__file__).parent.parent / "inbox_samples"
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/mail.eml"))
@@ -27,10 +28,11 @@ MONTHS = {"Maret": 3}
 @pytest.fixture(scope="module")
 def understood() -> dict[str, dict[str, Any]]:
     files = [SAMPLES / name / "mail.eml" for name in NAMES]
-    return {
-        name: without_measures(understanding_as_json(found))
-        for name, found in zip(NAMES, service.inspect_files(files), strict=True)
-    }
+    with Reader() as reader:
+        return {
+            name: without_measures(understanding_as_json(found))
+            for name, found in zip(NAMES, inspect_files(files, reader=reader), strict=True)
+        }
 
 
 def without_measures(found: dict[str, Any]) -> dict[str, Any]:

@@ -4,33 +4,41 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.cli import flows, keeping, letters, reports
 from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, moment_of, print_json
 from pipeline.errors import NodisError, UsageError
+from pipeline.full_disk import ADVICE as DISK_ADVICE
+from pipeline.full_disk import full_disk, fullest
 from pipeline.logs import FOLDER as LOGS
-from pipeline.logs import keep_log
+from pipeline.logs import keep_log, show_warnings
+from pipeline.private import private_umask
 
 if TYPE_CHECKING:
-    from pipeline import checks, demo, marked, model, office, running, service, tables
+    from pipeline import checks, demo, inspection, marked, model, reading, running, service, shapes, tables
     from pipeline import config as configuration
 else:
     checks = Lazily("pipeline.checks")
     configuration = Lazily("pipeline.config")
     demo = Lazily("pipeline.demo")
+    inspection = Lazily("pipeline.inspection")
     marked = Lazily("pipeline.marked")
     model = Lazily("pipeline.model")
-    office = Lazily("pipeline.office")
+    reading = Lazily("pipeline.reading")
     running = Lazily("pipeline.running")
     service = Lazily("pipeline.service")
+    shapes = Lazily("pipeline.shapes")
     tables = Lazily("pipeline.tables")
 
 app = typer.Typer(
@@ -58,13 +66,28 @@ SHOWN_CASES = 100
 
 def main() -> None:
     """Run the command line; a known error ends with its sentence and advice, never with a traceback."""
+    private_umask()
+    show_warnings()
     try:
         app()
     except NodisError as error:
-        errors.print(f"[bold red]nodis:[/] {escape(str(error))}", soft_wrap=True, highlight=False)
-        if error.advice:
-            errors.print(escape(error.advice), soft_wrap=True, highlight=False)
-        sys.exit(error.exit_code)
+        full = full_disk(error)
+        _say_and_exit(full or str(error), DISK_ADVICE if full else error.advice, error.exit_code)
+    except Exception as error:  # noqa: BLE001 - whatever it is, its message may come from a mail
+        if full := full_disk(error, folder=fullest(sys.argv[1:])):
+            _say_and_exit(full, DISK_ADVICE, NodisError.exit_code)
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"kesalahan yang tidak dikenal, {type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})"
+        _say_and_exit(
+            said, "Ulangi sekali; jika tetap begitu, laporkan kalimat ini kepada pengembang.", NodisError.exit_code
+        )
+
+
+def _say_and_exit(problem: str, advice: str, code: int) -> None:
+    errors.print(Text.assemble(("nodis:", "bold red"), " ", problem), soft_wrap=True, highlight=False)
+    if advice:
+        errors.print(advice, soft_wrap=True, highlight=False)
+    sys.exit(code)
 
 
 @app.command()
@@ -110,6 +133,7 @@ def run(
         raise UsageError("--now hanya dapat dipakai bersama --once", advice="Tambahkan --once.")
     settings = configuration.load_settings(config, os.environ)
     moment = moment_of(now, settings.office.zone) if now else None
+    _warn(settings)
     with service.single_instance(settings), service.open_service(config, now=moment) as opened:
         if once:
             new = opened.run_once()
@@ -144,17 +168,31 @@ def inspect(
     if missing:
         raise UsageError(f"tidak ada berkas {', '.join(missing)}", advice="Periksa nama dan foldernya.")
     if html:
-        found = list(service.inspect_files(files, pictures=True))
-        html.write_text(marked.as_html(found, templates=configuration.default_templates()), encoding="utf-8")
-        console.print(f"{html} ditulis: {len(found)} berkas.")
+        found = list(_inspected(files, pictures=True))
+        read = [one for one in found if isinstance(one, model.Understanding)]
+        html.write_text(marked.as_html(read, templates=configuration.default_templates()), encoding="utf-8")
+        console.print(f"{html} ditulis: {len(read)} berkas.")
+        for one in found:
+            if isinstance(one, model.Unread):
+                console.print(tables.unread(one))
         return
-    for understanding in service.inspect_files(files):
+    for understanding in _inspected(files):
         if as_json:
-            print_json(office.understanding_as_json(understanding))
+            print_json(shapes.understanding_as_json(understanding))
             sys.stdout.flush()
+        elif isinstance(understanding, model.Unread):
+            console.print(tables.unread(understanding))
         else:
             console.print(marked.in_terminal(understanding, width=console.width))
             console.print(tables.understanding(understanding))
+
+
+def _inspected(files: list[Path], *, pictures: bool = False) -> Iterator[model.Understanding | model.Unread]:
+    """What the files say, in their order; the reading processes start while this one still imports what it needs."""
+    with reading.Reader(pictures=pictures) as reader:
+        reader.start(len(files))
+        with closing(inspection.inspect_files(files, reader=reader)) as found:
+            yield from found
 
 
 @app.command()
@@ -175,7 +213,7 @@ def cases(
         found = tx.newest_cases(shown, states) if shown else tx.cases(states)
         all_there = len(found) if as_json else tx.count_cases(states)
     if as_json:
-        print_json([office.case_as_json(case) for case in found])
+        print_json([shapes.case_as_json(case) for case in found])
         return
     console.print(tables.cases(found, width=console.width))
     if all_there > len(found):
@@ -192,9 +230,9 @@ def show(case: str, config: Config = CONFIG, *, as_json: AsJson = False) -> None
     if as_json:
         print_json(
             {
-                **office.case_as_json(found),
+                **shapes.case_as_json(found),
                 "missing": list(found.missing),
-                "signatures": [office.signature_as_json(one) for one in found.signatures],
+                "signatures": [shapes.signature_as_json(one) for one in found.signatures],
                 "letters": [{"id": letter.id, "number": letter.number, "draft": letter.draft} for letter in letters],
                 "timeline": [
                     {"at": line.at.isoformat(), "what": line.what, "detail": dict(line.detail)} for line in journal
@@ -221,6 +259,7 @@ def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
         print_json(tables.standing_as_json(found))
     else:
         console.print(tables.standing(found))
+        _warn(configuration.load_settings(config, os.environ))
 
 
 @app.command()
@@ -242,8 +281,16 @@ def search(
         console.print(tables.hits(found, zone=zone) if found else "Tidak ada yang cocok.")
 
 
-def _verdict(result: checks.Result) -> str:
-    return "[green]baik[/]" if result.ok else f"[red]{escape(result.problem)}[/]\n{escape(result.advice)}"
+def _warn(settings: configuration.Settings) -> None:
+    """Say loudly what is not protected."""
+    if warning := checks.unprotected(settings):
+        typer.echo(warning, err=True)
+
+
+def _verdict(result: checks.Result) -> Text:
+    if result.ok and result.warning:
+        return Text(result.warning, "yellow")
+    return Text("baik", "green") if result.ok else Text.assemble((result.problem, "red"), "\n", result.advice)
 
 
 @app.command()
@@ -269,10 +316,17 @@ def check(
 
 
 @app.command()
-def retry(ids: Annotated[list[str] | None, typer.Argument()] = None, config: Config = CONFIG) -> None:
-    """Mengerjakan ulang yang disisihkan."""
+def retry(
+    ids: Annotated[list[str] | None, typer.Argument()] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option("--as", help="letter atau reply: jenis sebenarnya dari surel yang tersimpan tanpa perkara."),
+    ] = None,
+    config: Config = CONFIG,
+) -> None:
+    """Mengerjakan ulang yang disisihkan, atau surel yang tersimpan tanpa perkara sebagai surat atau balasan."""
     with service.open_service(config) as running:
-        count = running.office.retry(tuple(ids or ()))
+        count = running.office.retry(tuple(ids or ()), kind=kind)
         running.engine.drain()
     console.print(f"{count} dikerjakan ulang.")
 
@@ -284,7 +338,7 @@ def verify(
     ] = None,
     config: Config = CONFIG,
 ) -> None:
-    """Memeriksa rantai jurnal dan semua berkas; atau apakah sebuah berkas adalah surat yang pernah diterbitkan."""
+    """Memeriksa basis data, rantai jurnal, perkara yang diubah di luar nodis dan semua berkas; atau apakah sebuah berkas adalah surat yang pernah diterbitkan."""
     if file:
         if not file.is_file():
             raise UsageError(f"tidak ada berkas {file}", advice="Periksa nama dan foldernya.")
@@ -299,7 +353,7 @@ def verify(
         errors.print(problem, highlight=False)
     if problems:
         raise typer.Exit(1)
-    console.print("Jurnal dan berkas utuh.")
+    console.print("Basis data, jurnal, perkara dan berkas utuh.")
 
 
 @app.command()

@@ -2,7 +2,7 @@
 
 from pipeline.config.answers import Question, questions, render_settings
 from pipeline.config.directory import check_directory
-from pipeline.config.folders import default_rules, default_samples, default_templates
+from pipeline.config.folders import default_models, default_rules, default_samples, default_templates
 from pipeline.config.rules import load_calendar, load_rulebook, load_simulation
 from pipeline.config.settings import OAuth, SealSettings, Settings, load_settings
 
@@ -12,6 +12,7 @@ __all__ = [
     "SealSettings",
     "Settings",
     "check_directory",
+    "default_models",
     "default_rules",
     "default_samples",
     "default_templates",

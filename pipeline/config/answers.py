@@ -61,6 +61,7 @@ classification = "TI.07.02"   # kode klasifikasi bila jenis surat tidak menyebut
 city = {quoted("city")}
 timezone = {quoted("timezone")}
 address = {quoted("address")}   # alamat kotak surat ini
+# aliases = ["helpdesk@kantor.example.go.id"]   # alamat lain yang suratnya diteruskan ke kotak ini
 
 [mailbox]
 url = {quoted("mailbox")}

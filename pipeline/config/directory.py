@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from pipeline.config.settings import Settings
 from pipeline.model import Person
-from pipeline.rulebook import HEAD, OPERATOR, Rulebook
+from pipeline.rulebook import HEAD, OPERATOR, Directory, Rulebook
 
 NIP_DIGITS = 18  # NASKAH 7
 
 
-def check_directory(settings: Settings, rulebook: Rulebook) -> tuple[str, ...]:
+def check_directory(settings: Settings, rulebook: Rulebook, *, today: date) -> tuple[str, ...]:
     """Problems of people and roles, each a sentence to the operator.
 
-    Unknown roles, roles that nobody holds, doubled or impossible addresses, deputies that nobody knows, absences that
-    end before they start.
+    Unknown roles, roles that nobody holds who is there today, doubled or impossible addresses, deputies that nobody knows
+    or that leave before their time is over, absences that end before they start.
     """
     people = settings.directory.people
     needed = _roles(rulebook)
@@ -30,12 +31,47 @@ def check_directory(settings: Settings, rulebook: Rulebook) -> tuple[str, ...]:
         )
     ]
     problems += [f"alamat {address} dipakai {count} orang" for address, count in sorted(addresses.items()) if count > 1]
-    problems += [
-        f"peran {role} tidak dipegang siapa pun"
-        for role, must in needed.items()
-        if must and not settings.directory.holders(role)
-    ]
+    problems += _leaving_early(settings.directory, today)
+    for role, must in needed.items():
+        if must and (why := _unheld(role, settings.directory, today)):
+            problems.append(f"peran {role} {why}")
     return tuple(problems)
+
+
+def _unheld(role: str, directory: Directory, today: date) -> str:
+    """Why nobody can be asked in a role today; "" where somebody can."""
+    holders = directory.holders(role)
+    if not holders:
+        return "tidak dipegang siapa pun"
+    present = directory.present(role, today)
+    if not present:
+        left = ", ".join(f"{person.name} sampai {person.until}" for person in holders)
+        return f"tidak dipegang siapa pun lagi: masa tugas pemegangnya sudah berakhir ({left})"
+    if not any(_answers(person, directory, today) for person in present):
+        away = ", ".join(person.name for person in present)
+        return (
+            f"hari ini tidak dipegang siapa pun: {away} tidak di tempat dan penggantinya tidak ada atau tidak di tempat"
+        )
+    return ""
+
+
+def _answers(person: Person, directory: Directory, today: date) -> bool:
+    """Whether he, or the deputy in his absence, is there today."""
+    gone = person.absence(today)
+    deputy = directory.by_address(gone.deputy) if gone else None
+    return deputy is None or not (deputy.has_left(today) or deputy.absence(today))
+
+
+def _leaving_early(directory: Directory, today: date) -> Iterator[str]:
+    """Deputies whose last day in the office comes before that of the absence."""
+    for person in directory.people:
+        for gone in person.away:
+            deputy = directory.by_address(gone.deputy)
+            if deputy and deputy.until and deputy.until < gone.end and gone.end >= today:
+                yield (
+                    f"{person.name}: masa tugas pengganti {deputy.name} berakhir {deputy.until},"
+                    f" sebelum ketidakhadiran sampai {gone.end} selesai"
+                )
 
 
 def _roles(rulebook: Rulebook) -> dict[str, bool]:

@@ -22,6 +22,11 @@ def default_templates() -> Path:
     return _shipped("templates")
 
 
+def default_models() -> Path:
+    """The shipped models."""
+    return _shipped("models")
+
+
 def default_samples() -> Path:
     """The shipped samples."""
     return _shipped("inbox_samples")

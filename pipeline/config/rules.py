@@ -15,15 +15,18 @@ from pydantic import Field, TypeAdapter, model_validator
 from pipeline.config.explaining import Location
 from pipeline.config.folders import default_rules, rule_file
 from pipeline.config.sources import Source
+from pipeline.dates import DateRules
 from pipeline.errors import ConfigurationError
 from pipeline.rulebook import Ask, Calendar, Hours, LetterKind, Ramadan, Rulebook, Sop
 from pipeline.rulebook.answers import AnswerRules
 from pipeline.rulebook.base import Rule
 from pipeline.rulebook.kinds import KindRules
 from pipeline.rulebook.labels import LabelRules
+from pipeline.rulebook.own import OwnRules
 from pipeline.rulebook.routes import RoutingRules
 from pipeline.rulebook.simulation import SimulationRules
 
+OWN = "kantor.yaml"  # what an office says itself; there is none among the shipped rules
 FIRST_YEAR, LAST_YEAR = 2019, 2035
 MONTH = (timedelta(days=28), timedelta(days=29))  # from the first to the last day of a month of the Islamic calendar
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -50,12 +53,19 @@ def load_rulebook(folder: Path) -> Rulebook:
         if name != f"{sop.id}.yaml":
             raise source.refuse(("id",), f"{sop.id!r} tidak sama dengan nama berkas", advice="Samakan keduanya.")
         sops[sop.id] = sop
+    own = OwnRules()
+    if (folder / OWN).exists():
+        source = read(OWN)
+        own = source.validate(TypeAdapter(OwnRules))
+        _check_routes(source, own, sops)
     labels, kinds = read("labels.yaml"), read("kinds.yaml")
     rulebook = Rulebook(
         sops=sops,
         asks=read("asks.yaml").validate(TypeAdapter(dict[str, Ask])),
         letters=read("letters.yaml").validate(TypeAdapter(dict[str, LetterKind])),
-        labels=labels.validate(TypeAdapter(LabelRules)),
+        labels=_with_own(labels.validate(TypeAdapter(LabelRules)), own),
+        dates=read("dates.yaml").validate(TypeAdapter(DateRules)),
+        own_routes=own.routes,
         routing=read("routing.yaml").validate(TypeAdapter(RoutingRules)),
         answers=read("answers.yaml").validate(TypeAdapter(AnswerRules)),
         kinds=kinds.validate(TypeAdapter(KindRules)),
@@ -63,13 +73,37 @@ def load_rulebook(folder: Path) -> Rulebook:
     )
     _compile(labels, {("cues", name): cues for name, cues in rulebook.labels.cues.items()})
     _compile(labels, {("units",): rulebook.labels.units})
-    _compile(kinds, {(name,): getattr(rulebook.kinds, name) for name in KindRules.model_fields})
+    lists = {(name,): getattr(rulebook.kinds, name) for name in KindRules.model_fields}
+    _compile(kinds, {place: entries for place, entries in lists.items() if isinstance(entries, tuple)})
+    _compile(kinds, {("signs", name, "says"): sign.says for name, sign in rulebook.kinds.signs.items()})
     return rulebook
+
+
+def _check_routes(source: Source, own: OwnRules, sops: Mapping[str, Sop]) -> None:
+    for number, route in enumerate(own.routes):
+        if route.sop not in sops:
+            raise source.refuse(
+                ("routes", number, "sop"),
+                f"{route.sop!r} tidak dikenal",
+                advice=f"Yang ada: {', '.join(sorted(sops))}.",
+            )
+
+
+def _with_own(labels: LabelRules, own: OwnRules) -> LabelRules:
+    """The shipped words with the office's own; its units are names, not expressions, and are looked for first."""
+    return labels.model_copy(
+        update={
+            "units": tuple(dict.fromkeys((*map(re.escape, own.units), *labels.units))),
+            "applications": tuple(dict.fromkeys((*labels.applications, *own.applications))),
+            "places": tuple(dict.fromkeys((*labels.places, *own.places))),
+            "slang": {**labels.slang, **{short.lower(): full.lower() for short, full in own.abbreviations.items()}},
+        }
+    )
 
 
 def _refuse_strangers(folder: Path) -> None:
     """A misspelt file name would silently leave the shipped rule in force."""
-    known = sorted(path.name for path in default_rules().glob("*.yaml"))
+    known = sorted((*(path.name for path in default_rules().glob("*.yaml")), OWN))
     for path in sorted((*folder.glob("*.y*ml"), *folder.glob("sop/*.yml"))):
         if path.name not in known:
             raise ConfigurationError(

@@ -162,6 +162,7 @@ class _Person(Rule):
     position: str = ""
     roles: tuple[str, ...] = ()
     away: tuple[_Away, ...] = ()
+    until: date | None = None
 
 
 class _Unit(Rule):
@@ -188,6 +189,11 @@ class _Office(OfficeFacts):
             msg = "bukan alamat surel"
             raise ValueError(msg)
         return value.lower()
+
+    @field_validator("aliases")
+    @classmethod
+    def _addresses(cls, values: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(cls._lower(value) for value in values)
 
 
 MailboxName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -380,6 +386,7 @@ def _person(person: _Person) -> Person:
         position=person.position,
         roles=person.roles,
         away=away,
+        until=person.until,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from pipeline.extraction.rows import Paragraph, Row, paragraphs
+from pipeline.extraction.rows import Row, paragraphs
 from pipeline.rulebook.labels import LabelRules
 
 _END = re.compile(
@@ -32,6 +32,7 @@ SALUTE = re.compile(
     re.IGNORECASE,
 )
 FEW = 3  # fewer words say nothing
+MANY_ROWS = 100  # of one paragraph, that a sentence is looked for in
 MAX_SENTENCES = 4  # of a description
 
 
@@ -58,8 +59,10 @@ def sentences(rows: Sequence[Row], rules: LabelRules) -> list[Sentence]:
     """The body's sentences; a sentence keeps its paragraph's rows."""
     found = []
     for number, paragraph in enumerate(paragraphs(rows)):
+        told = [(row, row.flat.lower().split()) for row in paragraph.rows[:MANY_ROWS]]
+        words = [(row, set(theirs), min(3, len(theirs))) for row, theirs in told]
         found += [
-            Sentence(text=text.strip(), rows=_rows_of(text, paragraph), paragraph=number)
+            Sentence(text=text.strip(), rows=_rows_of(text, words) or paragraph.rows, paragraph=number)
             for text in split(paragraph.text, rules)
             if text.strip()
         ]
@@ -68,30 +71,25 @@ def sentences(rows: Sequence[Row], rules: LabelRules) -> list[Sentence]:
 
 def split(text: str, rules: LabelRules) -> list[str]:
     """Sentences of a paragraph; a point behind an abbreviation, a title or a degree ends none."""
-    found: list[str] = []
+    found: list[list[str]] = []
     for piece in _END.split(text):
-        before = found[-1] if found else ""
-        word = before.rsplit(" ", 1)[-1].lower()
-        if before.endswith(".") and (_SHORT.search(before) or word in rules.titles or _ends_in_degree(before, rules)):
-            found[-1] = f"{before} {piece}"
+        word = found[-1][-1].rsplit(" ", 1)[-1] if found else ""
+        if word.endswith(".") and (_SHORT.search(word) or word.lower() in rules.titles or _ends_in_degree(word, rules)):
+            found[-1].append(piece)
         else:
-            found.append(piece)
-    return found
+            found.append([piece])
+    return [" ".join(pieces) for pieces in found]
 
 
-def _ends_in_degree(text: str, rules: LabelRules) -> bool:
+def _ends_in_degree(word: str, rules: LabelRules) -> bool:
     """`..., S.` of "S. Kom."; "Budi, S.H." may end a sentence."""
-    return any(
-        degree.startswith(text.rsplit(" ", 1)[-1]) and degree != text.rsplit(" ", 1)[-1] for degree in rules.degrees
-    )
+    return any(degree.startswith(word) and degree != word for degree in rules.degrees)
 
 
-def _rows_of(text: str, paragraph: Paragraph) -> tuple[Row, ...]:
+def _rows_of(text: str, rows: Sequence[tuple[Row, set[str], int]]) -> tuple[Row, ...]:
+    """Those of a paragraph's rows that a sentence stands on, by the words that they share."""
     words = set(text.lower().split())
-    best = [
-        row for row in paragraph.rows if len(words & set(row.flat.lower().split())) >= min(3, len(row.flat.split()))
-    ]
-    return tuple(best) or paragraph.rows
+    return tuple(row for row, theirs, needed in rows if len(words & theirs) >= needed)
 
 
 def sort_out(rows: Sequence[Row], rules: LabelRules) -> Content:

@@ -6,6 +6,7 @@ import re
 
 from pipeline.extraction import values
 from pipeline.extraction.sheet import Sheet
+from pipeline.extraction.timing import written_on
 from pipeline.model import Form, Sifat
 
 
@@ -24,7 +25,7 @@ def find_head(sheet: Sheet) -> None:
     if "number" not in sheet.found:
         _bare_number(sheet)
     for label in sheet.labelled("date", before=sheet.closing):
-        day = values.day(label.value, None)
+        day = written_on(label.value, sheet.dates, sheet.zone)
         sheet.put("date", day.isoformat() if day else None, label.rows, "label")
     if "date" not in sheet.found:
         _date_beside_number(sheet)
@@ -62,7 +63,7 @@ def _date_beside_number(sheet: Sheet) -> None:
     for row in [*candidates, *sheet.rows[sheet.closing - 3 if sheet.form is Form.FORMULIR else sheet.closing :]]:
         text = re.sub(r"^\W*(nomor|no)\W*\S+", "", row.flat, flags=re.IGNORECASE)
         alone = _DATE_ALONE.search(text)
-        day = values.day(alone[1], None) if alone and len(text.split()) <= 9 else None
+        day = written_on(alone[1], sheet.dates, sheet.zone) if alone and len(text.split()) <= 9 else None
         if day:
             sheet.put("date", day.isoformat(), [row], "beside the number", 0.85)
             return

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from pipeline.extraction import values
 from pipeline.extraction.content import SALUTE, SIGNED, Content, Sentence, sort_out
 from pipeline.extraction.mentions import application, location
 from pipeline.extraction.rows import Row, rows_of_data
 from pipeline.extraction.sheet import Sheet
+from pipeline.extraction.timing import onset
 from pipeline.model import Field, Form
 
 _HEAD = re.compile(
@@ -117,8 +116,8 @@ def _standing(sheet: Sheet, said: Field) -> list[Row]:
 
 def _occurred(sheet: Sheet, content: Content) -> None:
     for label in sheet.labelled("issue.occurred_at", before=sheet.closing):
-        found = values.moment(label.value, sheet.anchor(), sheet.zone)
-        sheet.put("issue.occurred_at", found[0] if found else None, label.rows, "label")
+        found = onset(label.value, sheet.dates, anchor=sheet.anchor(), zone=sheet.zone, labelled=True)
+        sheet.put("issue.occurred_at", found, label.rows, "label")
     label_text = sheet.value("issue.description") or ""
     candidates = [(sentence.text, sentence.rows) for sentence in content.description]
     if label_text and not candidates:
@@ -126,12 +125,10 @@ def _occurred(sheet: Sheet, content: Content) -> None:
     for said, rows in candidates:
         event = sheet.rules.patterns["event"].search(said)
         text = said[: event.start()] if event else said  # "mati sejak pagi, padahal besok ada acara"
-        found = values.moment(text, sheet.anchor(), sheet.zone)
+        found = onset(text, sheet.dates, anchor=sheet.anchor(), zone=sheet.zone)
         if found and sheet.rules.patterns["since"].search(text):
-            anchor = sheet.anchor()
-            if anchor is None or date.fromisoformat(found[0][:10]) <= anchor:
-                sheet.put("issue.occurred_at", found[0], rows, "prose", 0.8)
-                return
+            sheet.put("issue.occurred_at", found, rows, "prose", 0.8)
+            return
 
 
 def find_embedded_evidence(sheet: Sheet) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from pipeline.dates import DateRules
 from pipeline.extraction.access import filled
 from pipeline.extraction.content import Content
+from pipeline.extraction.covers import above_signature, contact_of_cover, day_of, without_sheets
 from pipeline.extraction.grouping import Group, group
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
 from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
 from pipeline.extraction.rows import rows_of
-from pipeline.extraction.sheet import BODY, Sheet
+from pipeline.extraction.sheet import Sheet
 from pipeline.extraction.units import find_units
+from pipeline.filenames import BODY
 from pipeline.model import Document, Field, Letter, Line, Mail, Page
 from pipeline.rulebook import Directory, Rulebook
 
@@ -29,48 +33,88 @@ _LONG, _SHORT = 6_000, 500  # characters: three pages; a subject that fills a pa
 
 
 def extract(
-    mail: Mail, documents: Sequence[Document], *, rulebook: Rulebook, directory: Directory, zone: ZoneInfo
+    mail: Mail,
+    documents: Sequence[Document],
+    *,
+    rulebook: Rulebook,
+    directory: Directory,
+    zone: ZoneInfo,
+    bare: bool = True,
 ) -> tuple[Letter, ...]:
-    """All letters in a mail: the attached ones, else the mail itself."""
-    rules = rulebook.labels
-    groups, loose = group(documents, rules)
-    sent = mail.date.astimezone(zone).date() if mail.date else None
-    body = body_of(mail)
-    own = Group(documents=[body], evidence=loose)
-    written = Sheet(rows_of([body]), own, rules=rules, directory=directory, zone=zone, sent=sent, subject=mail.subject)
-    if groups:
-        letters = tuple(
-            _letter(
-                Sheet(rows_of(one.documents), one, rules=rules, directory=directory, zone=zone, sent=sent),
-                full_text="\n".join(d.text for d in one.documents),
-            )
-            for one in groups
+    """All letters in a mail: the attached ones, else the mail itself; with `bare`, of a mail without words its document, whatever it is."""
+    documents = without_sheets(documents)
+    groups, loose = group(documents, rulebook.labels)
+    sent = _written_on(mail, rulebook.dates, zone)
+
+    def sheet(one: Group, *, subject: str = "", writer: str = "") -> Sheet:
+        return Sheet(
+            rows_of(one.documents),
+            one,
+            rules=rulebook.labels,
+            dates=rulebook.dates,
+            directory=directory,
+            zone=zone,
+            sent=sent,
+            subject=subject,
+            writer=writer,
         )
-        return (_with_contact(letters[0], written),) if len(letters) == 1 else letters
+
+    body = body_of(mail)
+    written = sheet(
+        Group(documents=[body], evidence=loose),
+        subject=mail.original_subject or mail.subject,
+        writer=(mail.sender.name or "") if mail.sender else "",
+    )
+    if groups:
+        letters = tuple(_letter(sheet(one), full_text="\n".join(d.text for d in one.documents)) for one in groups)
+        return (_covered(_with_contact(letters[0], written), mail, written),) if len(letters) == 1 else letters
     if not body.text.strip():
         return tuple(
-            _letter(
-                Sheet(rows_of([one]), Group(documents=[one]), rules=rules, directory=directory, zone=zone, sent=sent),
-                full_text=one.text,
-            )
-            for one in documents[:1]
+            _letter(sheet(Group(documents=[one])), full_text=one.text)
+            for one in documents[: int(bare)]
             if len(one.text.split()) >= FEW_WORDS  # a bare document is a letter, whatever it looks like
         )
-    letter = _letter(written, full_text=mail.text)
-    return (_completed(letter, _signed(mail, written, zone)) if mail.signature else letter,)
+    letter = _covered(_letter(written, full_text=mail.text), mail, written)
+    return (_completed(letter, _signed(mail, written)) if mail.signature else letter,)
 
 
-def _signed(mail: Mail, written: Sheet, zone: ZoneInfo) -> dict[str, Field]:
-    """Who signs a mail below its "-- ": name, unit and number."""
-    document = _lines(mail.signature, mail.sha256)
-    sheet = Sheet(
+def _written_on(mail: Mail, dates: DateRules, zone: ZoneInfo) -> date | None:
+    """The day from which a mail counts its days: of a forward that of the mail that was forwarded, where it can be true."""
+    sent = mail.date.astimezone(zone).date() if mail.date else None
+    said = day_of(mail.original_date, dates, sent=sent, zone=zone) if mail.original_date else None
+    return said if said and (sent is None or said <= sent) else sent
+
+
+def _covered(letter: Letter, mail: Mail, written: Sheet) -> Letter:
+    """The letter with what the cover above it completes or corrects of its contact."""
+    if not mail.cover:
+        return letter
+    completes, corrects = contact_of_cover(_beside(written, above_signature(mail.cover, written.rules), mail))
+    corrected = replace(
+        letter,
+        fields={**letter.fields, **corrects},
+        matters=tuple(replace(matter, fields={**matter.fields, **corrects}) for matter in letter.matters),
+    )
+    return _completed(corrected, completes)
+
+
+def _beside(written: Sheet, text: str, mail: Mail) -> Sheet:
+    """Words that stand beside those of the mail, its cover or its signature, as a sheet of their own."""
+    document = _lines(text, mail.sha256)
+    return Sheet(
         rows_of([document]),
         Group(documents=[document]),
         rules=written.rules,
+        dates=written.dates,
         directory=written.directory,
-        zone=zone,
+        zone=written.zone,
         sent=written.sent,
     )
+
+
+def _signed(mail: Mail, written: Sheet) -> dict[str, Field]:
+    """Who signs a mail below its "-- ": name, unit and number."""
+    sheet = _beside(written, mail.signature, mail)
     find_requester(sheet)
     find_signer(sheet)
     find_units(sheet)

@@ -8,6 +8,7 @@ from pipeline.extraction.content import Content, Sentence, sort_out
 from pipeline.extraction.rows import Row
 from pipeline.rulebook.labels import LabelRules
 
+MOST = 20  # matters: what says more often that another begins is no letter
 FEW = 4  # words: a shorter sentence states no matter
 
 
@@ -23,7 +24,7 @@ def part_matters(content: Content, rules: LabelRules) -> tuple[Content, ...]:
         if starts and groups[-1]:
             groups.append([])
         groups[-1].append(sentence)
-    if len(groups) < 2:
+    if not 2 <= len(groups) <= MOST:
         return ()
     matters = [matter for group in groups if _says_anything(matter := sort_out(_rows(group), rules))]
     return tuple(matters) if all(_states_a_matter(matter, rules) for matter in matters) else ()

@@ -33,7 +33,7 @@ def find_requester(sheet: Sheet) -> None:
             continue  # of somebody who is to get an account
         sheet.put("requester.position", label.value, label.rows, "label")
     for label in sheet.labelled("requester.email", before=limit):
-        address = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", label.value)
+        address = re.search(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", label.value)
         sheet.put("requester.email", address[0].lower() if address else None, label.rows, "label")
 
 

@@ -8,6 +8,7 @@ from copy import copy
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from pipeline.dates import DateRules
 from pipeline.extraction import values
 from pipeline.extraction.access import find_access
 from pipeline.extraction.evidence import field
@@ -15,11 +16,11 @@ from pipeline.extraction.grouping import Group
 from pipeline.extraction.labels import Labelled, labelled, of_tables
 from pipeline.extraction.rows import Row, without_item
 from pipeline.extraction.signature import Signature, name_of, signature
+from pipeline.filenames import BODY
 from pipeline.model import Field, Form
 from pipeline.rulebook import Directory
 from pipeline.rulebook.labels import LabelRules
 
-BODY = "body"
 HEAD = 25  # rows in which the head of a letter stands
 FORM_LABELS = 6  # so many different labels make a form
 _MARKED = re.compile(r"\$\{\w+\}|\[@?\w+\]|…+|\.{4,}")  # placeholders of drafts: an empty value
@@ -34,17 +35,21 @@ class Sheet:
         source: Group,
         *,
         rules: LabelRules,
+        dates: DateRules,
         directory: Directory,
         zone: ZoneInfo,
         sent: date | None,
         subject: str = "",
+        writer: str = "",
     ) -> None:
+        self.dates = dates
         self.rules, self.source, self.directory, self.zone, self.sent = rules, source, directory, zone, sent
         self.rows = rows
         self.mail_subject = subject
         self.found: dict[str, Field] = {}
         self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
-        self.access = find_access(source.documents, rows, rules)
+        titled = next((label.value for label in self.labels if label.path == "subject"), subject)
+        self.access = find_access(source.documents, rows, rules, subject=titled, writer=writer)
         self.form = self._form()
         self.closing = self._closing()
         self.signature: Signature = (

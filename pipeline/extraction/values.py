@@ -1,62 +1,13 @@
-"""Values in their own grammar: letter numbers, dates and times, phones, NIP, names (NASKAH 4, 7, 8)."""
+"""Values in their own grammar: letter numbers, phones, NIP, names (NASKAH 4, 7, 8)."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
 import phonenumbers
 
 from pipeline.rulebook.labels import LabelRules
-
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            ("januari", "jan"), ("februari", "pebruari", "feb"), ("maret", "mar"), ("april", "apr"), ("mei",), ("juni", "jun"),
-            ("juli", "jul"), ("agustus", "agu", "agt", "ags"), ("september", "sep", "sept"), ("oktober", "okt"),
-            ("november", "nopember", "nov", "nop"), ("desember", "des"),
-        ),
-        start=1,
-    )
-    for name in names
-}  # fmt: skip
-_DAYS = {
-    "senin": 0,
-    "selasa": 1,
-    "rabu": 2,
-    "kamis": 3,
-    "jumat": 4,
-    "jum'at": 4,
-    "jum’at": 4,
-    "sabtu": 5,
-    "minggu": 6,
-    "ahad": 6,
-}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = "|".join(_DAYS)
-_ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
-_PARTS = {"pagi": (8, 0), "siang": (12, 0), "sore": (15, 0), "petang": (17, 0), "malam": (19, 0)}
-
-_LONG = re.compile(rf"\b(\d{{1,2}})[\s.,\-]*({_MONTH})\b[\s.,\-]*(\d{{4}})?(?!\d)", re.IGNORECASE)
-_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})\s?[/.-]\s?(\d{1,2})(?:\s?[/.-]\s?(\d{4}|\d{2}))?(?![\d/]|\.\d)")
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_RELATIVE = re.compile(
-    r"(?<!minggu )(?<!bulan )(?<!tahun )(?<!pekan )\b(hari ini|tadi|td|kemarin lusa|kemarin|kmrn|kemaren|barusan)\b",
-    re.IGNORECASE,
-)
-_WEEKDAY = re.compile(rf"\b({_DAY})\b(\s+(?:lalu|kemarin|yang lalu))?", re.IGNORECASE)
-_CLOCK = re.compile(
-    r"\b(?:pukul|pkl\.?|jam)\s*(\d{1,2})(?:\s?[.:]\s?(\d{2}))?\s*(wib|wita|wit)?\s*(pagi|siang|sore|petang|malam)?\b"
-    r"|\b(\d{1,2})[.:](\d{2})\s*(wib|wita|wit)\b",
-    re.IGNORECASE,
-)
-
-_LAST_WEEK = re.compile(
-    r"minggu\s+(?:lalu|yang lalu|kemarin|ini|depan|sebelumnya)\b", re.IGNORECASE
-)  # a week, no Sunday
-_PART_OF_DAY = re.compile(r"\b(?:pagi|siang|sore|petang|malam)\b", re.IGNORECASE)
 
 # NASKAH 4: two families of letter numbers, and the slashed ones of other agencies.
 _CLASS = r"[A-Z]{2,3}\.\d{2}(?:\.\d{2})?"
@@ -151,84 +102,6 @@ def phone(text: str) -> str | None:
         if phonenumbers.is_possible_number(number) and len(str(number.national_number)) >= 8:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None
-
-
-def day(text: str, anchor: date | None) -> date | None:
-    """The first date: `3 Juni 2024`, `03-06-2024`, `3/6`, `kemarin`, `Senin`; what lacks a year counts from `anchor`."""
-    found = _found_day(text, anchor)
-    return found[0] if found else None
-
-
-def _found_day(text: str, anchor: date | None) -> tuple[date, int, int] | None:
-    candidates = [(_date(int(found[1]), int(found[2]), int(found[3])), found) for found in _ISO.finditer(text)]
-    candidates += [
-        (_dated(int(found[1]), _MONTHS[found[2].lower()], found[3], anchor), found) for found in _LONG.finditer(text)
-    ]
-    candidates += [
-        (_dated(int(found[1]), int(found[2]), found[3], anchor), found)
-        for found in _NUMERIC.finditer(text)
-        if not re.search(r"(pukul|pkl\.?|jam)\s*$", text[: found.start()], re.IGNORECASE)
-    ]
-    sure = [(value, found.start(), found.end()) for value, found in candidates if value]
-    if sure:
-        return min(sure, key=lambda candidate: candidate[1])
-    return _relative_day(text, anchor) if anchor else None
-
-
-def _relative_day(text: str, anchor: date) -> tuple[date, int, int] | None:
-    found = _RELATIVE.search(text)
-    if found:
-        word = found[1].lower()
-        back = 2 if word == "kemarin lusa" else 1 if word in ("kemarin", "kmrn", "kemaren") else 0
-        return anchor - timedelta(days=back), found.start(), found.end()
-    found = _WEEKDAY.search(text)
-    if found and not (_LAST_WEEK.match(text, found.start()) and not text[: found.start()].lower().endswith("hari ")):
-        behind = (anchor.weekday() - _DAYS[found[1].lower()]) % 7
-        return anchor - timedelta(days=behind or (7 if found[2] else 0)), found.start(), found.end()
-    return None
-
-
-def _dated(number: int, month: int, year: str | None, anchor: date | None) -> date | None:
-    if year:
-        return _date(int(year) + (2000 if len(year) == 2 else 0), month, number)
-    if anchor is None:
-        return None
-    value = _date(anchor.year, month, number)
-    if value and value > anchor + timedelta(days=180):
-        return _date(anchor.year - 1, month, number)
-    return value
-
-
-def _date(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number) if 1990 <= year <= 2100 else None
-    except ValueError:
-        return None
-
-
-def moment(text: str, anchor: date | None, zone: ZoneInfo) -> tuple[str, int] | None:
-    """Date, with time where one is said, as ISO text, and where it stands: `2024-06-03T09:30:00+07:00` or `2024-06-03`."""
-    found = _found_day(text, anchor)
-    if not found:
-        return None
-    value, start, end = found
-    clock = _CLOCK.search(text, max(0, start - 40), end + 60)
-    if not clock:
-        return value.isoformat(), start  # "kemarin sore" is a day, not an hour
-    hour, minute = int(clock[1] or clock[5]), int(clock[2] or clock[6] or 0)
-    name = (clock[3] or clock[7] or "").lower()
-    before = _PART_OF_DAY.search(text, end, max(end, clock.start()))  # "kemarin sore jam 3"
-    part_of_day = (clock[4] or (before[0] if before else "")).lower()
-    if (
-        part_of_day in ("siang", "sore", "petang", "malam")
-        and hour < 12
-        and not (part_of_day == "siang" and hour >= 10)
-    ):
-        hour += 12
-    if hour > 23 or minute > 59:
-        return value.isoformat(), start
-    where = ZoneInfo(_ZONES[name]) if name else zone
-    return datetime.combine(value, time(hour, minute), where).isoformat(), start
 
 
 _DEGREES = r"(?:,\s*(?:[A-Z][\w]*\.)(?:\s?(?:[A-Z]\w*\.?|[a-z]{1,4}\.))*)*"

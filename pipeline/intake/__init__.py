@@ -1,7 +1,37 @@
 """The mailbox: messages in, parsed and told apart."""
 
+from pipeline.intake.bodies import html_to_text
+from pipeline.intake.forwards import mails_in
 from pipeline.intake.mailboxes import Incoming, Mailbox, open_mailbox
 from pipeline.intake.parsing import parse
 from pipeline.intake.scanning import Scanner
+from pipeline.intake.signs import (
+    PERSON,
+    PROGRAM,
+    is_fraud,
+    is_loud,
+    may_hold_letter,
+    program_features,
+    reads_automatic,
+    signs_in,
+    sounds_automatic,
+)
 
-__all__ = ["Incoming", "Mailbox", "Scanner", "open_mailbox", "parse"]
+__all__ = [
+    "PERSON",
+    "PROGRAM",
+    "Incoming",
+    "Mailbox",
+    "Scanner",
+    "html_to_text",
+    "is_fraud",
+    "is_loud",
+    "mails_in",
+    "may_hold_letter",
+    "open_mailbox",
+    "parse",
+    "program_features",
+    "reads_automatic",
+    "signs_in",
+    "sounds_automatic",
+]

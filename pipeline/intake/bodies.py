@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from email.utils import parseaddr
 
-import nh3
-from inscriptis import get_text
-from inscriptis.css_profiles import CSS_PROFILES
-from inscriptis.model.config import ParserConfig
-
-from pipeline.bounds import markup
+from pipeline.hypertext import visible_text
+from pipeline.intake.openings import (
+    MOST_OPENINGS,
+    Opening,
+    forwards_by_subject,
+    openings,
+    run_on_headers_parted,
+    unquoted,
+)
 from pipeline.model import Address
 from pipeline.rulebook.kinds import KindRules
 
-_HTML = ParserConfig(css=CSS_PROFILES["strict"])
 MARK_LINES = 3  # a line of introduction is broken at the window's edge, twice at most
 MARK_LENGTH = 250  # characters: one sentence
 _FORM_LINE = re.compile(r">\s*([A-Z][\w/ ]{2,30}?)\s*:\s*(?:\([^)]*\))?\s*")
 LETTER_WORDS = 8  # a forwarded text of so many words is a letter of its own
+MOST_NESTED = 10  # forwards in forwards; each is read anew
+_COVER_WORDS = 40  # more, and more than was forwarded, is no cover
+_COVER_LINES = 3  # lines of a form (`Nama Unit : ...`); a signature block has two at most
+_FORM_VALUE = re.compile(r"^[ \t]*[A-Z][\w ./]{1,40}:[ \t]*\S", re.MULTILINE)
+_AS_FORWARD = "Fwd: "  # the subject of what stands inside a forward
+_REPLY_PREFIX = re.compile(r"^\s*(?:[A-Za-z]{1,5}\s*:\s*)+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 
 
@@ -31,21 +38,16 @@ class Body:
     quoted: str  # history below
     original_sender: Address | None = None  # of an inline forward
     signature: str = ""  # below "-- "
+    aside: str = ""  # what was forwarded below a letter that stands by itself
+    cover: str = ""  # what those wrote who sent the letter on
+    forwarded: bool = False
+    subject: str = ""  # of what was forwarded
+    date: str = ""  # of what was forwarded, as its head says
 
 
-def html_to_text(html: str) -> str:
-    """Readable text of cleaned HTML; block quotes become lines that begin with `> `."""
-    cleaned = nh3.clean(markup(html), clean_content_tags={"script", "style", "title"})
-    cleaned = re.sub(r"<blockquote[^>]*>", "<div>\u2402", cleaned).replace("</blockquote>", "\u2403</div>")
-    if not cleaned.strip():
-        return ""
-    depth, lines = 0, []
-    for line in get_text(f"<html><body>{cleaned}</body></html>", _HTML).splitlines():
-        depth += line.count("\u2402")
-        content = line.replace("\u2402", "").replace("\u2403", "").rstrip()
-        lines.append("> " * depth + content if depth else content)
-        depth -= line.count("\u2403")
-    return tidy("\n".join(lines))
+def html_to_text(html: str, *, quotes: bool = False) -> str:
+    """Readable text of what a person sees of HTML; see `visible_text`."""
+    return tidy(visible_text(html, quotes=quotes))
 
 
 def tidy(text: str) -> str:
@@ -71,19 +73,108 @@ def unflow(text: str, *, delsp: bool) -> str:
     return "\n".join(out)
 
 
-def take_apart(text: str, rules: KindRules) -> Body:
-    """New words, what was forwarded, and the history."""
-    lines = tidy(text).split("\n")
-    forward = _find_forward(lines, rules)
-    if forward is not None:
-        start, inner, sender = forward
-        own = _new_words(lines[:start], rules).text
-        forwarded = tidy("\n".join(_unquote(lines[inner:])))
-        if len(forwarded.split()) >= LETTER_WORDS:  # it is the letter; what the forwarder says is its cover
-            return Body(text=_without_client(forwarded, rules), quoted=own, original_sender=sender)
-        return Body(text=tidy(f"{own}\n\n{forwarded}"), quoted="", original_sender=sender)
-    body = _new_words(lines, rules)
-    return replace(body, text=_without_client(body.text, rules))
+def take_apart(text: str, rules: KindRules, *, subject: str = "", own: str = "", depth: int = 0) -> Body:
+    """New words, what was forwarded, and the history; `own` is the office's address, whose mails are history.
+
+    `depth` counts the forwards around it; what is forwarded more than `MOST_NESTED` times is not looked into.
+    """
+    lines = tidy(run_on_headers_parted(text, rules)).split("\n")
+    forward = _forward_in(lines, rules, subject)
+    if forward is None or (own and forward.sender and forward.sender.address == own.lower()):
+        body = _new_words(lines, rules)
+        return replace(body, text=_without_client(body.text, rules))
+    forwarded, trailing = unquoted(lines[forward.inner :], forward)
+    above = tidy(
+        "\n".join((_new_words(lines[: forward.start], rules).text, _without_client("\n".join(trailing), rules)))
+    )
+    cover = _without_client(above, rules)
+    inside = tidy("\n".join(forwarded))
+    if is_letter_itself(above, inside):
+        return Body(text=cover, quoted="", aside=inside)
+    deeper = _next_within(forwarded, forward, rules)
+    if deeper and depth < MOST_NESTED:
+        body = take_apart("\n".join(forwarded), rules, subject=_AS_FORWARD, own=own, depth=depth + 1)
+        if body.forwarded:
+            covers = tidy(f"{cover}\n\n{body.cover}")
+            return replace(body, quoted=tidy(f"{above}\n\n{body.quoted}"), cover=covers)
+    body = Body(
+        text=tidy(f"{above}\n\n{inside}"), quoted="", original_sender=forward.sender, forwarded=True,
+        subject=forward.subject, date=forward.date,
+    )  # fmt: skip
+    if len(inside.split()) >= LETTER_WORDS:  # it is the letter; what the forwarder says is its cover
+        return replace(body, text=_without_client(inside, rules), quoted=above, cover=cover)
+    return body
+
+
+def _forward_in(lines: list[str], rules: KindRules, subject: str) -> Opening | None:
+    """What opens a forwarded mail: a mark, or headers where the subject calls it forwarded or nothing stands above them."""
+    said = True if subject == _AS_FORWARD else forwards_by_subject(subject, rules)
+    found = next(iter(openings(lines, rules, blocks=said is not False)), None)
+    if found is None or said or rules.patterns["forward_marks"].fullmatch(lines[found.start].strip().lstrip("> ")):
+        return found
+    above = _new_words(lines[: found.start], rules).text
+    return None if above else found
+
+
+def _next_within(forwarded: list[str], outer: Opening, rules: KindRules) -> bool:
+    """Whether what was forwarded is again a cover, above the mail that it brings."""
+    found = next(iter(openings(forwarded, rules, blocks=True)), None)
+    if found is None:
+        return False
+    above = tidy("\n".join(forwarded[: found.start]))
+    outermost = Below(sender=outer.sender, subject=outer.subject, to=outer.to, text=above)
+    inner = Below(sender=found.sender, subject=found.subject, to=found.to, text="")
+    below = "\n".join(forwarded[found.inner :])
+    few = len(above.split()) < _COVER_WORDS and len(_FORM_VALUE.findall(above)) < _COVER_LINES
+    return few and len(above.split()) < len(below.split()) and _is_within(inner, outermost)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Below:
+    """A mail that was forwarded below others within one text."""
+
+    sender: Address | None
+    subject: str
+    to: str  # as its header says
+    text: str
+
+
+def forwarded_below(text: str, rules: KindRules, *, subject: str = "") -> list[Below]:
+    """Mails that were forwarded one below the other; those that one of them forwards or answers stay in its text."""
+    lines = tidy(run_on_headers_parted(text, rules)).split("\n")
+    if _forward_in(lines, rules, subject) is None:
+        return []
+    starts = openings(lines, rules, blocks=forwards_by_subject(subject, rules) is not False)
+    if len(starts) > MOST_OPENINGS:
+        return []
+    found: list[Below] = []
+    for one, end in zip(starts, [*(after.start for after in starts[1:]), len(lines)], strict=True):
+        words = tidy("\n".join(unquoted(lines[one.inner : end], one)[0]))
+        below = Below(sender=one.sender, subject=one.subject, to=one.to, text=words)
+        if found and (lines[one.start].startswith(">") or _is_within(below, found[-1])):
+            whole = f"{found[-1].text}\n\n" + "\n".join(lines[one.start : end])
+            found[-1] = replace(found[-1], text=tidy(whole))
+        else:
+            found.append(below)
+    return found
+
+
+def _is_within(one: Below, above: Below) -> bool:
+    """Whether the mail above brought this one: it says next to nothing itself, its writer got this one, or the subjects say so."""
+    if len(above.text.split()) < LETTER_WORDS:
+        return True
+    if above.sender and any(
+        each and each.lower() in one.to.lower() for each in (above.sender.address, above.sender.name)
+    ):
+        return True
+    bare = _REPLY_PREFIX.sub("", above.subject)
+    return bare != above.subject and bare.strip().lower() == _REPLY_PREFIX.sub("", one.subject).strip().lower()
+
+
+def is_letter_itself(own: str, forwarded: str) -> bool:
+    """Whether the words above a forward are a letter, which brings the forward as its evidence, and not its cover."""
+    words = len(own.split())
+    return words >= _COVER_WORDS and (words > len(forwarded.split()) or len(_FORM_VALUE.findall(own)) >= _COVER_LINES)
 
 
 def _without_client(text: str, rules: KindRules) -> str:
@@ -101,50 +192,9 @@ def _without_client(text: str, rules: KindRules) -> str:
     return tidy("\n".join(kept))
 
 
-def _unquote(lines: list[str]) -> list[str]:
-    if all(line.startswith(">") or not line.strip() for line in lines):
-        return [re.sub(r"^>\s?", "", line) for line in lines]
-    return lines
-
-
-def _find_forward(lines: list[str], rules: KindRules) -> tuple[int, int, Address | None] | None:
-    """Line where a forward begins, line where its own text begins, and who wrote it."""
-    patterns = rules.patterns
-    for number, line in enumerate(lines):
-        if patterns["forward_marks"].fullmatch(line.strip().lstrip("> ")):
-            sender, inner = _quoted_headers(lines, number + 1, rules)
-            return number, inner, sender
-    return None
-
-
-def _quoted_headers(lines: list[str], start: int, rules: KindRules) -> tuple[Address | None, int]:
-    """The block `Dari: ... Kepada: ...` below a forward mark: its sender, and the line after it."""
-    sender, number = None, start
-    for number in range(start, min(start + 14, len(lines))):
-        line = re.sub(r"^[>\s*]+", "", lines[number]).replace("*", "")
-        label, colon, value = line.partition(":")
-        if not line.strip():
-            if sender:
-                return sender, number + 1
-            continue
-        if not colon or not _is_label(label, rules):
-            return sender, number
-        if rules.patterns["header_from"].fullmatch(label.strip()):
-            sender = _address(value)
-    return sender, number + 1
-
-
 def _is_label(label: str, rules: KindRules) -> bool:
     name = label.strip()
-    return bool(rules.patterns["header_from"].fullmatch(name) or rules.patterns["header_other"].fullmatch(name))
-
-
-def _address(value: str) -> Address | None:
-    found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", value)
-    if not found:
-        return None
-    name = parseaddr(value)[0] or value[: found.start()].strip(' "<[(')
-    return Address(address=found[0].lower(), name=name.replace("mailto:", "").strip(' "'))
+    return any(rules.patterns[f"header_{kind}"].fullmatch(name) for kind in ("from", "date", "to", "subject"))
 
 
 def _new_words(lines: list[str], rules: KindRules) -> Body:

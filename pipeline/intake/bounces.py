@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email.message import Message
 
 from pipeline.model import Bounce
 from pipeline.rulebook.kinds import KindRules
 
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _OUR_ID = re.compile(r"<(nodis\.[^<>\s]+)>")
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?!\d|\.\d)")  # RFC 3463; no part of an IP address
 _REPLY_CODE = re.compile(r"(?<![\d.])([45]\d\d)[ -](?=\D)")  # RFC 5321
@@ -20,7 +21,7 @@ def bounce_of(message: Message, text: str, rules: KindRules) -> Bounce:
 
     A failure is for good unless the notice says that the server will try again: a letter that did not arrive is missed.
     """
-    told = _delivery_status(message)
+    told = delivery_status(message)
     recipient = told.get("recipient") or _failed_recipient(message, text)
     status = told.get("status") or _first(_ENHANCED, text)
     if not status and (code := _first(_REPLY_CODE, text)):
@@ -38,10 +39,10 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
     return found[1] if found else ""
 
 
-def _delivery_status(message: Message) -> dict[str, str]:
-    """Recipient, status and action; of several recipients the last that failed."""
+def delivery_status(message: Message) -> dict[str, str]:
+    """Recipient, status and action (RFC 3464); of several recipients the last that failed; empty where no part says so."""
     told: dict[str, str] = {}
-    for part in message.walk():
+    for part in _own_parts(message):
         blocks = part.get_payload() if part.get_content_type() == "message/delivery-status" else None
         for block in blocks if isinstance(blocks, list) else []:
             if not isinstance(block, Message):
@@ -53,6 +54,17 @@ def _delivery_status(message: Message) -> dict[str, str]:
                 status = str(block.get("Status", "")).split()
                 told = {"recipient": address, "status": status[0] if status else "", "action": action}
     return told
+
+
+def _own_parts(message: Message) -> Iterator[Message]:
+    """The parts that are not inside a mail that came along: a person may forward a notice as a file."""
+    yield message
+    payload = message.get_payload()
+    if message.get_content_type() == "message/rfc822" or not isinstance(payload, list):
+        return
+    for part in payload:
+        if isinstance(part, Message):
+            yield from _own_parts(part)
 
 
 def _failed_recipient(message: Message, text: str) -> str | None:

@@ -6,9 +6,9 @@ import contextlib
 import logging
 import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
@@ -21,7 +21,7 @@ from imapclient.exceptions import (
 )
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
-from pipeline.errors import MailboxError, MessageError, TokenError
+from pipeline.errors import MailboxError, MessageError, MessageGoneError, TokenError
 from pipeline.intake.mailboxes import Incoming
 from pipeline.tokens import Tokens
 
@@ -32,6 +32,8 @@ POLL_SECONDS = 15.0  # without IDLE
 BATCH = 200  # sizes asked for in one command
 TOGETHER = 25  # small messages fetched in one command
 SMALL = 64 * 1024  # bytes
+HEADER = 256 * 1024  # bytes of headers at most
+MOST_REFUSED = 3  # messages in succession that a server does not give: then it gives none
 # Something behind the server is down for now, which says nothing of the password (RFC 5530 3).
 UNAVAILABLE = "[UNAVAILABLE]"
 _DROPPED = (OSError, IMAPClientAbortError, EOFError)
@@ -64,6 +66,7 @@ class ImapMailbox:
         self._idles = False
         self._next: dict[int, tuple[int, ...]] = {}  # small messages that are fetched with each small one
         self._bodies: dict[int, bytes] = {}  # fetched, and not asked for yet
+        self._refused = 0  # messages that the server did not give, one after the other
         self._newest: tuple[int, int | None] = (0, None)  # UIDVALIDITY and UIDNEXT, when the folder was last opened
         self._reconnect()
         self._looked_at: tuple[int, int | None] = self._newest  # what it was when unseen messages were last asked for
@@ -72,14 +75,17 @@ class ImapMailbox:
     def _validity(self) -> int:
         return self._newest[0]
 
-    def waiting(self) -> Iterator[Incoming]:
-        """Unseen messages, oldest first; a message that another client removes meanwhile is left out."""
-        uids = sorted(self._steadily(self._unseen))
+    def waiting(self, but_not: Collection[str] = ()) -> Iterator[Incoming]:
+        """Unseen messages, oldest first; a message that another client removes meanwhile is left out.
+
+        One of which the server does not even tell the size is among them: whoever fetches it hears why.
+        """
+        uids = [uid for uid in sorted(self._steadily(self._unseen)) if self._key(uid, self._validity) not in but_not]
         for start in range(0, len(uids), BATCH):
             batch = uids[start : start + BATCH]
             validity = self._validity
-            facts = self._steadily(lambda batch=batch: self._client.fetch(batch, ["RFC822.SIZE", "INTERNALDATE"]))  # type: ignore[misc]
-            small = [uid for uid in batch if uid in facts and int(facts[uid].get(b"RFC822.SIZE", SMALL)) < SMALL]
+            facts = self._together(batch, ["RFC822.SIZE", "INTERNALDATE"], alone=True)
+            small = [uid for uid in batch if uid in facts and _size(facts[uid], SMALL) < SMALL]
             self._next = {uid: tuple(small[place : place + TOGETHER]) for place, uid in enumerate(small)}
             for uid in batch:
                 if self._validity != validity:
@@ -95,31 +101,68 @@ class ImapMailbox:
     def _incoming(self, uid: int, facts: dict[bytes, Any]) -> Incoming:
         received, validity = facts.get(b"INTERNALDATE"), self._validity
         return Incoming(
-            key=f"imap:{self._place.host}/{self._place.folder}:{validity}:{uid}",
-            size=int(facts.get(b"RFC822.SIZE", 0)),
-            received_at=received.astimezone(UTC) if received else None,
+            key=self._key(uid, validity),
+            size=_size(facts, 0),
+            received_at=received.astimezone(UTC) if isinstance(received, datetime) else None,
             fetch=lambda most: self._body(uid, validity, most),
-            headers=lambda: self._fetch(uid, validity, "BODY.PEEK[HEADER]", b"BODY[HEADER]"),
+            headers=lambda: self._fetch(uid, validity, f"BODY.PEEK[HEADER]<0.{HEADER}>"),
         )
+
+    def _key(self, uid: int, validity: int) -> str:
+        return f"imap:{self._place.host}/{self._place.folder}:{validity}:{uid}"
 
     def _body(self, uid: int, validity: int, most: int) -> bytes:
         """A message; with a small one come the small ones that follow it, and wait here to be asked for."""
         if uid not in self._bodies and (uids := self._next.get(uid)):
-            answer = self._steadily(lambda: self._client.fetch(uids, [f"BODY.PEEK[]<0.{SMALL}>"]))
+            answer = self._together(uids, [f"BODY.PEEK[]<0.{SMALL}>"])
+            for one in uids:  # each of them is here now, or fetched alone
+                self._next.pop(one, None)
             if self._validity == validity:
-                self._bodies = {one: bytes(told[b"BODY[]<0>"]) for one, told in answer.items() if b"BODY[]<0>" in told}
+                self._bodies = {one: body for one, told in answer.items() if (body := _content(told)) is not None}
         found = self._bodies.pop(uid, b"") if self._validity == validity else b""
         if found and len(found) < SMALL:
             return found
-        return self._fetch(uid, validity, f"BODY.PEEK[]<0.{most}>", b"BODY[]<0>")
+        return self._fetch(uid, validity, f"BODY.PEEK[]<0.{most}>")
 
-    def _fetch(self, uid: int, validity: int, item: str, key: bytes) -> bytes:
-        answer = self._steadily(lambda: self._client.fetch([uid], [item])) if self._validity == validity else {}
-        if self._validity != validity or uid not in answer or key not in answer[uid]:
+    def _fetch(self, uid: int, validity: int, item: str) -> bytes:
+        """What the server gives of one message, or why it does not; a server that gives nothing at all is a mailbox that fails."""
+        try:
+            answer = self._steadily(lambda: self._client.fetch([uid], [item])) if self._validity == validity else {}
+        except _RefusedError as error:
+            self._refused += 1
+            if self._refused >= MOST_REFUSED:
+                raise MailboxError(str(error), advice=error.advice) from error
             raise MessageError(
-                f"surel {uid} hilang dari kotak surat sebelum diambil", advice="Tidak ada yang perlu dilakukan."
+                f"surel dengan UID {uid} tidak diberikan server ({error})", advice=error.advice
+            ) from error
+        if self._validity != validity or uid not in answer:
+            raise MessageGoneError(
+                f"surel dengan UID {uid} hilang dari kotak surat sebelum diambil",
+                advice="Tidak ada yang perlu dilakukan.",
             )
-        return bytes(answer[uid][key])
+        content = _content(answer[uid])
+        if content is None:
+            raise MessageError(
+                f"surel dengan UID {uid} diberikan server tanpa isi",
+                advice="Dicoba lagi dengan jeda yang makin panjang.",
+            )
+        self._refused = 0
+        return content
+
+    def _together(self, uids: Sequence[int], items: list[str], *, alone: bool = False) -> dict[int, dict[bytes, Any]]:
+        """What the server tells of messages: where it refuses them together, of each half; of one by itself only if `alone`."""
+        if len(uids) == 1 and not alone:
+            return {}
+        try:
+            return dict(self._once(lambda: self._client.fetch(list(uids), items)))
+        except _RefusedError as error:
+            log.warning("kotak surat menolak %s surel sekaligus, dicoba dalam dua bagian: %s", len(uids), error)
+        if len(uids) == 1:
+            return {uids[0]: {}}
+        half = len(uids) // 2
+        validity = self._validity
+        found = self._together(uids[:half], items, alone=alone)
+        return found | self._together(uids[half:], items, alone=alone) if self._validity == validity else {}
 
     def done(self, *stored: Incoming) -> None:
         """Mark as seen, and move where a folder for it is configured."""
@@ -158,6 +201,11 @@ class ImapMailbox:
             log.info("sambungan kotak surat terputus ketika menunggu, disambung lagi")
             self._reconnect()
             return True
+        except IMAPClientError as error:
+            log.warning("kotak surat menolak IDLE, ditanya berkala saja: %s", error)
+            self._reconnect()
+            self._idles = False
+            return True
         return bool(said)
 
     def close(self) -> None:
@@ -181,18 +229,35 @@ class ImapMailbox:
     def _steadily(self, do: Callable[[], T]) -> T:
         """Do it; where the connection drops, once more on a new one."""
         try:
-            return do()
-        except _DROPPED:
+            return self._once(do)
+        except _DroppedError:
             log.info("sambungan kotak surat terputus, disambung lagi")
+            return self._once(do)
+
+    def _once(self, do: Callable[[], T]) -> T:
+        """Do it on a connection that stands.
+
+        Raises:
+            _DroppedError: the server closed the connection over it, or fell silent.
+            _RefusedError: it said NO, or something that is no answer.
+            MailboxError: it cannot be reached any more.
+        """
+        if self._client is None:
             self._reconnect()
-            try:
-                return do()
-            except _DROPPED as error:
-                raise MailboxError(
-                    f"kotak surat terputus: {error}", advice="Dicoba lagi pada putaran berikutnya."
-                ) from error
+        try:
+            return do()
+        except _DROPPED as error:
+            self._drop()
+            raise _DroppedError(
+                f"kotak surat terputus: {error}", advice="Dicoba lagi pada putaran berikutnya."
+            ) from error
         except IMAPClientError as error:
-            raise MailboxError(f"kotak surat menolak: {error}", advice="Periksa folder dan haknya.") from error
+            raise _RefusedError(f"kotak surat menolak: {error}", advice="Periksa folder dan haknya.") from error
+        except (TypeError, ValueError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+            self._drop()  # who knows what else it would say on this one
+            raise _RefusedError(
+                f"jawaban kotak surat tidak dapat dibaca: {type(error).__name__}", advice="Lihat log server surel."
+            ) from error
 
     def _reconnect(self) -> None:
         self._drop()
@@ -272,6 +337,25 @@ class ImapMailbox:
         except TokenError as error:
             self._drop()
             raise MailboxError(str(error), advice=error.advice) from error
+
+
+class _RefusedError(MailboxError):
+    """The server does not do what was asked; it may do other things."""
+
+
+class _DroppedError(_RefusedError):
+    """It closed the connection over it."""
+
+
+def _size(facts: dict[bytes, Any], unknown: int) -> int:
+    size = facts.get(b"RFC822.SIZE")
+    return size if isinstance(size, int) else unknown
+
+
+def _content(told: dict[bytes, Any]) -> bytes | None:
+    """The body or header in what was told of a message; None where there is none (NIL)."""
+    found = next((value for key, value in told.items() if key.startswith(b"BODY[")), None)
+    return found if isinstance(found, bytes) else None
 
 
 class _UnreachableError(MailboxError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,8 +29,8 @@ class Incoming:
 class Mailbox(Protocol):
     """A mailbox. A message is marked by `done` only, which the caller calls once it is stored."""
 
-    def waiting(self) -> Iterator[Incoming]:
-        """Messages not yet done, oldest first."""
+    def waiting(self, but_not: Collection[str] = ()) -> Iterator[Incoming]:
+        """Messages not yet done, oldest first; nothing is asked of those whose keys are in `but_not`."""
 
     def done(self, *stored: Incoming) -> None:
         """These are stored: mark them so that they do not come again."""

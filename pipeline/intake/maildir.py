@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from stat import S_ISREG
 
-from pipeline.errors import MailboxError, MessageError
+from pipeline.errors import MailboxError, MessageError, MessageGoneError
 from pipeline.intake.mailboxes import Incoming
+from pipeline.private import private_folder
 
 HEADER_BYTES = 256 * 1024
 LOOK_SECONDS = 0.2
@@ -24,21 +25,30 @@ class MaildirMailbox:
         self.root = root
         try:
             for name in ("tmp", "new", "cur"):
-                (root / name).mkdir(parents=True, exist_ok=True)
+                private_folder(root / name)
         except OSError as error:
             raise MailboxError(f"Maildir {root}: {error.strerror}", advice="Periksa folder dan izinnya.") from error
 
-    def waiting(self) -> Iterator[Incoming]:
+    def waiting(self, but_not: Collection[str] = ()) -> Iterator[Incoming]:
         """Files of `new/` by name; one that vanishes meanwhile is left out."""
-        for path in sorted((self.root / "new").iterdir()):
+        try:
+            paths = sorted((self.root / "new").iterdir())
+        except OSError as error:
+            raise MailboxError(
+                f"Maildir {self.root}: {error.strerror}", advice="Periksa folder dan izinnya."
+            ) from error
+        for path in paths:
+            key = f"maildir:{_name(path)}"
+            if key in but_not:
+                continue
             try:
                 stat = path.stat()
-            except FileNotFoundError:
+            except OSError:
                 continue
             if not S_ISREG(stat.st_mode):
                 continue
             yield Incoming(
-                key=f"maildir:{path.name.partition(':')[0]}",
+                key=key,
                 size=stat.st_size,
                 received_at=datetime.fromtimestamp(stat.st_mtime, UTC),
                 fetch=lambda most, path=path: _read(path, most),  # type: ignore[misc]
@@ -49,7 +59,7 @@ class MaildirMailbox:
         """Move to `cur/`, seen: those very messages, not `surat-10` with `surat-1`."""
         new = self.root / "new"
         names = {incoming.key.removeprefix("maildir:") for incoming in stored}
-        for path in [path for path in new.iterdir() if path.name.partition(":")[0] in names]:
+        for path in [path for path in new.iterdir() if _name(path) in names]:
             with contextlib.suppress(FileNotFoundError):  # another program was faster
                 path.rename(self._free_name(path.name.partition(":")[0]))
 
@@ -71,12 +81,18 @@ class MaildirMailbox:
         """Nothing is held open."""
 
 
+def _name(path: Path) -> str:
+    """A file's name without flags, as text that can be stored: names are bytes, and need be no text."""
+    name = path.name.partition(":")[0]
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in name)
+
+
 def _read(path: Path, most: int) -> bytes:
     try:
         with path.open("rb") as handle:
             return handle.read(most)
     except FileNotFoundError as error:
-        raise MessageError(
+        raise MessageGoneError(
             f"surel {path.name} diambil program lain", advice="Tidak ada yang perlu dilakukan."
         ) from error
     except OSError as error:

@@ -1,7 +1,7 @@
 """Raw bytes to a `Mail`. Never raises on bad mail: what cannot be parsed is named in `Mail.problems`.
 
-mail-parser gives the date, malformed ones included; the standard library's tree gives the parts, and what mail-parser
-flattens away of them: which is inline, which is a wrapped message, what a signature wraps.
+The standard library's tree gives the parts, and what mail-parser flattens away of them: which is inline, which is a wrapped
+message, what a signature wraps.
 """
 
 from __future__ import annotations
@@ -9,51 +9,51 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
-import logging
 import mimetypes
 import re
-import secrets
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.errors import HeaderParseError
-from email.header import decode_header
+from dataclasses import dataclass, field, replace
 from email.message import Message
-from email.parser import BytesHeaderParser
-from email.utils import getaddresses, parsedate_to_datetime
-from typing import TypeVar
 
-import mailparser
 from striprtf.striprtf import rtf_to_text
 from tnefparse import TNEF
+from tnefparse.tnef import TNEFAttachment
 
 from pipeline.bounds import MOST, bounded
-from pipeline.intake.bodies import LETTER_WORDS, Body, html_to_text, take_apart, tidy, unflow
+from pipeline.characters import printable_line, printable_record
+from pipeline.filenames import unique_names
+from pipeline.intake.bodies import html_to_text, tidy, unflow
 from pipeline.intake.bounces import bounce_of
+from pipeline.intake.forwards import Attached, body_of, letters_in, set_aside
+from pipeline.intake.headers import addresses, date_of, decoded, first, header, message_ids, raw_values, text_of_bytes
 from pipeline.intake.kinds import tell_kind
+from pipeline.intake.pictures import with_quoted_pictures
+from pipeline.intake.sender import from_lines, single_sender
+from pipeline.intake.tree import read_tree, shorten_headers
 from pipeline.intake.unwrapping import signed_content
-from pipeline.intake.verdicts import dmarc_verdict
+from pipeline.intake.verdicts import dmarc_verdict, misplaced_verdict
 from pipeline.model import Address, Mail, Part
 from pipeline.rulebook import Trust
 from pipeline.rulebook.kinds import KindRules
 
-logging.getLogger("mailparser").setLevel(
-    logging.ERROR
-)  # it warns of every part it does not read; we read them ourselves
 MAX_DEPTH = 20  # of nested parts: deeper ones are left unread, the mail is kept
+MAX_PARTS = 1000  # files, texts and containers of one mail: what follows is left unread
 _CODE = re.compile(r"\b([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\b")
 _BRACKET = re.compile(r"\[([^\[\]]{4,60})\]")
 _CASE = re.compile(r"\b(\d{4}-\d{4,})\b(?!-)")
-_T = TypeVar("_T")
-_BY_THE_BOOK = re.compile(
-    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), )?\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4}"
-    r" \d{2}:\d{2}:\d{2} [+-](?:0\d|1[0-4])[0-5]\d(?: \([A-Z]{1,5}\))?"
-)
-_LARGE = 20_000  # bytes
-_FILE = re.compile(rb"^[A-Za-z0-9+/]{60,76}(?:\r?\n[A-Za-z0-9+/]{60,76})+(?=\r?\n)", re.MULTILINE)
-_WORD = re.compile(r"[0-9a-f]{32}")
-_FIRST_YEAR, _LAST_YEAR = 1985, 2150
 _LONGEST_SUBJECT = 2000
-_CHARSETS = ("utf-8", "cp1252", "latin-1")
+_DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
+_SPLITS = "Apple-Mail"  # how the boundaries of programs begin that split a text around what is in it
+_OTHER_TEXTS = ("text/enriched", "text/richtext", "text/markdown")
+# Of parts that the parser did not find, as their boundary is named wrongly or not at all: the line and the headers below it.
+_DELIMITER = re.compile(r"^--\S.*\n(?:[\w-]+:.*\n(?:[ \t].*\n)*)*", re.MULTILINE)
+
+
+@dataclass
+class _Shown:
+    """A piece of what the outermost message shows; one with both texts is a choice between them."""
+
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -63,42 +63,74 @@ class _Found:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
-    forwarded: list[Message] = field(default_factory=list)
+    attached: list[Attached] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    seen: int = 0  # parts of any kind
+    shown: list[_Shown] = field(default_factory=list)
+    unclear: list[_Shown] = field(default_factory=list)  # pieces behind a file: nobody knows who put them there
+    after_file: bool = False  # the last part of the outermost message was no text
+    leaves: int = 0  # of the outermost message
+    bag: _Shown = field(default_factory=_Shown)  # the body in Outlook's winmail.dat
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """Where in the message the walk is: how deep, within an attached mail, within which choice of alternatives."""
+
+    depth: int = 0
+    enclosed: bool = False
+    choice: _Shown | None = None
+    related: bool = False  # of a page and what is shown in it
+    split: bool = False  # within a container whose program splits its writer's text around pictures and files
 
 
 def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
     """Parse a message; `own` is the office's address, whose own mail coming back is no letter."""
     problems: list[str] = []
-    message = _message(raw, problems)
+    message = read_tree(raw, problems)
+    shorten_headers(message)
     found = _Found()
     try:
-        _walk(message, found, depth=0)
+        _walk(message, found, _Place())
+        if not any(piece.plain or piece.html for piece in found.shown):
+            found.shown.append(found.bag)
     except (RecursionError, ValueError, LookupError, AttributeError, TypeError) as error:
         problems.append(f"bagian surel tidak dapat dibaca ({type(error).__name__})")
-    subject = _header(message, "Subject")[:_LONGEST_SUBJECT]
-    body = _body(found, kinds)
+    subject = header(message, "Subject")[:_LONGEST_SUBJECT]
+    body = body_of(found.plain, found.html, found.attached, kinds, subject=subject, office=own)
+    shown = [one for piece in found.shown for one in piece.html]
+    parts = [*with_quoted_pictures(found.parts, shown, kinds), *set_aside(body)]
+    found.parts = _told_apart([replace(part, name=printable_line(part.name)) for part in parts])
+    forwarded = letters_in(found.plain, found.html, found.attached, found.parts, kinds, subject=subject)
     text, quoted, original = body.text, body.quoted, body.original_sender
-    sender = _first(_addresses(message, "From")) or _first(_addresses(message, "Sender"))
-    inner = found.forwarded[0] if found.forwarded else None
-    if inner is not None and original is None:
-        original = _first(_addresses(inner, "From"))
+    sender = _sender(message, raw)
+    headers = [(name, str(value)) for name, value in message.raw_items()]
     bracketed = " ".join(_BRACKET.findall(subject)).upper()
-    mail_kind = tell_kind(message, subject=subject, text=text, quoted=quoted, parts=found.parts, own=own, rules=kinds)
-    return Mail(
+    mail_kind = tell_kind(
+        message,
+        subject=subject,
+        text=text,
+        quoted=quoted,
+        parts=found.parts,
+        own=own,
+        rules=kinds,
+        forwarded=body.forwarded,
+    )
+    mail = Mail(
         sha256=hashlib.sha256(raw).hexdigest(),
-        message_id=_first(_ids(message, "Message-ID")),
+        message_id=first(message_ids(message, "Message-ID")),
         sender=sender,
         original_sender=original if original and (sender is None or original.address != sender.address) else None,
-        recipients=(*_addresses(message, "To"), *_addresses(message, "Cc")),
+        recipients=(*addresses(message, "To"), *addresses(message, "Cc")),
         subject=subject,
-        date=_believable(_date_by_the_book(message) or _date_in_the_wild(message)) or _believable(_date(message)),
-        in_reply_to=_ids(message, "In-Reply-To"),
-        references=_ids(message, "References"),
+        date=date_of(message),
+        in_reply_to=message_ids(message, "In-Reply-To"),
+        references=message_ids(message, "References"),
         text=text,
         quoted=quoted,
         parts=tuple(found.parts),
-        dmarc=dmarc_verdict(message.get_all("Authentication-Results") or [], trust),
+        dmarc=dmarc_verdict(headers, trust, domain=sender.address.rpartition("@")[2] if sender else None),
+        misplaced_verdict=misplaced_verdict(headers, trust),
         auto_submitted=mail_kind.automatic,
         kind=mail_kind.kind,
         because=mail_kind.because,
@@ -107,210 +139,186 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         bounce=bounce_of(message, f"{text}\n{quoted}", kinds) if mail_kind.kind.value == "bounce" else None,
         problems=tuple(problems + found.problems),
         signature=body.signature,
+        own_plain=_own_plain(found),
+        own_html=_own_html(found),
+        unclear="\n\n".join("\n".join(one.plain) or _rendered(one) for one in found.unclear)[:MOST],
+        resent_by=tuple(one.address for name in ("Resent-From", "Resent-Sender") for one in addresses(message, name)),
+        delivered_to=tuple(one.address for name in _DELIVERED for one in addresses(message, name)),
+        signs=mail_kind.signs,
+        unsure=mail_kind.unsure,
+        forwarded=forwarded,
+        cover=body.cover,
+        original_subject=body.subject,
+        original_date=body.date,
     )
+    # What the reader of replies compares stays as it came: it looks for words that are turned round or hidden.
+    return replace(printable_record(mail), own_plain=mail.own_plain, own_html=mail.own_html, unclear=mail.unclear)
 
 
-def _date_by_the_book(message: Message) -> datetime | None:
-    """A single date as RFC 5322 writes it, of which there are no two opinions."""
-    values = _raw(message, "Date")
-    if len(values) != 1 or not _BY_THE_BOOK.fullmatch(values[0].strip()):
-        return None
-    return _date(message)
-
-
-def _date_in_the_wild(message: Message) -> datetime | None:
-    """What mail-parser makes of the date: it knows the malformed ones seen in the wild. It is shown no more than that header."""
-    dated = Message()
-    for value in _raw(message, "Date"):
-        dated["Date"] = value
-    try:
-        parsed = mailparser.MailParser(dated)
-        moment, zone = parsed.date, parsed.timezone
-    except Exception:  # noqa: BLE001 - a hostile header may break it anywhere; the standard library's date is used then
-        return None
-    if not isinstance(moment, datetime):
-        return None
-    return _in_zone(moment if moment.tzinfo else moment.replace(tzinfo=UTC), str(zone))
-
-
-def _in_zone(moment: datetime, offset: str) -> datetime:
-    found = re.fullmatch(r"([+-])(\d{1,2})(?:[:.](\d+))?", offset.strip())
-    if not found:
-        return moment
-    try:
-        return moment.astimezone(datetime.strptime(f"{found[1]}{int(found[2]):02d}00", "%z").tzinfo)
-    except ValueError:
-        return moment
-
-
-def _first(values: tuple[_T, ...]) -> _T | None:
-    return values[0] if values else None
-
-
-def _raw(message: Message, name: str) -> list[str]:
-    """Values of a header as they came; raw 8-bit bytes stand in them as surrogates."""
-    return [str(value) for key, value in message.raw_items() if key.lower() == name.lower()]
-
-
-def _header(message: Message, name: str) -> str:
-    return _decode(next(iter(_raw(message, name)), ""))
-
-
-def _decode(value: str) -> str:
-    """RFC 2047, and raw 8-bit bytes in whatever charset they make sense in; never a line break."""
-    try:
-        chunks = decode_header(value)
-    except (ValueError, LookupError, HeaderParseError):
-        chunks = [(value, None)]
-    out = []
-    for chunk, charset in chunks:
-        out.append(
-            _text(chunk, charset)
-            if isinstance(chunk, bytes)
-            else _text(chunk.encode("utf-8", "surrogateescape"), charset)
-        )
-    return re.sub(r"\s+", " ", "".join(out)).strip()
-
-
-def _text(content: bytes, charset: str | None) -> str:
-    """Decode by the named charset, or by the first that fits; never raises."""
-    named = (charset or "").strip("'\"").lower()
-    for candidate in dict.fromkeys((named, *_CHARSETS)):
-        if candidate in ("", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"):
-            continue
-        try:
-            text = content.decode(candidate)
-            text.encode()  # some charsets give half characters (surrogates), which nothing can store
-        except (LookupError, ValueError):
-            continue
-        return text
-    return content.decode("latin-1")
-
-
-def _addresses(message: Message, name: str) -> tuple[Address, ...]:
-    values = [_decode_address(value) for value in _raw(message, name)]
-    found = []
-    for display, address in getaddresses(values):
-        if "@" in address:
-            found.append(Address(address=address.strip().lower(), name=_decode(display)))
-    return tuple(found)
-
-
-def _decode_address(value: str) -> str:
-    return value if value.isascii() else _text(value.encode("utf-8", "surrogateescape"), None)
-
-
-def _ids(message: Message, name: str) -> tuple[str, ...]:
-    """Message ids without brackets; long ones come folded, or as encoded words, which RFC 2047 forbids and programs do."""
-    text = " ".join(_decode(raw) for raw in _raw(message, name))
-    return tuple(dict.fromkeys(re.sub(r"\s", "", found) for found in re.findall(r"<([^<>]{3,998})>", text)))
-
-
-def _message(raw: bytes, problems: list[str]) -> Message:
-    """The tree of parts; of a mail that is nested beyond what the parser bears, the headers alone."""
-    short, cut = _without_files(raw)
-    try:
-        message = email.message_from_bytes(short, policy=email.policy.compat32)
-        _put_back(message, cut)
-    except RecursionError:
-        problems.append("surel bersarang terlalu dalam; hanya kepalanya yang dibaca")
-        message = BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw)
-        del message["Content-Type"]
-        message.set_payload("")
-    return message
-
-
-def _without_files(raw: bytes) -> tuple[bytes, dict[str, str]]:
-    """The message with a word for each long run of base64, and the runs: the library's parser takes files line by line."""
-    cut: dict[str, str] = {}
-
-    def stands_for(found: re.Match[bytes]) -> bytes:
-        if len(found[0]) < _LARGE:
-            return found[0]
-        word = secrets.token_hex(16)  # nobody can write it into his mail
-        cut[word] = found[0].decode("ascii")
-        return word.encode("ascii")
-
-    return (_FILE.sub(stands_for, raw) if len(raw) > _LARGE else raw), cut
-
-
-def _put_back(message: Message, cut: dict[str, str]) -> None:
-    for part in message.walk() if cut else ():
-        payload = part.get_payload()
-        if isinstance(payload, str):
-            part.set_payload(_WORD.sub(lambda found: cut.get(found[0], found[0]), payload))
-
-
-def _believable(moment: datetime | None) -> datetime | None:
-    """A date that a mail can have; clocks that were never set, and jokes, are no date."""
-    return moment if moment and _FIRST_YEAR <= moment.year <= _LAST_YEAR else None
-
-
-def _date(message: Message) -> datetime | None:
-    try:
-        moment = parsedate_to_datetime(str(message.get("Date", "")))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _sender(message: Message, raw: bytes) -> Address | None:
+    """Who wrote it, if there are no two opinions."""
+    found = single_sender(raw_values(message, "From")) if from_lines(raw) == 1 else None
+    return Address(address=found[0], name=decoded(found[1])) if found else None
 
 
 # ----------------------------------------------------------------------------------------------------------- parts
 
 
-def _walk(message: Message, found: _Found, *, depth: int) -> None:
-    if depth > MAX_DEPTH:
+def _too_much(found: _Found, place: _Place) -> bool:
+    """Whether a part lies too deep, or behind too many others; said once."""
+    found.seen += 1
+    if place.depth > MAX_DEPTH:
         found.problems.append("bagian surel bersarang terlalu dalam")
+    elif found.seen == MAX_PARTS + 1:
+        found.problems.append(f"surel terdiri atas lebih dari {MAX_PARTS} bagian; sisanya tidak dibaca")
+    return place.depth > MAX_DEPTH or found.seen > MAX_PARTS
+
+
+def _walk(message: Message, found: _Found, place: _Place) -> None:
+    if _too_much(found, place):
         return
+    shorten_headers(message)
     kind = message.get_content_type()
     if kind == "message/rfc822" or (kind == "application/octet-stream" and (_name(message) or "").endswith(".eml")):
-        _forwarded(message, found, depth=depth)
+        _forwarded(message, found, place)
     elif kind in ("message/delivery-status", "message/disposition-notification", "text/rfc822-headers"):
         return
     elif message.is_multipart():
+        inner = replace(
+            place,
+            depth=place.depth + 1,
+            enclosed=place.enclosed or message.get_content_maintype() == "message",
+            related=kind == "multipart/related",
+            split=place.split or str(message.get_boundary("")).startswith(_SPLITS),
+        )
+        if kind == "multipart/alternative" and place.choice is None:
+            inner = replace(inner, choice=_Shown() if inner.enclosed else _piece(message, found, place))
         for part in message.get_payload():
             if isinstance(part, Message):
-                _walk(part, found, depth=depth + 1)
+                _walk(part, found, inner)
     else:
-        _leaf(message, kind, found, depth=depth)
+        _leaf(message, kind, found, place)
 
 
-def _forwarded(message: Message, found: _Found, *, depth: int) -> None:
+def _forwarded(message: Message, found: _Found, place: _Place) -> None:
     payload = message.get_payload()
     inner = payload[0] if isinstance(payload, list) and payload else None
     if not isinstance(inner, Message):
         inner = email.message_from_bytes(_content(message), policy=email.policy.compat32)
-    found.forwarded.append(inner)
+    inside = _Place(depth=place.depth + 1, enclosed=True)
+    _note_file(found, place)
+    if place.enclosed:  # of the mail that it came in: its words stand below the other's
+        _walk(inner, found, inside)
+        return
     cover = found.plain, found.html
+    before = len(found.parts)
     found.plain, found.html = [], []
-    _walk(inner, found, depth=depth + 1)
-    if len(" ".join([*found.plain, *found.html]).split()) < LETTER_WORDS:  # the words are the forwarder's
-        found.plain, found.html = cover[0] + found.plain, cover[1] + found.html
+    try:
+        _walk(inner, found, inside)
+    finally:
+        found.attached.append(
+            Attached(
+                sender=first(addresses(inner, "From")),
+                plain=found.plain,
+                html=found.html,
+                subject=header(inner, "Subject")[:_LONGEST_SUBJECT],
+                message_id=first(message_ids(inner, "Message-ID")),
+                answers=frozenset((*message_ids(inner, "In-Reply-To"), *message_ids(inner, "References"))),
+                date=str(date_of(inner) or ""),
+                parts=range(before, len(found.parts)),
+            )
+        )
+        found.plain, found.html = cover
 
 
-def _leaf(message: Message, kind: str, found: _Found, *, depth: int) -> None:
+def _leaf(message: Message, kind: str, found: _Found, place: _Place) -> None:
     name = _name(message)
     attachment = message.get_content_disposition() == "attachment" or bool(name)
     content = _content(message)
     if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         wrapped = signed_content(content)
         if wrapped is not None:
-            _walk(email.message_from_bytes(wrapped, policy=email.policy.compat32), found, depth=depth + 1)
+            signed = email.message_from_bytes(wrapped, policy=email.policy.compat32)
+            attached = place.enclosed or place.depth > 0  # one's own mail is signed as a whole
+            _walk(signed, found, replace(place, depth=place.depth + 1, enclosed=attached))
             return
         found.problems.append("surel terenkripsi tidak dapat dibuka")
     if kind in ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"):
         return
     is_tnef = kind in ("application/ms-tnef", "application/vnd.ms-tnef") or (name or "").lower() == "winmail.dat"
-    if is_tnef and _tnef(content, found):
+    if is_tnef and _tnef(content, found, place):
         return
     if kind == "text/plain" and not attachment:
-        text = _text(content, message.get_content_charset())
+        text = text_of_bytes(content, message.get_content_charset())
         if str(message.get_param("format", "")).lower() == "flowed":
             text = unflow(text, delsp=str(message.get_param("delsp", "")).lower() == "yes")
         found.plain.append(text)
+        _show(message, found, place).plain.append(text)
     elif kind == "text/html" and not attachment:
-        found.html.append(_text(content, message.get_content_charset()))
+        html = text_of_bytes(content, message.get_content_charset())
+        found.html.append(html)
+        _show(message, found, place).html.append(html)
+    elif not attachment and (kind in _OTHER_TEXTS or kind.startswith("multipart/")):
+        # Read as a letter alone: what a person sees of it is up to his program, so nothing in it decides.
+        found.plain.append(_DELIMITER.sub("", text_of_bytes(content, message.get_content_charset())))
     elif content:
-        found.parts.append(_part(message, kind, name, content, len(found.parts) + 1))
+        part = _part(message, kind, name, content, len(found.parts) + 1)
+        found.parts.append(replace(part, enclosed=place.enclosed))
+        _note_file(found, place)
+
+
+def _show(message: Message, found: _Found, place: _Place) -> _Shown:
+    """The piece to which a text belongs; one that nobody looks at within an attached mail."""
+    if place.enclosed:
+        return _Shown()
+    if place.choice:
+        return place.choice
+    return _piece(message, found, place)
+
+
+def _piece(message: Message, found: _Found, place: _Place) -> _Shown:
+    """A new piece of what the writer wrote, if it is his.
+
+    Programs write one text, or one choice of alternatives, before the files; Apple's split it around them and say nothing of
+    how the pieces are to be shown. What lists and gateways add follows another text, or says that it is to be shown inline.
+    """
+    piece, added = _Shown(), message.get_content_disposition() is not None or "MIME-Version" in message
+    first = not found.shown and not (found.leaves and added)
+    if first or (found.after_file and place.split and not added):
+        found.shown.append(piece)
+    elif found.after_file and not added:
+        found.unclear.append(piece)
+    found.leaves += 1
+    found.after_file = False
+    return piece
+
+
+def _note_file(found: _Found, place: _Place) -> None:
+    if not place.enclosed:
+        found.leaves += 1
+        found.after_file = not (place.choice or place.related)  # a page's own pictures come after no text
+
+
+def _own_plain(found: _Found) -> str:
+    """What the outermost message shows where HTML is not shown; "" where all of it is HTML."""
+    if not any(piece.plain for piece in found.shown):
+        return ""
+    text = "\n\n".join("\n".join(piece.plain) or _rendered(piece) for piece in found.shown)[: 2 * MOST]
+    if "\n" in text:
+        text = re.sub(r"\r(?!\n)", " ", text)  # in a quoted line it would end the line, and with it the quote's mark
+    return bounded(tidy(text))
+
+
+def _own_html(found: _Found) -> str:
+    """What it shows where HTML is shown; "" where there is none."""
+    if not any(piece.html for piece in found.shown):
+        return ""
+    pieces = [_rendered(piece) or "\n".join(piece.plain) for piece in found.shown]
+    return bounded(tidy("\n\n".join(pieces)))
+
+
+def _rendered(piece: _Shown) -> str:
+    return html_to_text("\n".join(piece.html), quotes=True) if piece.html else ""
 
 
 def _part(message: Message, kind: str, name: str | None, content: bytes, number: int) -> Part:
@@ -325,6 +333,12 @@ def _part(message: Message, kind: str, name: str | None, content: bytes, number:
     )
 
 
+def _told_apart(parts: list[Part]) -> list[Part]:
+    """A scanner calls all that it sends `scan.pdf`: each file of a mail gets a name of its own."""
+    names = unique_names([part.name for part in parts])
+    return [part if part.name == name else replace(part, name=name) for part, name in zip(parts, names, strict=True)]
+
+
 def _name(message: Message) -> str | None:
     """File name from Content-Disposition or Content-Type, RFC 2231 and RFC 2047 both; base name only."""
     try:
@@ -333,8 +347,8 @@ def _name(message: Message) -> str | None:
         raw = None
     if not raw:
         return None
-    name = _decode(raw).replace("\\", "/").rsplit("/", 1)[-1]
-    name = re.sub(r"[\x00-\x1f\x7f]", "", name).strip()
+    name = decoded(raw).replace("\\", "/").rsplit("/", 1)[-1]
+    name = printable_line(name).strip()
     return name[:200] or None
 
 
@@ -349,35 +363,37 @@ def _content(message: Message) -> bytes:
     return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
 
 
-def _tnef(content: bytes, found: _Found) -> bool:
+def _tnef_name(attachment: TNEFAttachment) -> str:
+    """A file's name, also where it is in the charset of an old Windows."""
+    try:
+        return str(attachment.long_filename() or attachment.name or "")
+    except UnicodeDecodeError:
+        return text_of_bytes(bytes(attachment._name), "cp1252")  # noqa: SLF001 - its property takes UTF-8 for granted
+
+
+def _tnef(content: bytes, found: _Found, place: _Place) -> bool:
     """Outlook's winmail.dat: its attachments and body; False where it cannot be read."""
     try:
         tnef = TNEF(content)
-        attachments = [
-            (attachment.long_filename() or attachment.name, attachment.data) for attachment in tnef.attachments
-        ]
+        attachments = [(_tnef_name(attachment), attachment.data) for attachment in tnef.attachments]
         body = tnef.htmlbody or tnef.body or str(rtf_to_text((tnef.rtfbody or b"").decode("latin-1")))  # type: ignore[no-untyped-call]
     except Exception:  # noqa: BLE001 - a hostile file may break the reader anywhere; it is kept as an attachment then
         found.problems.append("winmail.dat tidak dapat dibaca")
         return False
     for number, (raw_name, data) in enumerate(attachments, start=1):
-        name = (raw_name.decode("latin-1") if isinstance(raw_name, bytes) else str(raw_name or "")).strip("\x00 ")
+        name = raw_name.strip("\x00 ")
         name = name or f"lampiran-{number}.bin"
         found.parts.append(
             Part(
-                name=name, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream", content=bytes(data)
+                name=name,
+                content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+                content=bytes(data),
+                enclosed=place.enclosed,
             )
         )
-    if body and not found.plain:
-        text = _text(body, None) if isinstance(body, bytes) else str(body)
+    if body and not any(text.strip() for text in (*found.plain, *found.html)):
+        text = text_of_bytes(body, None) if isinstance(body, bytes) else str(body)
         (found.html if tnef.htmlbody else found.plain).append(text)
+        if not place.enclosed:  # it repeats what other parts say, and is heard only where there are none
+            (found.bag.html if tnef.htmlbody else found.bag.plain).append(text)
     return True
-
-
-def _body(found: _Found, kinds: KindRules) -> Body:
-    """The better of plain and HTML: plain, unless it is empty or says much less."""
-    plain = bounded(tidy("\n\n".join(found.plain)[: 2 * MOST]))
-    rich = bounded(html_to_text("\n".join(found.html))) if found.html else ""
-    words = len(plain.split())
-    text = rich if found.html and words < 0.5 * len(rich.split()) else plain or rich
-    return take_apart(text, kinds)

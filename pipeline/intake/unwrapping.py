@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from asn1crypto import cms
+# `tsp` adds the names of time stamps to `cms`, which learns all names when it first looks one up: later is too late.
+from asn1crypto import (
+    cms,
+    tsp,  # noqa: F401
+)
 
 
 def signed_content(content: bytes) -> bytes | None:

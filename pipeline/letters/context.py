@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from pipeline.letters.language import capital, clean, fill, phrase, shorten
 from pipeline.letters.listing import accounts, allocations, checklist, items, without_secrets
 from pipeline.letters.people import ANSWERER, BLANK, Office
 from pipeline.letters.photos import caption, pictures
-from pipeline.model import Action, Case, IssuedLetter, Sifat, StoredFile
+from pipeline.model import AccessAction, Action, Case, IssuedLetter, Sifat, StoredFile
 from pipeline.rulebook import Directory, LetterKind, OfficeFacts, Sop
 from pipeline.wording import FIELD_LABELS, date_in_words, date_long, moment_long
 
@@ -63,6 +63,7 @@ def context(
     signer = _signer(kind, office)
     beside, loose = accounts(values["akun"], case.letter.access)
     access = [{**row, "akun": account or "-"} for row, account in zip(incoming.access(case), beside, strict=True)]
+    ended = {index for index, row in enumerate(case.letter.access) if row.action is AccessAction.REVOKE}
     ordered = history.ordered_step(letter_id, office)
     matter = incoming.matter(case)
     made: dict[str, Any] = {
@@ -89,6 +90,8 @@ def context(
         "formulir": incoming.form(case),
         "pihak_kedua": {**office.requester(), "unit": office.unit()},
         "akses": access,
+        "akses_diberikan": _numbered(row for index, row in enumerate(access) if index not in ended),
+        "akses_dicabut": _numbered(row for index, row in enumerate(access) if index in ended),
         "akun_lain": loose,
         "aplikasi": ", ".join(dict.fromkeys(row["aplikasi"] for row in access if row["aplikasi"] != "-"))
         or matter["aplikasi"],
@@ -207,6 +210,10 @@ def _approved(signer: str, issued: IssuedLetter, office: Office) -> str:
     name = office.who(last)["nama"]
     moment = moment_long(last.at.astimezone(office.facts.zone))
     return f"Disetujui melalui surel oleh {name}, {moment}" if name and name == signer else ""
+
+
+def _numbered(rows: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    return [{**row, "no": str(number)} for number, row in enumerate(rows, start=1)]
 
 
 def _addressee(kind: LetterKind, office: Office) -> str:

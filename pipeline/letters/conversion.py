@@ -17,7 +17,9 @@ import weakref
 from pathlib import Path
 from typing import Self
 
-from pipeline.errors import LetterError
+from pipeline.errors import LetterError, TemporaryLetterError
+from pipeline.full_disk import ADVICE as DISK_ADVICE
+from pipeline.full_disk import full_disk, full_temporary_folder
 from pipeline.letters.package import settle
 
 ADVICE = "Pasang LibreOffice: apt-get install libreoffice-writer-nogui python3-uno fonts-liberation"
@@ -74,9 +76,17 @@ class Converter:
         with self._lock:
             folder = self._workplace()
             source, target = folder / "letter.docx", folder / "letter.pdf"
-            source.write_bytes(docx)
+            try:
+                source.write_bytes(docx)
+            except OSError as error:
+                full = full_disk(error)
+                raise TemporaryLetterError(
+                    full or f"berkas sementara tidak dapat ditulis: {error}", advice=DISK_ADVICE
+                ) from error
             target.unlink(missing_ok=True)
             self._convert(source, target)
+            if not target.is_file() and (full := full_temporary_folder()):
+                raise TemporaryLetterError(f"LibreOffice tidak menghasilkan PDF, {full}", advice=DISK_ADVICE)
             if not target.is_file():
                 raise LetterError(
                     "LibreOffice tidak menghasilkan PDF.", advice="Buka DOCX surat itu dan periksa isinya."

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pipeline.letters.language import capital, phrase, sentence, shorten, tidy
-from pipeline.model import Case, Form, Sifat
-from pipeline.wording import FIELD_LABELS, date_long, moment_long, nip, phone, signature_in_words, value_for_people
+from pipeline.model import AccessAction, Case, Form, Sifat
+from pipeline.wording import (
+    FIELD_LABELS,
+    UNVERIFIED_MARK,
+    date_long,
+    moment_long,
+    nip,
+    signature_in_words,
+    value_for_people,
+)
 
 _FORMS = {
     Form.NOTA_DINAS: "nota dinas",
@@ -39,13 +48,20 @@ SIFAT = {
 
 def shown(case: Case, path: str) -> str:
     """A value as people read it, "" where the letter does not say."""
-    value = case.letter.value(path)
-    if not value:
+    found = case.letter.fields.get(path)
+    if found is None or not found.value:
         return ""
+    mark = "" if found.verified else f" {UNVERIFIED_MARK}"
     try:
-        return value_for_people(path, value)
+        return value_for_people(path, found.value) + mark
     except ValueError:  # not in its normal form: as it stands there
-        return value
+        return found.value + mark
+
+
+def marked(case: Case, path: str) -> str | None:
+    """A value as it is kept, marked where it is unverified; None where the letter does not say."""
+    found = case.letter.fields.get(path)
+    return None if found is None else found.value if found.verified else f"{found.value} {UNVERIFIED_MARK}"
 
 
 def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
@@ -59,6 +75,8 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
     if case.letter.form is Form.EMAIL and person:
         sender = f"{person} ({sender})" if sender else person
     sender = sender or case.requester.name or case.requester.address
+    if case.doubt:
+        sender = f"{sender} (keaslian pengirim diragukan)"
     named = [kind, phrase(sender)]
     if number := value("number"):
         named += ["Nomor", number]
@@ -85,20 +103,20 @@ def letter(case: Case, zone: ZoneInfo) -> dict[str, str]:
 
 def requester(case: Case) -> dict[str, str]:
     """Who asks; empty where the letter does not say."""
-    value = case.letter.value
+    value = partial(marked, case)
     return {
         "unit": value("requester.unit") or value("sender_office") or "",
         "nama": value("requester.name") or case.requester.name,
-        "nip": nip(value("requester.nip") or ""),
+        "nip": shown(case, "requester.nip"),
         "jabatan": value("requester.position") or "",
-        "hp": phone(value("requester.phone") or "") if value("requester.phone") else "",
+        "hp": shown(case, "requester.phone"),
         "surel": value("requester.email") or case.requester.address,
     }
 
 
 def matter(case: Case) -> dict[str, str]:
     """What it is about; `ringkas` is one line for a subject, `tempat` where it is."""
-    value = case.letter.value
+    value = partial(marked, case)
     unit = value("requester.unit") or value("sender_office") or ""
     place = [phrase(part) for part in (value("issue.location"), unit) if part]
     short = value("subject") or value("issue.description") or ""
@@ -125,14 +143,20 @@ def data(case: Case) -> list[dict[str, str]]:
     return known or [{"label": FIELD_LABELS["requester.email"], "isi": case.requester.address or "-"}]
 
 
+_ACTIONS = {AccessAction.ADD: "Dibuat", AccessAction.CHANGE: "Diubah", AccessAction.REVOKE: "Dicabut"}
+
+
 def access(case: Case) -> list[dict[str, str]]:
-    """One row a person who is to get a right, with what his row lacks."""
+    """One row a right that is to be given, changed or ended, with what the row lacks."""
     common = case.letter.value("issue.application") or ""
     rows = []
     for number, row in enumerate(case.letter.access, start=1):
         application = row.application or common
         known = {"nama": row.name, "NIP": row.nip, "aplikasi": application, "peran": row.role}
+        if row.action is AccessAction.REVOKE:
+            del known["peran"]  # all that he has there ends
         lacking = [label for label, value in known.items() if not value]
+        complete = "Lengkap" if row.verified else f"Lengkap {UNVERIFIED_MARK}"
         rows.append(
             {
                 "no": str(number),
@@ -140,7 +164,8 @@ def access(case: Case) -> list[dict[str, str]]:
                 "nip": nip(row.nip or "") or "-",
                 "aplikasi": application or "-",
                 "peran": row.role or "-",
-                "kelengkapan": f"Belum ada: {', '.join(lacking)}" if lacking else "Lengkap",
+                "tindakan": _ACTIONS[row.action],
+                "kelengkapan": f"Belum ada: {', '.join(lacking)}" if lacking else complete,
             }
         )
     return rows

@@ -7,7 +7,7 @@ from datetime import date
 
 from pipeline.model import Case, Entry, Form, Person
 from pipeline.rulebook import HEAD, OPERATOR, Directory, OfficeFacts, Sop
-from pipeline.wording import nip
+from pipeline.wording import UNVERIFIED_MARK, nip
 
 BLANK = "……………………………"
 ANSWERER = "answerer"  # `LetterKind.signer`: who gave the last answer
@@ -62,8 +62,9 @@ class Office:
         if acted and (person := self.directory.by_address(acted)):
             return self._named(person, role)
         named = self.case.named.get(self._id(role))
-        candidates = [self.directory.by_address(named)] if named else list(self.directory.holders(self._id(role)))
-        people = [person for person in candidates if person]
+        there = list(self.directory.present(self._id(role), self.today))
+        candidates = [self.directory.by_address(named)] if named else there
+        people = [person for person in candidates if person and not person.has_left(self.today)] or there
         for person in people:
             if not self._deputy(person):
                 return self._named(person, role)
@@ -77,7 +78,7 @@ class Office:
         """Everybody in a role: who was named, else all holders who are there; at least one row."""
         if self.case.named.get(self._id(role)):
             return [self.holder(role)]
-        there = [person for person in self.directory.holders(self._id(role)) if not self._deputy(person)]
+        there = [person for person in self.directory.present(self._id(role), self.today) if not self._deputy(person)]
         return [self._named(person, role) for person in there] or [self.holder(role)]
 
     def requester(self) -> dict[str, str]:
@@ -95,7 +96,8 @@ class Office:
         title = value(f"{prefix}.position") or (
             value("signatory.position") if name == value("signatory.name") else None
         )
-        return {"jabatan": title or self.unit() or "Pemohon", "nama": name, "nip": nip(number)}
+        shown = name if self.case.letter.fields[f"{prefix}.name"].verified else f"{name} {UNVERIFIED_MARK}"
+        return {"jabatan": title or self.unit() or "Pemohon", "nama": shown, "nip": nip(number)}
 
     def unit(self) -> str:
         """The requester's unit."""

@@ -13,6 +13,7 @@ from pipeline.letters.context import context
 from pipeline.letters.marking import marked
 from pipeline.letters.recap import recap_context
 from pipeline.model import (
+    AccessAction,
     AccessRow,
     Action,
     Address,
@@ -178,6 +179,13 @@ def _case(sop: Sop, kind: LetterKind) -> Case:
             },
             access=(
                 AccessRow(name="Dodi Contoh", nip="199001012015031001", application="Aplikasi Contoh", role="Operator"),
+                AccessRow(
+                    name="Rina Contoh",
+                    nip="198503032010012003",
+                    application="Aplikasi Contoh",
+                    role="Operator",
+                    action=AccessAction.REVOKE,
+                ),
             ),
             evidence=("foto.jpg",),
         ),

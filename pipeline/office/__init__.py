@@ -12,9 +12,7 @@ from pipeline.office.reporting import Period, annex, mail_recap, period_of, reca
 from pipeline.office.retaining import Kept, erase_due, retention_now
 from pipeline.office.searching import read_query
 from pipeline.office.services import Services
-from pipeline.office.shapes import case_as_json, signature_as_json, understanding_as_json
 from pipeline.office.standing import Standing, standing
-from pipeline.office.understanding import inspect
 from pipeline.office.verifying import Issued, look_up
 
 __all__ = [
@@ -32,12 +30,10 @@ __all__ = [
     "accuracy",
     "annex",
     "as_sent",
-    "case_as_json",
     "columns",
     "erase_due",
     "held_on",
     "incoming_register",
-    "inspect",
     "look_up",
     "mail_recap",
     "outgoing_register",
@@ -46,9 +42,7 @@ __all__ = [
     "recap",
     "replay",
     "retention_now",
-    "signature_as_json",
     "standing",
     "step_times",
-    "understanding_as_json",
     "with_own_flow",
 ]

@@ -18,6 +18,8 @@ from pipeline.office.services import Services
 from pipeline.rulebook import LetterKind, Sop
 from pipeline.store import REGISTER_OUT, AttachmentSpec, Drawn, Transaction, Unsaid
 
+_ANSWERS = (Purpose.ACKNOWLEDGEMENT, Purpose.NOTICE)  # written because a mail came
+
 
 def carry_out(
     transition: Transition,
@@ -131,11 +133,16 @@ def queue_mail(
 ) -> str:
     """Store a mail as queued, for the job in which this runs or one of its own to say in words and send; returns its id.
 
+    Nothing is queued, and "" returned, where a program would be answered.
     `also` goes with it beside what the effect names. The id carries 64 random bits, so that nobody can thread under a mail that he never saw.
     """
+    if _answers_a_program(effect, cause, services):
+        detail = {"purpose": effect.purpose.value, "to": effect.to.address}
+        tx.journal("no answer to a program", at=now, case=case.id if case else None, detail=detail)
+        return ""
     mail_id = f"{case.id if case else 'nodis'}.{secrets.token_hex(8)}"
     domain = services.facts.address.rpartition("@")[2]
-    assigned = effect.assignment if effect.purpose is Purpose.ASSIGNMENT else None
+    assigned = effect.assignment if effect.purpose in (Purpose.ASSIGNMENT, Purpose.REVIEW) else None
     identity = f"{case.id}.{assigned.token}" if assigned and case else mail_id
     message_id = outbox.message_id(identity, domain)
     attachments = [*_attachments(effect, case), *also]
@@ -150,6 +157,15 @@ def queue_mail(
     if not carried:
         enqueue_sending(mail_id, case.id if case else None, "0", tx=tx, services=services)
     return mail_id
+
+
+def _answers_a_program(effect: SendMail, cause: Mail | None, services: Services) -> bool:
+    """Of what a program's letter leads to, its sender gets no acknowledgement; nor a question where nobody reads."""
+    if cause is None or not cause.auto_submitted or cause.sender is None or effect.to.address != cause.sender.address:
+        return False
+    local = effect.to.address.partition("@")[0]
+    unread = services.rulebook.kinds.patterns["noreply_senders"].fullmatch(local) is not None
+    return effect.purpose in _ANSWERS or (unread and effect.purpose is Purpose.COMPLETENESS)
 
 
 def enqueue_sending(mail_id: str, case: str | None, attempt: str, *, tx: Transaction, services: Services) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -10,7 +10,7 @@ from itertools import islice
 from rapidfuzz import fuzz
 
 from pipeline import sop
-from pipeline.model import Action, Answer, Case, CaseState, IncidentEnded, Letter
+from pipeline.model import Action, Answer, Case, CaseState, IncidentEnded, Letter, Sifat
 from pipeline.office.effects import carry_out
 from pipeline.office.flows import desk_of
 from pipeline.office.services import Services
@@ -22,11 +22,22 @@ MOST = 3  # named to the holder
 WORDS = 90  # characters of what a letter is about
 
 
-def similar(letter: Letter, newest: Iterable[tuple[str, About]]) -> tuple[str, ...]:
-    """Those of some open cases, newest first, that may be about the same, a line each: `2026-0001: Lapas Contoh, ruang kunjungan`."""
+def similar(letter: Letter, newest: Iterable[tuple[str, About]], *, of_one_number: Sequence[Case]) -> tuple[str, ...]:
+    """Cases that a letter may be about, a line each: `2026-0001: Lapas Contoh, ruang kunjungan`.
+
+    First those whose letters have its number but came from elsewhere or say something else; then those of some open ones, newest
+    first, that may be about the same.
+    """
+    twins = {case.id: _twin(case) for case in of_one_number[-MOST:]}
     mine = About.of(letter)
-    found = islice(((case_id, about) for case_id, about in newest if _alike(mine, about)), MOST)
-    return tuple(_line(case_id, about) for case_id, about in found)[::-1]
+    others = (_line(case_id, about) for case_id, about in newest if case_id not in twins and _alike(mine, about))
+    return (*twins.values(), *tuple(islice(others, MOST))[::-1])
+
+
+def _twin(case: Case) -> str:
+    about = About.of(case.letter, secret=case.sifat is Sifat.RAHASIA)
+    note = " (nomor surat sama, sudah berakhir)" if case.state.ended else " (nomor surat sama)"
+    return f"{case.id}{note}{_line(case.id, about).removeprefix(case.id)}"
 
 
 def _alike(mine: About, theirs: About) -> bool:

@@ -6,22 +6,32 @@ the way to it or the way out is broken, even on days on which nobody writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.model import Address, Mail, Purpose, SendMail
 from pipeline.office.effects import queue_mail
+from pipeline.office.morning_list import Section, take
 from pipeline.office.services import Services
 from pipeline.office.telling import mail_role, tell_operator
 from pipeline.rulebook import OPERATOR
-from pipeline.store import Sums, Transaction
+from pipeline.store import AttachmentSpec, Sums, Transaction
 from pipeline.wording import MAIL_STATES, Alarm, moment_long
 
 _SENT, _BACK, _TOLD = "probe_sent", "probe_back", "probe_told"  # facts kept; the first: id and moment
 _AWAY, _AWAY_TOLD = "mailbox_away", "mailbox_away_told"
 AWAY = timedelta(minutes=15)  # of a mailbox that does not answer, before the operator is told
 SHOWN = 10  # lines of what was set aside
+SHOWN_SERVERS = 5  # above misplaced verdicts
+SHOWN_NOTED = 40  # lines of a section; more go along as a file
+_SECTIONS = {
+    "filed": (Section.FILED, "surel-tersimpan.txt"),
+    "by_number": (Section.BY_NUMBER, "surel-menyebut-perkara.txt"),
+    "nobody": (Section.NOBODY, "surel-tanpa-pengirim.txt"),
+    "brought": (Section.BROUGHT, "surel-beberapa-surat.txt"),
+}  # by what templates call them, with the name of the file
 
 
 def mail_ledger(late: list[str], *, tx: Transaction, services: Services, now: datetime) -> None:
@@ -32,9 +42,36 @@ def mail_ledger(late: list[str], *, tx: Transaction, services: Services, now: da
     wants = [f"{row.sha256[:8]}: {row.subject or '(tanpa perihal)'}, {row.reason}" for row in aside[-SHOWN:]]
     wants += [f"{row.id}: kepada {row.to.address}, {row.last_error or 'gagal'}" for row in failed[-SHOWN:]]
     says = {"text": ledger_line(sums), "values": "\n".join(late), "problems": "\n".join(wants)}
+    also: list[AttachmentSpec] = []
+    for name, (section, file) in _SECTIONS.items():
+        noted = list(take(section, tx=tx).values())
+        shown = noted[:SHOWN_NOTED]
+        if len(noted) > SHOWN_NOTED:
+            content = tx.put_file("\n".join(noted).encode())
+            also.append(AttachmentSpec(name=file, sha256=content, content_type="text/plain"))
+            shown.append(f"{len(noted) - SHOWN_NOTED} lainnya: lihat {file}")
+        says[name] = "\n".join(shown)
+    says["verdicts"] = _misplaced(take(Section.MISPLACED, tx=tx), services)
     if silent := silent_since(tx, services, now):
         says["problem"] = _silence(silent, services)
-    mail_role(OPERATOR, "ledger", says, tx=tx, services=services, now=now)
+    mail_role(OPERATOR, "ledger", says, tx=tx, services=services, now=now, also=tuple(also))
+
+
+def _misplaced(servers: Mapping[str, str], services: Services) -> str:
+    """What is to be changed so that verdicts on senders count; "" where they do. `servers` by mail, "" for none."""
+    if not servers:
+        return ""
+    pinned = services.settings.trust.authserv_id
+    count = Counter(server for server in servers.values() if server)
+    named = ", ".join(server for server, _ in count.most_common(SHOWN_SERVERS))
+    above = f" di bawah baris Received dari {named}" if named else " di bawah baris lain"
+    example = next(iter(servers))[:12]
+    return (
+        f"Keaslian pengirim tidak dapat dipastikan pada {len(servers)} surel (misalnya {example}): hasil pemeriksaan"
+        f" (Authentication-Results) dari {pinned} hanya ada{above}, sehingga tidak dapat dibedakan dari tulisan pengirim sendiri dan tidak"
+        " dihitung. Aturlah server yang memeriksa agar menulis hasilnya di atas baris Received miliknya. Bila Received itu dari server kantor di"
+        " belakangnya, sebutkan server itu pada [trust] relays. Lihat docs/pasang.md bagian 2."
+    )
 
 
 def ledger_line(sums: Sums) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from pipeline.model import Case, Letter, Mail, SendMail, Transition
-from pipeline.office.known import LATELY, Known, requester_of
+from pipeline.office.duplicates import LATELY, Known, requester_of
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.store import Transaction
@@ -45,11 +45,11 @@ def says_it_again(
     mail: Mail, letters: tuple[Letter, ...], *, known: Known, tx: Transaction, services: Services, now: datetime
 ) -> bool:
     """Whether a mail without files says what its sender's last cases said, for the third time within the hour."""
-    if mail.parts or mail.sender is None or not letters:
+    if mail.parts or mail.sender is None or not letters or known.cases_of_mail(mail):
         return False
-    address = requester_of(mail).address
+    address = requester_of(mail, services.settings.trust).address
     same = [case for case in known.newest_of(address) if _words(case.letter) == _words(letters[0])]
-    if len(same) < MOST:
+    if not same or len(same) + tx.count_lines(same[-1].id, ("letter came again",), now - LATELY) < MOST:
         return False
     tx.journal("same words again", at=now, message=mail.sha256, detail={"from": address, "case": same[-1].id})
     if tx.count_lines(same[-1].id, ("same words again",), now - LATELY) == 0:
@@ -65,6 +65,7 @@ def says_it_again(
 
 
 def _words(letter: Letter) -> str:
-    """What a letter says; "ruang 1" and "ruang 2" are two complaints."""
+    """What a letter says; "ruang 1" and "ruang 2" are two complaints, accounts for two people two requests."""
     said = [letter.value(path) or "" for path in ("subject", "issue.description", "requested_resolution")]
+    said += [value or "" for row in letter.access for value in (row.name, row.nip, row.application, row.role)]
     return re.sub(r"[\W_]+", " ", " ".join(said)).lower().strip()

@@ -220,11 +220,10 @@ def _give_up(row: Outgoing, error: str, *, services: Services, now: datetime) ->
         undelivered(row, error, tx=tx, services=services, now=now)
 
 
-def enqueue_retries(now: datetime, services: Services) -> int:
+def enqueue_retries(tx: Transaction, services: Services, now: datetime) -> int:
     """Queued mails whose time to try again has come; returns how many."""
-    with services.store.transaction() as tx:
-        rows = tx.retries_due(now)
-        for row in rows:
-            attempt = row.next_attempt_at.isoformat() if row.next_attempt_at else "0"
-            enqueue_sending(row.id, row.case, attempt, tx=tx, services=services)
+    rows = tx.retries_due(now)
+    for row in rows:
+        attempt = row.next_attempt_at.isoformat() if row.next_attempt_at else "0"
+        enqueue_sending(row.id, row.case, attempt, tx=tx, services=services)
     return len(rows)

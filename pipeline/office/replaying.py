@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline import intake
 from pipeline.config import Settings
+from pipeline.errors import UnreadableMailError
 from pipeline.model import FIELD_PATHS, Understanding
-from pipeline.office.understanding import SETTLED, understand_mail
 from pipeline.reading import Reader
 from pipeline.rulebook import Rulebook
+from pipeline.sandbox import Sandbox
 from pipeline.store import Store
+from pipeline.understanding import SETTLED, understand_mail, without_contents
 
 UNROUTED = "diputuskan orang"  # what stands for "no SOP of the set"
 
@@ -34,7 +36,9 @@ class Replayed:
         return self.before != self.after
 
 
-def replay(store: Store, *, rulebook: Rulebook, settings: Settings, reader: Reader) -> Iterator[Replayed]:
+def replay(
+    store: Store, *, rulebook: Rulebook, settings: Settings, reader: Reader, sandbox: Sandbox
+) -> Iterator[Replayed]:
     """All understood mail of the store, oldest first; read anew only where the reading cache has lost it."""
     with store.reading() as tx:
         stored = [(message, tx.understanding(message.sha256)) for message in tx.messages()]
@@ -45,16 +49,10 @@ def replay(store: Store, *, rulebook: Rulebook, settings: Settings, reader: Read
         if before is None:
             continue  # set aside before it was understood
         raw = store.files.get(message.sha256)
-        mail = intake.parse(raw, kinds=rulebook.kinds, trust=settings.trust, own=settings.office.address)
-        documents = () if mail.kind in SETTLED else reader.read_all(mail.parts)
-        after = understand_mail(
-            mail,
-            documents,
-            file=before.file,
-            rulebook=rulebook,
-            directory=settings.directory,
-            zone=settings.office.zone,
-        )
+        try:
+            after = _understood(raw, before.file, rulebook=rulebook, settings=settings, reader=reader, sandbox=sandbox)
+        except UnreadableMailError as error:
+            after = replace(before, letters=(), routes=(), missing=(), problems=(f"{error} {error.detail}".strip(),))
         yield Replayed(
             sha256=message.sha256,
             subject=message.subject,
@@ -64,6 +62,23 @@ def replay(store: Store, *, rulebook: Rulebook, settings: Settings, reader: Read
             because=tuple(reason for route in after.routes for reason in route.because),
             fields=tuple(_changed(before, after)),
         )
+
+
+def _understood(
+    raw: bytes, file: str, *, rulebook: Rulebook, settings: Settings, reader: Reader, sandbox: Sandbox
+) -> Understanding:
+    trust, own = settings.trust, settings.office.address
+    mail = sandbox.call(intake.parse, raw, kinds=rulebook.kinds, trust=trust, own=own)
+    documents = () if mail.kind in SETTLED else reader.read_all(mail.parts)
+    return sandbox.call(
+        understand_mail,
+        without_contents(mail),
+        documents,
+        file=file,
+        rulebook=rulebook,
+        directory=settings.directory,
+        zone=settings.office.zone,
+    )
 
 
 def _goes_to(understanding: Understanding) -> tuple[str, ...]:

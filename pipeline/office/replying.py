@@ -2,80 +2,224 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline import sop
-from pipeline.model import Address, Answered, Case, Event, Mail, Purpose, RequesterSaid, SendMail, Understanding
-from pipeline.office.attribution import FORGED, Attribution, attribute, trusted
+from pipeline.intake import is_loud, may_hold_letter, reads_automatic, signs_in, sounds_automatic
+from pipeline.model import (
+    Action,
+    Address,
+    Answer,
+    Answered,
+    Case,
+    Event,
+    HoldersChanged,
+    Mail,
+    Proof,
+    ProposalDecided,
+    Purpose,
+    RequesterSaid,
+    SendMail,
+    Understanding,
+)
+from pipeline.office.duplicates import content_of
 from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.flows import desk_of, rulebook_of
-from pipeline.office.guessing import count_wrong_codes
 from pipeline.office.incidents import checked, tie
 from pipeline.office.learning import keep_corrections
+from pipeline.office.morning_list import Section, note
+from pipeline.office.other_cases import other_cases
+from pipeline.office.own_words import own_words
 from pipeline.office.patience import without_third_question
-from pipeline.office.returning import copy_event, file_parts, signed_kinds, with_roles
+from pipeline.office.reply_authorization import (
+    BY_NUMBER_ONLY,
+    FORGED,
+    Attribution,
+    attribute,
+    note_wrong_codes,
+    trusted,
+)
+from pipeline.office.returning import copy_event, file_parts, handed_in, signed_kinds, with_roles
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
+from pipeline.office.unsure import answers_something, first_words, says_something
+from pipeline.replies import OwnWords
 from pipeline.store import Transaction
 from pipeline.wording import Alarm
+
+MANY_SIGNS = 4  # kinds of things that programs say: so many of them in one text leave no room for an answer in prose
 
 
 def replied(
     mail: Mail, understanding: Understanding, *, tx: Transaction, services: Services, now: datetime
-) -> tuple[str, ...]:
-    """Do what a reply says, once; returns the cases that it belongs to."""
-    again = tx.cases_of_message_ids((mail.message_id,)) if mail.message_id else ()
-    if again:  # the very same mail by another way: it has been acted on
+) -> tuple[str, ...] | None:
+    """Do what a reply says, once; returns the cases that it belongs to, None where it is most likely a program's answer."""
+    same = (mail.message_id or "", content_of(mail))
+    if again := tx.cases_by_mail((same,)).get(same):  # the very same mail by another way: it has been acted on
         tx.journal("reply came again", at=now, case=again[0], message=mail.sha256, detail={})
         return again
-    attribution = attribute(mail, tx=tx, directory=services.directory, trust=services.settings.trust, now=now)
-    if tried := count_wrong_codes(mail, tx=tx, now=now):
-        sender = mail.sender.address if mail.sender else "-"
-        tx.journal("wrong code", at=now, message=mail.sha256, detail={"from": sender, "tried": str(tried)})
-    if attribution.case is None and attribution.objection is None and understanding.returned:
-        return returned(mail, understanding, tx=tx, services=services, now=now)
-    if attribution.objection or attribution.case is None:
+    attribution = attribute(mail, tx=tx, services=services, now=now)
+    note_wrong_codes(mail, tx=tx, services=services, now=now)
+    if attribution.lapsed and attribution.case:
+        attribution = _moved_on(attribution, attribution.case, tx=tx, services=services, now=now)
+    if attribution.objection == BY_NUMBER_ONLY and not mail.told and _reads_automatic(mail, services):
+        return _of_a_program(mail, attribution, tx=tx, now=now)
+    if attribution.objection:
         _moves_nothing(mail, attribution, tx=tx, services=services, now=now)
         return (attribution.case,) if attribution.case else ()
-    case = tx.case(attribution.case)
-    event = _event(mail, understanding, attribution, case, services=services, now=now)
+    if attribution.case:
+        return _acted_on(mail, understanding, attribution, attribution.case, tx=tx, services=services, now=now)
+    if understanding.returned:
+        return returned(mail, understanding, tx=tx, services=services, now=now)
+    _moves_nothing(mail, attribution, tx=tx, services=services, now=now)
+    return ()
+
+
+def _acted_on(
+    mail: Mail,
+    understanding: Understanding,
+    attribution: Attribution,
+    case_id: str,
+    *,
+    tx: Transaction,
+    services: Services,
+    now: datetime,
+) -> tuple[str, ...] | None:
+    """Do what a reply says of a case that it may move."""
+    case = tx.case(case_id)
+    own = own_words(mail, case, tx=tx, services=services)
+
+    def meaning(words: OwnWords) -> Event | None:
+        return understood(mail, words, understanding, attribution, case, services=services, now=now)
+
+    event = meaning(own)
+    if not mail.told and not _says_something(event, mail, own, meaning=meaning, services=services):
+        return _of_a_program(mail, attribution, tx=tx, now=now)
     if isinstance(event, Answered):
         event = replace(event, answer=checked(event.answer, case, tx=tx))
-    if event is None:
-        _moves_nothing(mail, attribution, tx=tx, services=services, now=now)
+    if event is None or _is_refuted(event):
+        refused = replace(attribution, objection=own.doubt if event is None else FORGED)
+        _moves_nothing(mail, refused, tx=tx, services=services, now=now)
+        return (case.id,)
+    if others := other_cases(event, own.text, case.id, tx=tx):
+        named = f"Balasan ini menyebut lebih dari satu perkara ({', '.join((case.id, *others))})."
+        _moves_nothing(mail, replace(attribution, objection=named), tx=tx, services=services, now=now)
         return (case.id,)
     transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
     transition = without_third_question(transition, case, mail, tx=tx, services=services, now=now)
     moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
     tie(case, moved, tx=tx, now=now)
-    keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
+    if attribution.proof is Proof.PROVEN:
+        keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
     return (case.id, *returned(mail, understanding, tx=tx, services=services, now=now, but_not=case.id))
 
 
-def _event(
-    mail: Mail, understanding: Understanding, attribution: Attribution, case: Case, *, services: Services, now: datetime
+def _of_a_program(mail: Mail, attribution: Attribution, *, tx: Transaction, now: datetime) -> tuple[str, ...] | None:
+    """Filed as automatic: what `replied` then returns."""
+    signs = ", ".join(mail.signs.because)
+    tx.journal("answer of a program", at=now, case=attribution.case, message=mail.sha256, detail={"signs": signs})
+    return None
+
+
+def _reads_automatic(mail: Mail, services: Services) -> bool:
+    kinds = services.rulebook.kinds
+    signs = services.sandbox.call(signs_in, mail.subject, mail.text, rules=kinds)
+    return not may_hold_letter(mail.parts) and (sounds_automatic(signs, kinds) or reads_automatic(signs, kinds))
+
+
+def _begins_with_answer(text: str) -> bool:
+    """Whether the first word is one of those that answers are told by: no program begins so.
+
+    "TUNDA sampai Senin, saya sedang cuti" is all but certainly a program's to the model, and means nothing without its signs.
+    """
+    first = text.split(maxsplit=1)[:1]
+    return bool(first) and first[0].strip(".,:;!") in Action.__members__
+
+
+def _says_something(
+    event: Event | None,
+    mail: Mail,
+    own: OwnWords,
+    *,
+    meaning: Callable[[OwnWords], Event | None],
+    services: Services,
+) -> bool:
+    """Whether a person says it, or an answer stands in it all the same; whoever sends files is none of the programs meant.
+
+    `meaning` tells what words mean in the reply's place.
+    """
+    kinds = services.rulebook.kinds
+    if may_hold_letter(mail.parts) or _begins_with_answer(own.text):
+        return True
+    signs = services.sandbox.call(signs_in, mail.subject, own.text, rules=kinds)
+    many = reads_automatic(signs, kinds) and len(signs.because) >= MANY_SIGNS
+    if not many and not sounds_automatic(signs, kinds):
+        return answers_something(event) or not reads_automatic(signs, kinds)
+    return says_something(event, meaning(replace(own, text=signs.rest)), loud=many or is_loud(signs, kinds))
+
+
+def _moved_on(
+    attribution: Attribution, case_id: str, *, tx: Transaction, services: Services, now: datetime
+) -> Attribution:
+    """A task whose holder may not do it any more goes to who may; the objection says to whom."""
+    case = tx.case(case_id)
+    transition = sop.advance(case, HoldersChanged(), now=now, desk=desk_of(case, services))
+    moved = carry_out(transition, tx=tx, services=services, now=now)
+    names = ", ".join(one.name or one.address for one in moved.assignments if not one.answered and not one.supervises)
+    where = f" Tugas perkara ini kini pada {names}." if names else ""
+    return replace(attribution, objection=f"{attribution.objection}{where}")
+
+
+def _is_refuted(event: Event) -> bool:
+    """Whether a mail whose sender the server denies asks for what the operator need not even look at."""
+    if not isinstance(event, RequesterSaid) or event.proof is not Proof.REFUTED:
+        return False
+    return event.answer.action not in sop.MOVES_OF_REQUESTER
+
+
+def understood(
+    mail: Mail,
+    own: OwnWords,
+    understanding: Understanding,
+    attribution: Attribution,
+    case: Case,
+    *,
+    services: Services,
+    now: datetime,
 ) -> Event | None:
+    """What a reply says as an event of its case; None where it says nothing that its writer may say."""
     local = now.astimezone(services.facts.zone)
+    assignment = attribution.assignment
+    if assignment and any(one.assignment.token == assignment.token for one in case.proposals):
+        confirmed = sop.understand_confirmation
+        accept = None if own.doubt else services.sandbox.call(confirmed, own.text, rulebook=services.rulebook)
+        return ProposalDecided(token=assignment.token, accept=accept, text=own.text)
     if attribution.standing == "operator":
-        return sop.understand_operator(mail.text, rulebook=services.rulebook)
+        if own.doubt:
+            return None
+        return services.sandbox.call(sop.understand_operator, own.text, rulebook=services.rulebook)
     if attribution.standing == "requester":
-        answer = sop.understand_requester(mail.text, case=case, rulebook=services.rulebook, now=local)
+        answer = _doubtful(own) or services.sandbox.call(
+            sop.understand_requester, own.text, case=case, rulebook=services.rulebook, now=local
+        )
         letters = understanding.letters[:1]
         return RequesterSaid(
             answer=answer,
-            files=file_parts(mail, None, services, understanding),
+            files=file_parts(mail, None, services, understanding, case=case.id),
             fields=dict(letters[0].fields) if letters else {},
             access=letters[0].access if letters else (),
+            proof=attribution.proof,
         )
-    assignment = attribution.assignment
     asked_by = rulebook_of(case, services).sops.get(assignment.role.partition("/")[0]) if assignment else None
     step = asked_by.steps.get(assignment.step) if asked_by and assignment else None
     if assignment is None or step is None:
         return None
-    names = [part.name for part in mail.parts]
-    answer = sop.understand(
-        mail.text,
+    names = [part.name for part in mail.parts if not part.foreign]
+    answer = _doubtful(own) or services.sandbox.call(
+        sop.understand,
+        own.text,
         step=step,
         files=names,
         rulebook=services.rulebook,
@@ -83,11 +227,16 @@ def _event(
         by=assignment.name,
         people=services.directory.people,
     )
-    copies = tuple(copy for copy in understanding.returned if copy.case == case.id)
+    copies = handed_in(mail, understanding, case)
     answer = sop.with_signed_copy(answer, step, services.rulebook, signed_kinds(copies))
-    files = file_parts(mail, assignment.step, services, understanding)
+    files = file_parts(mail, assignment.step, services, understanding, case=case.id)
     files = with_roles(files, copies, step=step, rulebook=services.rulebook)
     return Answered(assignment=assignment, answer=answer, files=files)
+
+
+def _doubtful(own: OwnWords) -> Answer | None:
+    """No answer, and why, where it is not certain what the writer wrote: then nothing is understood of it."""
+    return Answer(action=None, doubt=own.doubt, text=own.text) if own.doubt else None
 
 
 def returned(
@@ -108,30 +257,53 @@ def returned(
             _moves_nothing(mail, forged, tx=tx, services=services, now=now)
             continue
         case = tx.case(case_id)
-        event = copy_event(mail, understanding, case, services=services, now=now)
+        own = own_words(mail, case, tx=tx, services=services)
+        event = copy_event(mail, own, understanding, case, services=services, now=now)
         transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
         carry_out(transition, tx=tx, services=services, now=now, cause=mail)
     return tuple(cases)
 
 
+def _first_in_a_day(what: str, case_id: str, mail: Mail, *, tx: Transaction, now: datetime) -> bool:
+    """Whether nothing of that name was said in a case within a day; from now on it was."""
+    if tx.count_lines(case_id, (what,), now - timedelta(days=1)):
+        return False
+    tx.journal(what, at=now, case=case_id, message=mail.sha256, detail={})
+    return True
+
+
+def _is_told(attribution: Attribution, mail: Mail, *, tx: Transaction, now: datetime) -> bool:
+    """Whether a requester hears that his mail does nothing: once a day, for it may be a program that writes."""
+    if attribution.standing != "requester" or attribution.proof is not Proof.PROVEN or attribution.case is None:
+        return False
+    return _first_in_a_day("requester told to answer our mail", attribution.case, mail, tx=tx, now=now)
+
+
 def _moves_nothing(mail: Mail, attribution: Attribution, *, tx: Transaction, services: Services, now: datetime) -> None:
-    """Recorded, not obeyed: the operator is told, and the holder where a case is meant (DESIGN, bad input)."""
+    """Recorded, not obeyed: the operator is told, and the holder where a case is meant (DESIGN, bad input).
+
+    A case's number can be guessed: of mails that have no more, the first within a day is told, the rest stands in the morning's list.
+    """
     why = attribution.objection or "Balasan ini tidak menyebut perkara yang dikenal."
     sender = mail.sender.address if mail.sender else "-"
     detail = {"from": sender, "why": why}
     tx.journal("answer refused", at=now, case=attribution.case, message=mail.sha256, detail=detail)
     says = {"problem": f"{why} Tidak ada perkara yang bergerak.", "subject": mail.subject, "from": sender}
     case = tx.case(attribution.case) if attribution.case else None
-    told = set()
-    if case:
-        for assignment in case.assignments:
-            to = Address(address=assignment.address, name=assignment.name)
-            notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=to, says=says)
-            queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
-            told.add(to.address)
-    if attribution.standing == "holder" and sender not in told and not mail.auto_submitted:
-        notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=Address(address=sender), says=says)
+    told = "told of a mail that names the case by number"
+    aloud = not (attribution.by_number and case) or _first_in_a_day(told, case.id, mail, tx=tx, now=now)
+    to: dict[str, Address] = {}
+    if case and aloud:
+        to = {one.address: Address(address=one.address, name=one.name) for one in case.assignments}
+    answers = attribution.standing == "holder" or _is_told(attribution, mail, tx=tx, now=now)
+    if answers and mail.sender and not mail.auto_submitted:
+        to.setdefault(sender, Address(address=sender))
+    for address in to.values():
+        notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=address, says=says)
         queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
-        told.add(sender)
-    quoted = {**says, "text": mail.text[:2000]}
-    tell_operator(Alarm.NOT_OBEYED, quoted, case=attribution.case, tx=tx, services=services, now=now)
+    if aloud:
+        quoted = {**says, "text": mail.text[:2000]}
+        tell_operator(Alarm.NOT_OBEYED, quoted, case=attribution.case, tx=tx, services=services, now=now)
+    else:
+        line = f"{mail.sha256[:12]}, perkara {attribution.case}: {sender}, {first_words(mail)}"
+        note(Section.BY_NUMBER, mail.sha256, line, tx=tx)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pipeline import sop
 from pipeline.errors import UnknownCaseError
-from pipeline.filing import COPY, mark_in_code, mark_in_text
+from pipeline.filing import COPY, ENCLOSED, mark_in_code, mark_in_text
 from pipeline.model import (
     Action,
     Answered,
@@ -26,6 +26,7 @@ from pipeline.model import (
 )
 from pipeline.office.flows import rulebook_of
 from pipeline.office.services import Services
+from pipeline.replies import OwnWords
 from pipeline.rulebook import Rulebook, Step
 from pipeline.store import LetterRow, Transaction
 
@@ -100,33 +101,51 @@ def without_copies(documents: Sequence[Document], copies: Sequence[ReturnedCopy]
     return tuple(left)
 
 
-def copy_event(mail: Mail, understanding: Understanding, case: Case, *, services: Services, now: datetime) -> Event:
+def copy_event(
+    mail: Mail, own: OwnWords, understanding: Understanding, case: Case, *, services: Services, now: datetime
+) -> Event:
     """What copies mean that came without an assignment's code: the answer of the holder who is asked for them signed.
 
     From anybody else, and with words that say something else, they are only filed.
     """
-    copies = [copy for copy in understanding.returned if copy.case == case.id]
+    copies = handed_in(mail, understanding, case)
     sender = mail.sender.address if mail.sender else ""
     rulebook = rulebook_of(case, services)
     for assignment in case.assignments:
         step = rulebook.sops[assignment.role.partition("/")[0]].steps.get(assignment.step)
         if step is None or assignment.address != sender or assignment.answered:
             continue
-        said = sop.understand(
-            mail.text, step=step, files=[part.name for part in mail.parts], rulebook=rulebook,
+        names = [part.name for part in mail.parts if not part.foreign]
+        said = services.sandbox.call(
+            sop.understand, own.text, step=step, files=names, rulebook=rulebook,
             now=now.astimezone(services.facts.zone), by=assignment.name, people=services.directory.people,
         )  # fmt: skip
         answer = sop.with_signed_copy(said, step, rulebook, signed_kinds(copies))
         files = with_roles(
-            file_parts(mail, assignment.step, services, understanding), copies, step=step, rulebook=rulebook
+            file_parts(mail, assignment.step, services, understanding, case=case.id),
+            copies,
+            step=step,
+            rulebook=rulebook,
         )
-        if answer.action in (None, Action.SELESAI) and any(one.role in step.asks for one in files):
+        if (
+            own.doubt is None
+            and answer.action in (None, Action.SELESAI)
+            and any(one.role in step.asks for one in files)
+        ):
             return Answered(assignment=assignment, answer=answer, files=files)
-    ours = {copy.part for copy in copies}
+    ours = {copy.part for copy in understanding.returned if copy.case == case.id}
     files = tuple(
-        replace(one, role=COPY) for one in file_parts(mail, None, services, understanding) if one.name in ours
+        replace(one, role=COPY)
+        for one in file_parts(mail, None, services, understanding, case=case.id)
+        if one.name in ours
     )
     return CopyReturned(sender=sender, files=files)
+
+
+def handed_in(mail: Mail, understanding: Understanding, case: Case) -> tuple[ReturnedCopy, ...]:
+    """Copies of this case's letters that the sender attached himself: what comes inside an attached mail answers nothing."""
+    enclosed = {part.name for part in mail.parts if part.foreign}
+    return tuple(copy for copy in understanding.returned if copy.case == case.id and copy.part not in enclosed)
 
 
 def signed_kinds(copies: Iterable[ReturnedCopy]) -> frozenset[str]:
@@ -150,20 +169,31 @@ def _with_role(one: StoredFile, copy: ReturnedCopy | None, step: Step, rulebook:
 
 
 def file_parts(
-    mail: Mail, step: str | None, services: Services, understanding: Understanding
+    mail: Mail, step: str | None, services: Services, understanding: Understanding, *, case: str
 ) -> tuple[StoredFile, ...]:
-    """Attachments of a reply, stored; which asks key each answers is decided by the engine, from the step."""
+    """Attachments of a reply, stored; which asks key each answers is decided by the engine, from the step.
+
+    A copy of another case's letter is that case's alone.
+    """
+    copies = {(copy.part, copy.case) for copy in understanding.returned}
+    foreign = {part for part, _ in copies if (part, case) not in copies}
     sender = mail.sender.address if mail.sender else None
-    return tuple(
-        StoredFile(
-            name=part.name,
-            sha256=services.store.files.put(part.content),
-            content_type=part.content_type,
-            role="lampiran",
-            step=step,
-            sender=sender,
-            signatures=tuple(one for one in understanding.signatures if one.part == part.name),
-        )
-        for part in mail.parts
-        if part.name not in understanding.withheld and (not part.inline or len(part.content) > INLINE_PHOTO_BYTES)
-    )
+    found = []
+    for part in mail.parts:
+        if part.name in foreign or (part.inline and len(part.content) <= INLINE_PHOTO_BYTES):
+            continue
+        if safe := understanding.safe_copies.get(part.name):
+            found.append(replace(safe, step=step, sender=sender))
+        elif part.name not in understanding.withheld:
+            found.append(
+                StoredFile(
+                    name=part.name,
+                    sha256=services.store.files.put(part.content),
+                    content_type=part.content_type,
+                    role=ENCLOSED if part.foreign else "lampiran",
+                    step=step,
+                    sender=sender,
+                    signatures=tuple(one for one in understanding.signatures if one.part == part.name),
+                )
+            )
+    return tuple(found)

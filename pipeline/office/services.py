@@ -13,6 +13,7 @@ from pipeline.model import Job, Mail
 from pipeline.outbox import Outbox, Templates
 from pipeline.reading import Reader
 from pipeline.rulebook import Calendar, Directory, OfficeFacts, Rulebook
+from pipeline.sandbox import Sandbox
 from pipeline.sop import Desk
 from pipeline.store import Store
 
@@ -26,6 +27,7 @@ class Services:
     calendar: Calendar
     store: Store
     reader: Reader
+    sandbox: Sandbox  # in which the text of mails is read
     scanner: Scanner | None
     converter: Converter
     seal: Seal | None
@@ -50,8 +52,13 @@ class Services:
         return moment.astimezone(self.facts.zone).year
 
     def parse(self, raw: bytes) -> Mail:
-        """A mail as this office reads it."""
-        return parse(raw, kinds=self.rulebook.kinds, trust=self.settings.trust, own=self.facts.address)
+        """A mail as this office reads it.
+
+        Raises:
+            UnreadableMailError: it cannot be read within the limits.
+        """
+        trust = self.settings.trust
+        return self.sandbox.call(parse, raw, kinds=self.rulebook.kinds, trust=trust, own=self.facts.address)
 
     def desk(self, rulebook: Rulebook | None = None) -> Desk:
         """What the SOP engine decides with, by these rules or those in force."""

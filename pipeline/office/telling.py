@@ -26,7 +26,7 @@ def mail_role(
     but_not: str | None = None,
 ) -> None:
     """A mail to who holds an office's own role (`kantor/kepala`, `kantor/operator`); to nobody at the address `but_not`."""
-    for person in services.directory.holders(role)[:1]:
+    for person in services.directory.present(role, now.astimezone(services.facts.zone).date())[:1]:
         if person.email == but_not:
             return
         to = Address(address=person.email, name=person.name)

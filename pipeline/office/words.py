@@ -32,7 +32,7 @@ def worded(
             continue
         try:
             case = known.get(row.id) or cases.get(row.case or "")
-            words = _words(row.unsaid, case, at=row.created_at, services=services)
+            words = words_of(row.unsaid, case, at=row.created_at, services=services, message_id=row.message_id)
         except ConfigurationError as error:
             _give_up(row, error, tx=tx, services=services, now=now)
             continue
@@ -49,7 +49,8 @@ def note_failed(row: Outgoing, error: str, *, tx: Transaction, now: datetime) ->
     tx.journal("mail failed", at=now, case=row.case, detail={"mail": row.id, "error": error})
 
 
-def _words(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Services) -> outbox.Written:
+def words_of(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Services, message_id: str) -> outbox.Written:
+    """The words of a mail that has not got them yet."""
     rulebook = rulebook_of(case, services)
     return outbox.write(
         unsaid.effect,
@@ -61,6 +62,7 @@ def _words(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Service
         templates=services.templates,
         now=at,
         thread=unsaid.thread,
+        message_id=message_id,
     )
 
 

@@ -1,7 +1,7 @@
 """Mail on its way: composed, handed over, failures told apart."""
 
 from pipeline.outbox.handing import Outbox, check, open_outbox, retry_at
-from pipeline.outbox.message import Attachment, Parcel, Written, assemble, message_id
+from pipeline.outbox.message import Attachment, Parcel, Written, assemble, ids_of_code, message_id, reply_code
 from pipeline.outbox.templates import Templates, check_templates
 from pipeline.outbox.writing import write
 
@@ -14,8 +14,10 @@ __all__ = [
     "assemble",
     "check",
     "check_templates",
+    "ids_of_code",
     "message_id",
     "open_outbox",
+    "reply_code",
     "retry_at",
     "write",
 ]

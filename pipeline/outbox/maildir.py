@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import OutboxError, TemporaryOutboxError
 from pipeline.outbox.message import Parcel
+from pipeline.private import private_folder
 
 
 class MaildirOutbox:
@@ -32,7 +33,7 @@ class MaildirOutbox:
         """
         try:
             for part in ("tmp", "new", "cur"):
-                (self._folder / part).mkdir(parents=True, exist_ok=True)
+                private_folder(self._folder / part)
         except OSError as error:
             raise self._failed(error) from error
         if not os.access(self._folder / "tmp", os.W_OK):
@@ -50,7 +51,7 @@ class MaildirOutbox:
             if self._is_there(name):
                 return
             for part in ("tmp", "new", "cur"):
-                (self._folder / part).mkdir(parents=True, exist_ok=True)
+                private_folder(self._folder / part)
             draft = self._folder / "tmp" / f"{name}.{os.getpid()}.{threading.get_ident()}"
             with draft.open("wb") as file:
                 file.write(raw)

@@ -23,6 +23,9 @@ _THREADING = frozenset({"message-id", "in-reply-to", "references"})
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _MESSAGE_ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,240}")  # visible ASCII without angle brackets
 _MAX_THREAD = 10  # RFC 5322 sets no limit; clients need the first and the last few
+_OWN_ID = re.compile(r"nodis\.([\w-]+)\.([0-9a-f]{16})@[^@]+", re.ASCII)
+_CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford base32
+_CODE_DIGITS = 15  # hex digits: 60 bits
 CRLF = "\r\n"
 _LINE = 76  # of a header with its colon and space, and of base64 (RFC 2045 6.8)
 _NAME_LENGTH = 120  # of an attachment: what every file system keeps
@@ -76,6 +79,27 @@ def one_line(value: str) -> str:
 def message_id(identity: str, domain: str) -> str:
     """`nodis.<identity>@domain`, without angle brackets; for an assignment `identity` is `<case>.<token in hex>`."""
     return f"nodis.{identity}@{domain}"
+
+
+def reply_code(message_id: str) -> str | None:
+    """The code of a mail for links that open an answer without its thread: the first 60 of its id's random bits, as signs.
+
+    None for a mail whose id is not `nodis.<case>.<16 hex digits>@domain`: an assignment has a code of its own.
+    """
+    found = _OWN_ID.fullmatch(message_id)
+    if found is None:
+        return None
+    bits = int(found[2][:_CODE_DIGITS], 16)
+    signs = "".join(_CODE_SIGNS[bits >> shift & 31] for shift in range(55, -5, -5))
+    return f"{signs[:4]}-{signs[4:8]}-{signs[8:]}"
+
+
+def ids_of_code(code: str, case: str, domain: str) -> tuple[str, ...]:
+    """The Message-IDs, of a case's mails, whose code this may be: the last of 16 hex digits is not in it."""
+    bits = 0
+    for sign in code.replace("-", ""):
+        bits = bits << 5 | _CODE_SIGNS.index(sign)
+    return tuple(message_id(f"{case}.{bits:015x}{last:x}", domain) for last in range(16))
 
 
 def thread_ids(ids: Sequence[str]) -> tuple[str, ...]:

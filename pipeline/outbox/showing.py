@@ -5,11 +5,12 @@ Times are the office's own clock. A letter marked Rahasia shows nothing of its c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import (
+    AccessRow,
     Address,
     Assignment,
     Case,
@@ -18,9 +19,10 @@ from pipeline.model import (
     Form,
     Letter,
     Sifat,
+    StoredFile,
 )
 from pipeline.rulebook import Directory, OfficeFacts, Rulebook, Sop, Step
-from pipeline.wording import FIELD_LABELS, moment_long, moment_short, value_for_people
+from pipeline.wording import ACCESS_ACTIONS, FIELD_LABELS, UNVERIFIED_MARK, moment_long, moment_short, value_for_people
 
 Row = tuple[str, str]
 
@@ -123,7 +125,7 @@ def case_view(case: Case, *, sop: Sop | None, rulebook: Rulebook, facts: OfficeF
         due_at=_local(case.due_at, facts),
         phone="" if secret else _shown(letter, "requester.phone"),
         form=FORMS[letter.form].lower(),
-        read=() if secret else tuple(_read(letter)),
+        read=() if secret else (*_read(letter), *_unverified_files(case)),
         task=() if secret else tuple(_task(case)),
         work=() if secret else tuple(_work(case, sop, rulebook)),
     )
@@ -218,6 +220,13 @@ def attached(names: tuple[str, ...], *, case: Case, rulebook: Rulebook) -> tuple
     return tuple(dict.fromkeys(found))
 
 
+def safe_copies(names: tuple[str, ...], *, case: Case) -> tuple[StoredFile, ...]:
+    """Files that go with a mail in place of withheld ones."""
+    handed_in = [stored for entry in case.entries for stored in entry.files]
+    going = [stored for stored in (*case.files, *handed_in) if stored.role in names and stored.made_from]
+    return tuple({stored.sha256: stored for stored in going}.values())
+
+
 def _local(moment: datetime | None, facts: OfficeFacts) -> datetime | None:
     return moment.astimezone(facts.zone) if moment else None
 
@@ -229,8 +238,11 @@ def _short(value: str, limit: int = _LONG) -> str:
 
 
 def _shown(letter: Letter, path: str, limit: int = _LONG) -> str:
-    value = letter.value(path)
-    return _short(value_for_people(path, value), limit) if value else ""
+    found = letter.fields.get(path)
+    if found is None or not found.value:
+        return ""
+    mark = "" if found.verified else f" {UNVERIFIED_MARK}"
+    return f"{_short(value_for_people(path, found.value), limit)}{mark}"
 
 
 def _letter_name(letter: Letter, *, secret: bool) -> str:
@@ -270,24 +282,36 @@ def _read(letter: Letter) -> Iterator[Row]:
         yield FIELD_LABELS["issue.evidence"], ", ".join(letter.evidence)
 
 
+def _unverified_files(case: Case) -> Iterator[Row]:
+    names = [stored.name for stored in case.files if not stored.verified]
+    if names:
+        yield "Berkas", f"{', '.join(names)} {UNVERIFIED_MARK}"
+
+
 def _access(letter: Letter) -> Iterator[Row]:
-    if not letter.access:
-        return
-    common = letter.value("issue.application")
+    for action, label in ACCESS_ACTIONS.items():
+        rows = [row for row in letter.access if row.action is action]
+        if rows:
+            yield label, _accounts(rows, letter.value("issue.application"))
+
+
+def _accounts(rows: Sequence[AccessRow], common: str | None) -> str:
+    """One line an account; the application that is common to the letter stands elsewhere."""
     lines = []
-    for row in letter.access:
+    for row in rows:
         application = None if row.application == common else row.application
         known = [row.name, f"NIP {row.nip}" if row.nip else None, application, row.role]
-        lines.append(", ".join(part for part in known if part))
+        mark = "" if row.verified else f" {UNVERIFIED_MARK}"
+        lines.append(", ".join(part for part in known if part) + mark)
     if len(lines) > 1:
         lines = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
-    yield FIELD_LABELS["access"], "\n".join(lines)
+    return "\n".join(lines)
 
 
 def _task(case: Case) -> Iterator[Row]:
     letter = case.letter
     unit = letter.value("requester.unit") or letter.value("sender_office") or ""
-    place = letter.value("issue.location") or ""
+    place = _shown(letter, "issue.location", 120)
     where = ", ".join(part for part in (unit, "" if place.lower() in unit.lower() else place) if part)
     rows = (
         ("Di mana", _short(where, 120)),
@@ -297,8 +321,11 @@ def _task(case: Case) -> Iterator[Row]:
         ("Diminta", _shown(letter, "requested_resolution")),
     )
     yield from ((label, value) for label, value in rows if value)
+    if case.doubt:
+        yield "Diragukan", case.doubt
     yield from _access(letter)
-    contact = (letter.value("requester.name") or case.requester.name, _shown(letter, "requester.phone"))
+    yield from _unverified_files(case)
+    contact = (_shown(letter, "requester.name", 120) or case.requester.name, _shown(letter, "requester.phone"))
     reach = ", ".join(part for part in contact if part) or case.requester.address
     yield "Hubungi", reach
 

@@ -21,6 +21,7 @@ from jinja2.runtime import Context
 from pipeline import wording
 from pipeline.config import default_templates
 from pipeline.errors import ConfigurationError
+from pipeline.model import StoredFile
 from pipeline.outbox.answering import Choice, Choices
 from pipeline.outbox.layout import columns, fold, printable
 from pipeline.outbox.showing import CaseView, Done, StepView
@@ -28,15 +29,16 @@ from pipeline.outbox.showing import CaseView, Done, StepView
 NAMES = (
     "acknowledgement", "duplicate", "completeness", "question", "assignment", "asked-back", "understood", "status",
     "confirmation", "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal",
-    "review", "withdrawn", "bounced", "problem", "recap", "digest", "ledger", "probe",
+    "review", "withdrawn", "bounced", "problem", "recap", "digest", "ledger", "probe", "unverified", "held",
 )  # fmt: skip
 """All mails that nodis writes; each has a `.txt.j2` and a `.html.j2`."""
 
 SAYS = frozenset({
-    "action", "address", "allowed", "answer", "because", "by", "correction", "count", "detail", "doubt", "due", "fields",
-    "files", "finish", "from", "from_sop", "holder", "kept", "left", "missing", "new_due", "next", "next_due", "note",
-    "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
-    "related", "replaces", "similar", "main", "resumed", "review", "sop", "subject", "text", "title", "until", "values", "waits_for", "wanted",
+    "action", "address", "allowed", "answer", "because", "brought", "by", "by_number", "correction", "count", "detail", "doubt", "due", "fields",
+    "files", "finish", "from", "from_sop", "holder", "kept", "left", "likely", "missing", "new_due", "next", "next_due", "nobody", "note",
+    "filed", "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
+    "related", "replaces", "similar", "resumed", "review", "sop", "subject", "text", "thread", "title", "until", "values", "verdicts", "waits_for",
+    "wanted",
 })  # fmt: skip
 """What `SendMail.says` may hold, by the table in the SOP engine and the notices of the office."""
 
@@ -107,7 +109,7 @@ class SopView:
 # What a template may name, and the fields of what it names; None: any.
 _NAMES: dict[str, type | None] = {
     "office": OfficeView, "case": CaseView, "sop": SopView, "step": StepView, "choices": Choices, "says": None,
-    "last": Done, "greeting": None, "you": None, "undoable": None, "attached": None, "history": None, "standing": None, "now": None,
+    "last": Done, "greeting": None, "you": None, "undoable": None, "attached": None, "copies": StoredFile, "history": None, "standing": None, "now": None,
     "sops": None, "supervision": None, "links": None, "others": None,
 }  # fmt: skip
 

@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.model import Action, Assignment, Case, Purpose, SendMail, Sifat
 from pipeline.outbox import showing
 from pipeline.outbox.answering import Choice, Choices, choices, mailto, reply_link, supervision
-from pipeline.outbox.message import Written, one_line, thread_ids
+from pipeline.outbox.message import Written, one_line, reply_code, thread_ids
 from pipeline.outbox.templates import Later, OfficeView, Says, SopView, Templates
 from pipeline.rulebook import OPERATOR, Directory, OfficeFacts, Rulebook, Sop
 
@@ -29,7 +29,7 @@ _FOREIGN = re.compile(r"\[\s*\d{4}-\d{4,}[^\]]*\]")  # a bracket out of somebody
 # Notices that their holder answers: they name the assignment that the recipient holds.
 _ANSWERED = frozenset({"asked-back", "status", "problem"})
 _WORDS = (
-    Action.STATUS, Action.CABUT, Action.PERBAIKI, Action.PUAS, Action.BELUM, Action.BATAL, Action.TOLAK,
+    Action.STATUS, Action.CABUT, Action.PERBAIKI, Action.PUAS, Action.BELUM, Action.BATAL, Action.TOLAK, Action.SETUJU,
 )  # fmt: skip
 
 
@@ -44,18 +44,29 @@ def write(
     templates: Templates,
     now: datetime,
     thread: tuple[str, ...] = (),
+    message_id: str = "",
 ) -> Written:
     """Subject, text, HTML and headers of a mail.
 
-    `thread` are message ids for References, oldest first; the last one is what the mail answers. A mail about a letter
-    marked Rahasia quotes nothing of it.
+    `thread` are message ids for References, oldest first; the last one is what the mail answers. By `message_id`, its own,
+    the requester's links say which mail they answer. A mail about a letter marked Rahasia quotes nothing of it.
 
     Raises:
         ConfigurationError: the template is missing or broken.
     """
     secret = case is not None and case.sifat is Sifat.RAHASIA
     bracket = _bracket(effect, case)
-    view = _view(effect, case, sop=sop, rulebook=rulebook, facts=facts, directory=directory, now=now, secret=secret)
+    view = _view(
+        effect,
+        case,
+        sop=sop,
+        rulebook=rulebook,
+        facts=facts,
+        directory=directory,
+        now=now,
+        secret=secret,
+        own_code=reply_code(message_id),
+    )
     subject, text, html = templates.render(effect.template, view)
     subject = _FOREIGN.sub("", subject)
     urgent = showing.URGENT.get(case.sifat) if case else None
@@ -111,12 +122,16 @@ def _view(
     directory: Directory,
     now: datetime,
     secret: bool,
+    own_code: str | None,
 ) -> dict[str, Any]:
     """All names that a template may use; what does not apply is None or empty."""
     assignment = _own(effect, case) if case else None
     number = assignment.step if assignment else case.step if case else None
     step = sop.steps.get(number) if sop and number else None
-    answer_subject = one_line(f"Re: {_bracket(effect, case)} {step.title if step else ''}")
+    bracket = _bracket(effect, case)
+    if case and effect.to.address == case.requester.address and not _code(effect, case) and own_code:
+        bracket = f"[{case.id} {own_code}]"
+    answer_subject = one_line(f"Re: {bracket} {step.title if step else ''}")
     said = {key: value for key, value in effect.says.items() if not (secret and key in _QUOTES)}
     if secret and effect.template == "status" and effect.to.address != (case.requester.address if case else ""):
         said.pop("note", None)  # tells a holder which values the requester has corrected
@@ -140,6 +155,7 @@ def _view(
         "you": "Saudara" if case and effect.to.address == case.requester.address else "Bapak/Ibu",
         "undoable": case is not None and case.undo_by == effect.to.address,
         "attached": showing.attached(effect.attach, case=case, rulebook=rulebook) if case else (),
+        "copies": showing.safe_copies(effect.attach, case=case) if case else (),
         "history": Later(lambda: showing.history(done.value(), lateness=lateness)),
         "last": Later(lambda: done.value()[-1] if done.value() else None),
         "standing": Later(lambda: showing.standing(shown, shown_step, _holders(case, directory)) if shown else ()),

@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.model import Document
+from pipeline.private import private_folder
 from pipeline.reading.ocr import LANGUAGES, tessdata
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -33,7 +34,7 @@ class ReadingCache:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / _version()
-        self._folder.mkdir(parents=True, exist_ok=True)
+        private_folder(self._folder)
         for other in folder.iterdir():
             if other != self._folder:
                 shutil.rmtree(other, ignore_errors=True)
@@ -90,7 +91,7 @@ def _renamed(documents: tuple[Document, ...], old: str, new: str) -> tuple[Docum
     return tuple(
         replace(
             document,
-            part=new if document.part == old else document.part,
+            part=new if document.part == old and document.container is None else document.part,
             container=new if document.container == old else document.container,
         )
         for document in documents

@@ -1,8 +1,8 @@
-"""The reading process: takes files on stdin, gives documents on stdout. Started by confinement.py.
+"""The reading process: takes files on stdin, gives documents on stdout, in frames. Started by confinement.py.
 
-one request:  JSON header line {"name", "size", "inline"} with "count": true, "marks": thoroughly?, "signatures": folder of roots or null,
-              or "share": [which, of] and "pictures"; then `size` bytes
-one answer:   a line with the number of pages, or a JSON line with the documents
+one request:  JSON header line {"name", "inline"} with "count": true, "marks": thoroughly?, "signatures": folder of roots or null,
+              "member": SHA-256, "safe": true for a safe copy, or "share": [which, of] and "pictures"; then the bytes
+one answer:   the number of pages, the bytes of the member, or JSON with what was asked for
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from pipeline.model import Document, PdfSignature
 from pipeline.reading import signatures
 from pipeline.reading.formats import Formats
 from pipeline.reading.limits import ReadingLimits
+from pipeline.reading.naming import PART
+from pipeline.reading.safe_copies import safe_copy
+from pipeline.sandbox.process import read_frame, write_frame
 
 _SIGNATURES = TypeAdapter(tuple[PdfSignature, ...])
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
@@ -26,30 +29,29 @@ _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 def main() -> None:
     """Read until stdin ends."""
     limits = TypeAdapter(ReadingLimits).validate_json(sys.argv[1])
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    asked, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get among the answers
     formats = Formats(limits)
-    while header := sys.stdin.buffer.readline():
+    while frame := read_frame(asked):
+        header, _, content = frame.partition(b"\n")
         request = json.loads(header)
-        content = sys.stdin.buffer.read(request["size"])
         if request.get("count"):
             answer = str(formats.count(content)).encode()
         elif "marks" in request:
-            answer = _line(formats.marks(request["name"], content, thorough=request["marks"]))
+            answer = _DOCUMENTS.dump_json(formats.marks(request["name"], content, thorough=request["marks"]))
+        elif "member" in request:
+            answer = formats.member(request["name"], content, request["member"])
         elif "signatures" in request:
             roots = request["signatures"]
             found = signatures.in_pdf(content, Path(roots) if roots else None)
-            answer = _SIGNATURES.dump_json(found).replace(b"\n", b" ")
+            answer = _SIGNATURES.dump_json(found)
+        elif "safe" in request:
+            answer = PART.dump_json(safe_copy(request["name"], content, read=formats.read, limits=limits))
         else:
             formats.pictures = request["pictures"]
             documents = formats.read(request["name"], content, inline=request["inline"], share=tuple(request["share"]))
-            answer = _line(documents)
-        answers.write(answer + b"\n")
-        answers.flush()
-
-
-def _line(documents: tuple[Document, ...]) -> bytes:
-    return _DOCUMENTS.dump_json(documents).replace(b"\n", b" ")
+            answer = _DOCUMENTS.dump_json(documents)
+        write_frame(answers, answer)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,24 +13,21 @@ from pillow_heif import register_heif_opener
 
 from pipeline.bounds import MOST
 from pipeline.errors import ReadingError
+from pipeline.hypertext import visible_text
 from pipeline.model import Document, Page
 from pipeline.reading import marks, office_files, pdf
+from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import plain_page
-from pipeline.reading.markup import html_text
-from pipeline.reading.naming import sha256_of
+from pipeline.reading.naming import BROKEN, LOCKED, UNSEEN, sha256_of
 from pipeline.reading.ocr import Ocr
+from pipeline.reading.programs import program_kind
 from pipeline.reading.rendering import Rendering
+from pipeline.reading.sniffing import archive_kind
 
 register_heif_opener()
 
 TINY = 90  # pixels: smaller pictures are icons, signatures' logos, tracking pixels
-_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
-_PROGRAM_NAMES = re.compile(
-    r"\.(exe|com|scr|bat|cmd|msi|js|jse|vbs|vbe|wsf|ps1|jar|lnk|hta|docm|xlsm|pptm|dll|apk|sh|reg|iso|img)$",
-    re.IGNORECASE,
-)
-_READABLE = re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass
@@ -57,6 +53,7 @@ class Formats:
         self._rendering = Rendering(limits)
         self.pictures = False  # whether pages carry what their boxes lie on
         self._looking: bool | None = None  # for filing marks alone; True: thoroughly
+        self._wanted, self._member = "", b""  # hash of the one file of an archive that is asked for, and its content
         self._share = (0, 1)  # of the file that is read now: which of how many shares of its pages
 
     @property
@@ -69,7 +66,7 @@ class Formats:
     def count(self, content: bytes) -> int:
         """Pages of a PDF or TIFF, 1 of what is neither or broken."""
         try:
-            if b"%PDF-" in content[:1024]:
+            if b"%PDF-" in content[:1024] and not content.startswith(b"PK"):
                 return pdf.count(content)
             with Image.open(io.BytesIO(content)) as image:
                 return int(getattr(image, "n_frames", 1))
@@ -91,11 +88,28 @@ class Formats:
         finally:
             self._looking = None
 
+    def member(self, name: str, content: bytes, sha256: str) -> bytes:
+        """The file with that hash in an archive, within the same limits; empty where there is none."""
+        self._wanted, self._member = sha256, b""
+        try:
+            self.marks(name, content, thorough=False)
+            return self._member
+        finally:
+            self._wanted, self._member = "", b""
+
     def _read(
         self, name: str, content: bytes, budget: Budget, *, inline: bool, container: str | None, depth: int
     ) -> Iterator[Document]:
         budget.files += 1
         media, reader = self._reader(name, content) if self._looking is None else self._looker(content, self._looking)
+        if self._wanted:
+            reader = None
+            if container is not None and sha256_of(content) == self._wanted:
+                self._member = content
+
+        program = program_kind(name, content)
+        plain = media == "zip" and is_plain_archive(content)
+        active = "" if program or plain or self._share[0] else active_content(name, content, self._limits)
 
         def document(pages: tuple[Page, ...] = (), problem: str | None = None, *, executable: bool = False) -> Document:
             return Document(
@@ -107,14 +121,17 @@ class Formats:
                 container=container,
                 problem=problem,
                 executable=executable,
+                active=active,
             )
 
-        if _is_program(name, content):
+        if program:
             media = "other"
             yield document(executable=True)
-        elif media == "zip":
+        elif plain:
             self._share = (0, 1)
             yield from self._unpack(name, content, budget, depth=depth)
+        elif reader is None and archive_kind(content):
+            yield document(problem=f"Arsip {budget.called(name)} tidak dapat dibuka; mohon kirim berkasnya langsung.")
         elif reader is None:
             yield document()
         else:
@@ -144,6 +161,10 @@ class Formats:
     ) -> tuple[str, Callable[[bytes], tuple[Page, ...]] | None]:
         head = content[:1024]
         suffix = name.lower().rpartition(".")[2]
+        if head.startswith(
+            (b"PK\x03\x04", b"PK\x05\x06")
+        ):  # before PDF: a stored PDF shows through an archive's first bytes
+            return office_files.zipped(content) or ("zip", None)
         if b"%PDF-" in head:
             return "pdf", lambda data: pdf.read(
                 data,
@@ -153,8 +174,6 @@ class Formats:
                 share=self._share,
                 pictures=self.pictures,
             )
-        if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-            return office_files.zipped(content) or ("zip", None)
         if head.startswith(b"{\\rtf"):
             return "text", office_files.rtf
         if head.startswith(b"\xd0\xcf\x11\xe0"):
@@ -164,7 +183,7 @@ class Formats:
         if _is_image(content):
             return "image", self._image
         if suffix in ("htm", "html") or head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-            return "text", lambda data: (plain_page(html_text(office_files.decoded(data))),)
+            return "text", lambda data: (plain_page(visible_text(office_files.decoded(data))),)
         if suffix in ("txt", "md", "log", "csv", "text") and b"\x00" not in head:
             return "text", lambda data: (plain_page(office_files.decoded(data)),)
         return "other", None
@@ -172,12 +191,12 @@ class Formats:
     def _looker(self, content: bytes, thorough: bool) -> tuple[str, Callable[[bytes], tuple[Page, ...]] | None]:  # noqa: FBT001
         """As `_reader`, for filing marks: they are on printed pages only."""
         head = content[:1024]
+        if head.startswith(b"PK\x03\x04"):
+            return ("other", None) if office_files.zipped(content) else ("zip", None)
         if b"%PDF-" in head:
             return "pdf", lambda data: marks.in_pdf(
                 data, limits=self._limits, rendering=self._rendering, thorough=thorough
             )
-        if head.startswith(b"PK\x03\x04"):
-            return ("other", None) if office_files.zipped(content) else ("zip", None)
         return ("image", self._image) if _is_image(content) else ("other", None)
 
     def _image(self, content: bytes) -> tuple[Page, ...]:
@@ -210,10 +229,9 @@ class Formats:
     def _unpack(self, name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Document]:
         """Members of an archive, within the limits of number, size and depth."""
 
-        def refused(why: str) -> Document:
-            return Document(
-                part=name, media="other", sha256=sha256_of(content), problem=f"Arsip {budget.called(name)} {why}"
-            )
+        def refused(why: str, active: str = UNSEEN) -> Document:
+            problem = f"Arsip {budget.called(name)} {why}"
+            return Document(part=name, media="other", sha256=sha256_of(content), problem=problem, active=active)
 
         if depth >= self._limits.depth:
             yield refused("bersarang terlalu dalam; mohon kirim berkasnya langsung.")
@@ -221,7 +239,7 @@ class Formats:
         try:
             archive = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError):
-            yield refused("rusak; mohon kirim ulang.")
+            yield refused("rusak; mohon kirim ulang.", BROKEN)
             return
         with archive:
             for member in archive.infolist():
@@ -229,7 +247,7 @@ class Formats:
                 if member.is_dir() or base.startswith(".") or "__MACOSX" in member.filename:
                     continue
                 if member.flag_bits & 0x1:
-                    yield refused("terkunci kata sandi; mohon kirim salinan yang terbuka.")
+                    yield refused("terkunci kata sandi; mohon kirim salinan yang terbuka.", LOCKED)
                     return
                 budget.unpacked += member.file_size
                 if budget.files >= self._limits.files or budget.unpacked > self._limits.unpacked_bytes:
@@ -244,11 +262,7 @@ class Formats:
                 if len(data) > member.file_size:
                     yield refused("menyebut ukuran yang tidak benar; sisanya tidak dibaca.")
                     return
-                yield from self._read(base, data, budget, inline=False, container=name, depth=depth + 1)
-
-
-def _is_program(name: str, content: bytes) -> bool:
-    return bool(_PROGRAM_NAMES.search(name)) or content.startswith(_PROGRAMS)
+                yield from self._read(base, data, budget, inline=False, container=budget.root, depth=depth + 1)
 
 
 def _is_image(content: bytes) -> bool:

@@ -238,12 +238,14 @@ def level(grey: Grey) -> Grey:
     ink = _lines_of(grey)
     if ink is None:
         return grey
-    rough = np.asarray(cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    angle, contrast = _skew(rough)
-    other, strongest = _skew(np.ascontiguousarray(np.rot90(rough)))
+    halved = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    rough = np.asarray(halved > 127, dtype=np.uint8)  # noqa: PLR2004 - at least half of it ink
+    angle, contrast = _skew(_Dots(rough))
+    other, strongest = _skew(_Dots(np.rot90(rough)))
     if strongest > LYING * contrast:
-        grey, ink, angle = np.ascontiguousarray(np.rot90(grey)), np.ascontiguousarray(np.rot90(ink)), other
-    angle = max(np.arange(angle - 1, angle + 1.01, 0.125), key=lambda turn: _contrast(ink, float(turn)))
+        grey, ink, angle = np.ascontiguousarray(np.rot90(grey)), np.rot90(ink), other
+    dots = _Dots(ink)
+    angle = max(np.arange(angle - 1, angle + 1.01, 0.125), key=lambda turn: dots.contrast(float(turn)))
     if abs(angle) < 0.15:  # noqa: PLR2004 - too little to resample for
         return grey
     height, width = grey.shape[:2]
@@ -266,15 +268,28 @@ def _lines_of(grey: Grey) -> Grey | None:
     return ink if 0.002 < (ink > 0).mean() < 0.4 else None  # noqa: PLR2004 - blank, or no page
 
 
-def _skew(ink: Grey) -> tuple[float, float]:
+def _skew(dots: _Dots) -> tuple[float, float]:
     """Degrees to turn counter-clockwise, within 8 and to a whole one, and how well lines stand out then."""
     return max(
-        ((float(angle), _contrast(ink, float(angle))) for angle in np.arange(-8, 8.1, 1.0)), key=lambda pair: pair[1]
+        ((float(angle), dots.contrast(float(angle))) for angle in np.arange(-8, 8.1, 1.0)), key=lambda pair: pair[1]
     )
 
 
-def _contrast(ink: Grey, angle: float) -> float:
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    profile = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1, dtype=np.float64)
-    return float(np.square(np.diff(profile)).sum())
+class _Dots:
+    """The pixels of ink of a small picture: turning these alone takes a third of what turning the picture takes."""
+
+    def __init__(self, ink: Grey) -> None:
+        rows, columns = np.nonzero(ink)
+        self._height = ink.shape[0]
+        self._across = (columns - ink.shape[1] / 2).astype(np.float32)
+        self._down = (rows - self._height / 2).astype(np.float32)
+
+    def contrast(self, angle: float) -> float:
+        """How well lines stand out from the white between them when the picture is turned by so many degrees."""
+        turn = np.deg2rad(angle)
+        rows = np.float32(np.cos(turn)) * self._down - np.float32(np.sin(turn)) * self._across + self._height / 2
+        rows = np.clip(rows, 0, self._height - 1)
+        above = rows.astype(np.intp)
+        part = rows - above
+        profile = np.bincount(above, 1 - part, self._height + 1) + np.bincount(above + 1, part, self._height + 1)
+        return float(np.square(np.diff(profile)).sum())

@@ -16,6 +16,7 @@ from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Word
 from pipeline.reading.images import Grey, jpeg, prepare
 from pipeline.reading.lines import build_lines
+from pipeline.reading.orientation import densest_third, stands_on_head
 from pipeline.reading.ruled import ruled_tables
 from pipeline.reading.second_look import look_again
 
@@ -92,6 +93,8 @@ class Ocr:
     def page(self, image: np.ndarray[Any, np.dtype[np.uint8]], *, number: int = 1, picture: bool = False) -> Page:
         """Read one page image (RGB or grey). Boxes are in pixels of the page as it was made ready: upright, flat."""
         ready = prepare(image)
+        if stands_on_head(ready):
+            ready = _rotate(ready, 2)
         best = self._read(ready)
         few = len(best.words) < EVIDENCE_WORDS and best.confidence < CERTAIN
         if best.confidence < SURE or few or best.lies:
@@ -113,7 +116,7 @@ class Ocr:
     def _turned(self, ready: Grey, upright: _Reading) -> tuple[Grey, _Reading]:
         """A page that reads badly may stand on its head, seldom lie on its side: a look at a strip each way, then the best."""
         ways = (0, 1, 2, 3) if upright.lies else (0, 2)
-        looks = {turns: self._read(_strip(_rotate(ready, turns))).worth for turns in ways}
+        looks = {turns: self._read(densest_third(_rotate(ready, turns))).worth for turns in ways}
         turns = max(looks, key=lambda key: looks[key])
         if turns == 0 or looks[turns] < 1.3 * looks[0] + 20:
             return ready, upright
@@ -146,14 +149,6 @@ class Ocr:
     def _by_command(self, grey: Grey, mode: int = 3) -> tuple[Word, ...]:
         config = f'--tessdata-dir "{self._data}" --psm {mode} --dpi 180'
         return _from_tsv(str(pytesseract.image_to_data(grey, lang="+".join(LANGUAGES), config=config)))
-
-
-def _strip(grey: Grey) -> Grey:
-    """The third of a page with most ink in it."""
-    ink = np.cumsum((grey < 0.6 * float(np.median(grey))).sum(axis=1))
-    height = grey.shape[0] // 3
-    top = int(np.argmax(ink[height:] - ink[:-height]))
-    return np.ascontiguousarray(grey[top : top + height])
 
 
 def _rotate(grey: Grey, turns: int) -> Grey:

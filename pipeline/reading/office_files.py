@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
-import os
-import shutil
-import signal
-import subprocess
-import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import docx
@@ -22,8 +15,8 @@ from docx.text.paragraph import Paragraph
 from odfdo import Document as OdfDocument
 from striprtf.striprtf import rtf_to_text
 
-from pipeline.errors import ReadingError
 from pipeline.model import Page, Table
+from pipeline.reading import libreoffice
 from pipeline.reading.lines import GAP, plain_page
 
 SHEET_ROWS = 5000
@@ -77,12 +70,28 @@ def _blocks(parent: Any, document: Any, tables: list[Table]) -> Iterator[str]:
                 if not any(ancestor.tag.endswith("}Fallback") for ancestor in box.iterancestors()):
                     yield from _blocks(box, document, tables)
         elif child.tag == qn("w:tbl"):
+            if child.find(f".//{qn('w:tbl')}") is not None:
+                yield from _nested(child, document, tables)
+                continue
             rows = _rows(WordTable(child, document))
             tables.append(Table(rows=rows))
             yield from _table_lines(rows)
         elif child.tag == qn("w:sdt"):
             for content in child.iter(qn("w:sdtContent")):
                 yield from _blocks(content, document, tables)
+
+
+def _nested(table: Any, document: Any, tables: list[Table]) -> Iterator[str]:
+    """A table with tables in its cells: these by themselves, its other cells as a line for each row."""
+    for row in table.iterchildren(qn("w:tr")):
+        beside: list[str] = []
+        for cell in row.iterchildren(qn("w:tc")):
+            if cell.find(f".//{qn('w:tbl')}") is not None:
+                yield from _blocks(cell, document, tables)
+            else:
+                beside.append("\n".join(Paragraph(one, document).text for one in cell.iter(qn("w:p"))).strip())
+        if any(beside):
+            yield from _table_lines((tuple(beside),))
 
 
 def _rows(table: WordTable) -> tuple[tuple[str, ...], ...]:
@@ -156,33 +165,5 @@ def sheet(content: bytes) -> tuple[Page, ...]:
 
 
 def old_office(content: bytes, *, seconds: float) -> tuple[Page, ...]:
-    """DOC through LibreOffice, in a profile of its own, stopped after `seconds`."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        raise ReadingError("berformat Word lama yang belum dapat dibaca di sini; mohon kirim sebagai PDF.")
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder) / "surat.doc"
-        source.write_bytes(content)
-        command = [
-            program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "docx",
-            "--outdir", folder, str(source),
-        ]  # fmt: skip
-        # A group of its own: the program that is started starts the one that hangs.
-        process = subprocess.Popen(  # noqa: S603 - fixed program
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            process.wait(seconds)
-            return word(source.with_suffix(".docx").read_bytes())
-        except subprocess.TimeoutExpired as error:
-            raise ReadingError("terlalu lama dibuka sebagai Word lama; mohon kirim sebagai PDF.") from error
-        except OSError as error:
-            raise ReadingError("berformat Word lama yang tidak dapat dibuka; mohon kirim sebagai PDF.") from error
-        finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+    """DOC through LibreOffice."""
+    return word(libreoffice.convert(content, "doc", "docx", seconds=seconds))

@@ -7,31 +7,27 @@ from __future__ import annotations
 
 import json
 import os
-import queue
-import signal
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline.characters import printable_record
+from pipeline.filenames import unique_names
 from pipeline.model import Document, Part, PdfSignature
 from pipeline.reading.cache import ReadingCache
 from pipeline.reading.limits import ReadingLimits
-from pipeline.reading.naming import sha256_of
+from pipeline.reading.naming import PART, UNSEEN, sha256_of
+from pipeline.sandbox import ConfinedProcess, ProcessDiedError, ProcessPool, ProcessTimeoutError
 
 _DOCUMENTS = TypeAdapter(tuple[Document, ...])
 _SIGNATURES = TypeAdapter(tuple[PdfSignature, ...])
 _SIGNED = b"/ByteRange"
 _MANY_PAGES = (b"%PDF-", b"II*\x00", b"MM\x00*")  # how files begin that may have several pages
-CONFINED = Path(__file__).with_name("confinement.py")
+CHILD = "pipeline.reading.child"
 Share = tuple[int, int]  # (0, 3): the first of every three pages
 
 
@@ -53,9 +49,7 @@ class Reader:
     ) -> None:
         self.limits = limits or ReadingLimits()
         self._count = processes or os.cpu_count() or 1
-        self._free: queue.LifoQueue[_Child | None] = queue.LifoQueue()
-        for _ in range(self._count):
-            self._free.put(None)  # a place; its process starts when it is first needed
+        self._pool = ProcessPool(self._count, lambda: _Child(self.limits))
         self._cache = None if pictures else cache
         self._pictures = pictures
         self._roots = roots
@@ -68,16 +62,19 @@ class Reader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind:  # nobody waits any longer for what is being read
+            self._pool.end()
         self.close()
 
+    def start(self, processes: int) -> None:
+        """Start so many processes now, at most as many as there may be: they take half a second until they read."""
+        self._pool.start(processes)
+
     def close(self) -> None:
-        """End all processes."""
-        self._parts.shutdown(wait=True)
+        """End all processes, when they have read what they were asked for."""
+        self._parts.shutdown(wait=True, cancel_futures=True)
         self._shares.shutdown(wait=True)
-        while not self._free.empty():
-            child = self._free.get()
-            if child:
-                child.end()
+        self._pool.close()
 
     def forget(self, sha256: str) -> None:
         """Keep nothing of what was read of a file."""
@@ -85,8 +82,13 @@ class Reader:
             self._cache.forget(sha256)
 
     def read_all(self, parts: Sequence[Part]) -> tuple[Document, ...]:
-        """Documents of all parts, in their order, read side by side."""
-        return tuple(document for found in self._parts.map(self.read, parts) for document in found)
+        """Documents of all parts, in their order, read side by side; no two of them have one name."""
+        found = [document for documents in self._parts.map(self.read, parts) for document in documents]
+        packed = [place for place, document in enumerate(found) if document.container is not None]
+        names = unique_names([found[place].part for place in packed], taken=[part.name for part in parts])
+        for place, name in zip(packed, names, strict=True):
+            found[place] = replace(found[place], part=name)
+        return tuple(found)
 
     def read(self, part: Part) -> tuple[Document, ...]:
         """Documents of one part; what cannot be read is a document with a `problem`."""
@@ -107,6 +109,24 @@ class Reader:
         """For each part its documents with the filing marks on their pages, and no words. `thorough` takes longer."""
         return tuple(self._parts.map(lambda part: self._ask(part, {"marks": thorough}), parts))
 
+    def member(self, part: Part, sha256: str) -> bytes | None:
+        """The file with that hash in an archive; None where it cannot be had."""
+        try:
+            with self._pool.place() as child:
+                content = child.answer(part, self.limits.seconds, {"member": sha256})
+        except _DiedError:
+            return None
+        return content if sha256_of(content) == sha256 else None
+
+    def safe_copy(self, part: Part) -> Part | None:
+        """The document as a PDF that does nothing (an archive with such PDFs in it); None where none can be made."""
+        try:
+            with self._pool.place() as child:
+                answer = child.answer(part, self.limits.seconds, {"safe": True})
+        except _DiedError:
+            return None
+        return PART.validate_json(answer or b"null")
+
     def signatures(self, parts: Sequence[Part]) -> tuple[PdfSignature, ...]:
         """Electronic signatures on all PDFs among the parts, checked; in their order."""
         signed = [part for part in parts if _SIGNED in part.content and b"%PDF-" in part.content[:1024]]
@@ -114,7 +134,7 @@ class Reader:
 
     def _signatures(self, part: Part) -> tuple[PdfSignature, ...]:
         try:
-            with self._place() as child:
+            with self._pool.place() as child:
                 answer = child.answer(part, self.limits.seconds, {"signatures": self._roots})
         except _DiedError:
             return ()
@@ -125,7 +145,7 @@ class Reader:
         if self._count == 1 or not any(mark in part.content[:1024] for mark in _MANY_PAGES):
             return 1
         try:
-            with self._place() as child:
+            with self._pool.place() as child:
                 return child.count(part, self.limits.seconds)
         except _DiedError:
             return 1  # reading it says what is wrong
@@ -135,20 +155,10 @@ class Reader:
 
     def _ask(self, part: Part, wanted: dict[str, object]) -> tuple[Document, ...]:
         try:
-            with self._place() as child:
+            with self._pool.place() as child:
                 return child.read(part, wanted, self.limits.seconds)
         except _DiedError as died:
             return (_unread(part, sha256_of(part.content), str(died)),)
-
-    @contextmanager
-    def _place(self) -> Iterator[_Child]:
-        """A free process, for as long as it is needed; a dead one's place gets a new one when it is next needed."""
-        child = self._free.get()
-        try:
-            child = child if child and child.alive else _Child(self.limits)
-            yield child
-        finally:
-            self._free.put(child if child is not None and child.alive else None)
 
 
 def _joined(shares: Sequence[tuple[Document, ...]]) -> tuple[Document, ...]:
@@ -162,50 +172,20 @@ def _joined(shares: Sequence[tuple[Document, ...]]) -> tuple[Document, ...]:
 
 def _unread(part: Part, sha256: str, why: str) -> Document:
     return Document(
-        part=part.name, media="other", sha256=sha256, inline=part.inline, problem=f"Berkas {part.name} {why}"
-    )
+        part=part.name, media="other", sha256=sha256, inline=part.inline, problem=f"Berkas {part.name} {why}",
+        active=UNSEEN,
+    )  # fmt: skip
 
 
 class _DiedError(Exception):
     """The process hung or died; the message ends the sentence "Berkas x ..."."""
 
 
-class _Child:
+class _Child(ConfinedProcess):
     """One reading process."""
 
     def __init__(self, limits: ReadingLimits) -> None:
-        settings = TypeAdapter(ReadingLimits).dump_json(limits).decode()
-        self._process = subprocess.Popen(  # noqa: S603 - our own module
-            [sys.executable, "-P", str(CONFINED), settings],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            env={
-                **{name: value for name, value in os.environ.items() if not name.startswith("NODIS_")},  # no secrets
-                "OMP_THREAD_LIMIT": "1",
-                "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
-            },
-        )
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def kill(self) -> None:
-        """It and whatever it has started."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-
-    def end(self) -> None:
-        self.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                try:
-                    stream.close()
-                except OSError:
-                    continue  # bytes that nobody reads any more
+        super().__init__(CHILD, TypeAdapter(ReadingLimits).dump_json(limits).decode())
 
     def count(self, part: Part, seconds: float) -> int:
         """Pages of a document; 1 of what has none."""
@@ -220,42 +200,23 @@ class _Child:
         """
         answer = self.answer(part, seconds, wanted)
         try:
-            return _DOCUMENTS.validate_json(answer)
+            return printable_record(_DOCUMENTS.validate_json(answer))
         except ValidationError:
             self.end()
             raise _DiedError("tidak dapat dibaca; mohon kirim ulang sebagai PDF atau foto.") from None
 
     def answer(self, part: Part, seconds: float, asked: dict[str, object]) -> bytes:
-        """The line that answers a request; empty where the process died over it.
+        """What answers a request; empty where the process died over it.
 
         Raises:
             _DiedError: it took too long.
         """
-        timed_out = threading.Event()
-
-        def stop() -> None:
-            timed_out.set()
-            self.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.start()
+        header = {"name": part.name, "inline": part.inline, **asked}
         try:
-            answer = self._exchange(part, asked)
-        finally:
-            timer.cancel()
-        if timed_out.is_set():
-            self.end()
-            raise _DiedError("terlalu lama dibaca dan dilewati; mohon kirim dalam bentuk yang lebih sederhana.")
-        return answer
-
-    def _exchange(self, part: Part, asked: dict[str, object]) -> bytes:
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
+            return self.ask(json.dumps(header).encode() + b"\n" + part.content, seconds=seconds)
+        except ProcessTimeoutError:
+            raise _DiedError(
+                "terlalu lama dibaca dan dilewati; mohon kirim dalam bentuk yang lebih sederhana."
+            ) from None
+        except ProcessDiedError:
             return b""
-        header = {"name": part.name, "size": len(part.content), "inline": part.inline, **asked}
-        try:
-            stdin.write(json.dumps(header).encode() + b"\n" + part.content)
-            stdin.flush()
-        except OSError:
-            return b""  # it died while it was fed; told by the missing answer
-        return stdout.readline()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.model import Letter, Route
 from pipeline.routing.matching import Vocabulary, Words, tokens
+from pipeline.routing.own import own_route
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.routes import Condition, Phrase, RoutingRules
 
@@ -26,6 +27,9 @@ def route(letter: Letter, *, rulebook: Rulebook) -> Route:
         scores[sop] = said + sum(condition.weight for condition in met)
         reasons[sop] = (*why, *(f"{condition.why} ({condition.weight:+.1f})" for condition in met))
     ranking = tuple(sorted(((sop, round(score, 2)) for sop, score in scores.items()), key=lambda pair: -pair[1]))
+    if own := own_route(letter, rulebook=rulebook):
+        sop, why = own
+        return Route(sop=sop, score=scores.get(sop, 0.0), margin=rules.margin, because=why, ranking=ranking)
     best, score = ranking[0]
     second = ranking[1][1] if len(ranking) > 1 else 0.0
     if _asks_nothing(letter, noise=noise, asks=asks, score=score, rules=rules):

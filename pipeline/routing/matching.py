@@ -122,7 +122,7 @@ class Words:
 
 def tokens(text: str, slang: Mapping[str, str]) -> list[str]:
     """Lower-case words, slang made standard."""
-    return [slang.get(word, word) for word in re.findall(r"[a-z0-9]+", text.lower())]
+    return [part for word in re.findall(r"[a-z0-9]+", text.lower()) for part in slang.get(word, word).split()]
 
 
 @lru_cache(maxsize=4096)

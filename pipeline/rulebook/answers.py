@@ -27,15 +27,36 @@ class Saying(Rule):
     attached: tuple[str, ...] = ()  # as `phrases`, where the step asks for a file and one came ("terlampir")
     allows: tuple[str, ...] = ()  # words of `holds` or `future` that do not hinder this answer
     unless: tuple[str, ...] = ()  # beside one of these words it says something else: "belum kami coba"
+    of: tuple[str, ...] = ()  # what may follow the word in small letters where it says the answer: cabut laporan
+    needs: tuple[str, ...] = ()  # parts of words, one of which must stand in a reply that the model reads so
     exact: bool = False  # no typing errors are forgiven in `words`: too like other words
+
+
+class Veto(Rule):
+    """A family of words that stand against a decision, however sure the model of meanings is.
+
+    Patterns are words in a row within one clause, after `AnswerRules.short` has been written out: `a|b` one of them, `N` a
+    number, `..` up to four words in between, `~` the rest of a word (`kerja~`).
+    """
+
+    doubt: str  # a sentence to who wrote
+    against: tuple[Action, ...]
+    says: tuple[str, ...]
+    unless: tuple[str, ...] = ()  # in the same clause: then it does not count
+    unless_asked: tuple[str, ...] = ()  # keys of asks: at a step that asks for one of them it does not count
+    taking_note: bool = True  # False: does not count at steps whose actor only takes note ("diterima")
+    aside: bool = False  # counts only where the decision does not stand without the sentence
+    before_answer: bool = False  # does not count where what stands beside it begins with the answer's own word
 
 
 class AnswerRules(Rule):
     """The action grammar."""
 
+    vetoes: dict[str, Veto] = Field(default_factory=dict)  # by family
     short: dict[str, str] = Field(default_factory=dict)  # abbreviations and slang, written out: blm -> belum
     particles: dict[str, str] = Field(default_factory=dict)  # ends of known words and what they add: lah, pi -> nanti
     polite: tuple[str, ...] = ()  # words that say nothing by themselves: pak, mohon, siap
+    salutations: tuple[str, ...] = ()  # begin a first line that only greets, whoever is named in it
     endings: tuple[str, ...] = ()  # a line of these words ends what the reply says: signature below
     answers: dict[Action, Saying] = Field(default_factory=dict)
     done: tuple[str, ...] = ()  # sudah, telah
@@ -48,6 +69,7 @@ class AnswerRules(Rule):
     holds: tuple[str, ...] = ()  # later, not yet: nanti, besok, sedang
     future: tuple[str, ...] = ()  # hinder what is said naturally, not an answer word with an instruction: segera
     harmless: tuple[str, ...] = ()  # taken out before looking for the above: "tidak ada kendala"
+    retold: tuple[str, ...] = ()  # tell of an approval that was given elsewhere: "surat yang sudah saya setujui"
     lookalikes: tuple[str, ...] = ()  # hold an answer's word and are none: "penjelasan lebih lanjut"
     again: tuple[str, ...] = ()  # states after which "lagi" means again, not still: normal lagi
     deadlines: tuple[str, ...] = ()  # until when something is to be done, which is no condition: paling lambat
@@ -55,6 +77,24 @@ class AnswerRules(Rule):
     work: tuple[str, ...] = ()  # words of work that "sebelum" sets a limit to: selesaikan sebelum
     reports: tuple[str, ...] = ()  # words of a report that is wanted "setelah selesai"
     others: tuple[str, ...] = ()  # whose approval is not the writer's own: kadiv
+    relayed: tuple[str, ...] = ()  # in front of a colon: what follows was said or drafted elsewhere
+    oneself: tuple[str, ...] = ()  # saya, kami
+    honorifics: tuple[str, ...] = ()  # bapak, beliau: one's own superior, or who is spoken to
+    titles: dict[str, str] = Field(
+        default_factory=dict
+    )  # posts spelled out, and their short forms: kepala bagian -> kabag
+    posts: tuple[str, ...] = ()  # officials whom secretaries and staff serve: kabag, direktur
+    deputies: tuple[str, ...] = ()  # who writes for another: sekretaris, ajudan, staf
+    secretaries: tuple[str, ...] = ()  # those of them who are so whomever they serve
+    presents: tuple[str, ...] = ()  # how one says who he is: saya, ini, dengan
+    presents_as: tuple[str, ...] = ()  # what may stand between that and what he is, beside his name: sebagai
+    written_by: tuple[str, ...] = ()  # "dibalas oleh"
+    in_name_of: tuple[str, ...] = ()  # "atas nama", at the beginning of a clause
+    orders: tuple[str, ...] = ()  # on whose word one acts: arahan, perintah, diminta
+    received: tuple[str, ...] = ()  # an order beside them has come, it is not acted on: "arahan Bapak diterima"
+    tells: tuple[str, ...] = ()  # what a superior decided or asked for, told by another: setuju, minta, berkenan
+    mentions: tuple[str, ...] = ()  # the answer's word after them is only told: ketik, klik, tombol
+    mentions_with: tuple[str, ...] = ()  # what may stand between: "jawab dengan kata"
     states: tuple[str, ...] = ()  # words of `holds` that tell how somebody is, where another one is named: cuti
     name_after: tuple[str, ...] = ()  # a name follows: ke, kepada
     name_ends: tuple[str, ...] = ()  # a name ends before: untuk, agar

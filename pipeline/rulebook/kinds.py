@@ -5,7 +5,21 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
+from pydantic import Field
+
 from pipeline.rulebook.base import Rule
+
+
+class Sign(Rule):
+    """One kind of thing that programs say."""
+
+    called: str  # for the operator: "tidak di tempat"
+    says: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """All of it as one pattern; `^` and `$` are a line's."""
+        return _compiled(self.says, re.MULTILINE)
 
 
 class KindRules(Rule):
@@ -15,10 +29,20 @@ class KindRules(Rule):
     """
 
     automatic_subjects: tuple[str, ...]  # at the start of a subject: "Balasan Otomatis:"
-    automatic_phrases: tuple[str, ...]  # in the first lines of the new text: "sedang cuti"
-    receipt_phrases: tuple[str, ...]  # likewise, but not in a reply to us: "terima kasih telah menghubungi"
-    receipt_subjects: tuple[str, ...]  # read receipts: "Dibaca:"
-    bounce_daemons: tuple[str, ...]  # local parts that no person has: "mailer-daemon"
+    automatic_ticket_subjects: tuple[str, ...]  # likewise: "Laporan Anda telah kami terima"
+    signs: dict[str, Sign]  # what the words of programs speak of: absence, receipt, office hours
+    program_likely: float = Field(
+        gt=0, le=1
+    )  # from this probability on, words that ask for nothing wait for the operator
+    program_sure: float = Field(gt=0, le=1)  # from here on also where one asks for something, and no answer word counts
+    courtesies: tuple[str, ...]  # whole sentences that are polite and no more
+    asks_of_us: tuple[str, ...]  # sentences that want something done, or say what is wrong
+    conditions: tuple[str, ...]  # how sentences begin that only say what to do in some case: "bila mendesak"
+    noreply_senders: tuple[str, ...]  # local parts of addresses at which nobody reads: "noreply"
+    fraud_asks: tuple[str, ...]  # "klik tautan berikut"
+    fraud_lures: tuple[str, ...]  # "akun Anda akan dinonaktifkan"
+    fraud_told: tuple[str, ...]  # "kami menerima surel ...": who reports fraud
+    bounce_daemons: tuple[str, ...]  # local parts (or names without an address) that no person has
     bounce_senders: tuple[str, ...]  # local parts that count with such a subject: "postmaster"
     bounce_subjects: tuple[str, ...]
     bounce_phrases: tuple[str, ...]  # how their text begins: "could not be delivered"
@@ -26,17 +50,27 @@ class KindRules(Rule):
     reply_subjects: tuple[str, ...]  # prefixes: "re:", "bls:"
     forward_subjects: tuple[str, ...]  # prefixes: "fw:", "fwd:", "trs:"
     forward_marks: tuple[str, ...]  # lines that begin a forwarded message inside a body
-    history_marks: tuple[str, ...]  # lines that begin quoted history: "Pada ... menulis:"
+    original_marks: tuple[str, ...]  # lines above the headers of what is forwarded or answered: "-----Pesan Asli-----"
+    # Lines that begin quoted history: "Pada ... menulis:"; broken over several lines only with an address or a word for writing.
+    history_marks: tuple[str, ...]
     client_lines: tuple[str, ...]  # lines that mail programs add of themselves: "Dikirim dari iPhone saya"
     disclaimers: tuple[str, ...]  # how the lines begin below which nothing is the writer's own
     header_from: tuple[str, ...]  # labels of From in quoted headers: "Dari"
-    header_other: tuple[str, ...]  # other labels: "Terkirim", "Kepada", "Perihal"
+    header_date: tuple[str, ...]  # of its date: "Terkirim"
+    header_sent: tuple[str, ...]  # of these labels such as letters do not have: "Terkirim"
+    header_to: tuple[str, ...]  # of who got it: "Kepada"
+    header_subject: tuple[str, ...]  # of its subject: "Perihal"
+    header_other: tuple[str, ...]  # further labels within quoted headers: "Lampiran"
+    html_stubs: tuple[str, ...]  # plain parts that say only that the mail is HTML
+    quote_marks: tuple[str, ...]  # further lines below which nothing is the writer's own: "[Quoted text hidden]"
+    quote_words: tuple[str, ...]  # words that make a line of dashes such a line: "--- diteruskan"
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:
         """Each list as one compiled pattern."""
-        lists = {name: getattr(self, name) for name in type(self).model_fields}
-        return {
-            name: re.compile("|".join(f"(?:{entry})" for entry in found), re.IGNORECASE)
-            for name, found in lists.items()
-        }
+        lists = {name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), tuple)}
+        return {name: _compiled(found) for name, found in lists.items()}
+
+
+def _compiled(entries: tuple[str, ...], flags: re.RegexFlag = re.NOFLAG) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{entry})" for entry in entries), re.IGNORECASE | flags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ class OfficeFacts(Rule):
     city: str
     timezone: str  # "Asia/Makassar"
     address: str  # the mailbox's own e-mail address, lower case
+    aliases: tuple[str, ...] = ()  # other addresses whose mail arrives there, lower case
     letterhead: tuple[
         str, ...
     ] = ()  # lines above the office name, top first: "KEMENTERIAN CONTOH", "REPUBLIK INDONESIA"
@@ -56,6 +58,7 @@ class Trust(Rule):
     """`[trust]` of nodis.toml: whose verdict on a sender counts."""
 
     authserv_id: str | None = None  # None: no verdict is asked for
+    relays: tuple[str, ...] = ()  # servers of our own behind that one, whose `Received` may stand above its verdict
     local: tuple[str, ...] = ()  # domains whose mail the server delivers itself, without a verdict
     roots: str | None = None  # folder of certificates whose electronic signatures count
 
@@ -68,8 +71,12 @@ class Directory:
     units: tuple[Unit, ...] = ()
 
     def holders(self, role: str) -> tuple[Person, ...]:
-        """All holders of a role, in the order of the configuration."""
+        """All holders of a role, in the order of the configuration, those included who have left since."""
         return tuple(person for person in self.people if role in person.roles)
+
+    def present(self, role: str, today: date) -> tuple[Person, ...]:
+        """Holders of a role who have not left the office, the absent included."""
+        return tuple(person for person in self.holders(role) if not person.has_left(today))
 
     def by_address(self, address: str) -> Person | None:
         """The person with that address."""

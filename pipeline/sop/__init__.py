@@ -5,11 +5,15 @@ from pipeline.sop.arithmetic import explain
 from pipeline.sop.clock import add_limit, add_minutes, is_open, next_opening, working_minutes
 from pipeline.sop.copies import with_signed_copy
 from pipeline.sop.desk import Desk, NewCase
+from pipeline.sop.hearing import understand_confirmation
 from pipeline.sop.linting import lint
+from pipeline.sop.proposals import MOVES as MOVES_OF_REQUESTER
 from pipeline.sop.requirements import missing
 from pipeline.sop.saying import understand, understand_operator, understand_requester
+from pipeline.sop.tenure import lapsed, needs_moving
 
 __all__ = [
+    "MOVES_OF_REQUESTER",
     "Desk",
     "NewCase",
     "add_limit",
@@ -18,11 +22,14 @@ __all__ = [
     "answerable",
     "explain",
     "is_open",
+    "lapsed",
     "lint",
     "missing",
+    "needs_moving",
     "next_opening",
     "open_case",
     "understand",
+    "understand_confirmation",
     "understand_operator",
     "understand_requester",
     "with_signed_copy",

@@ -11,8 +11,10 @@ from pipeline.model import (
     Case,
     CopyReturned,
     Event,
+    HoldersChanged,
     IncidentEnded,
     OperatorDecided,
+    ProposalDecided,
     RequesterSaid,
     TimerFired,
     Transition,
@@ -23,7 +25,8 @@ from pipeline.sop.desk import Desk
 from pipeline.sop.incidents import incident_ended
 from pipeline.sop.opening import open_case
 from pipeline.sop.operating import operator_decided
-from pipeline.sop.requesting import requester_said
+from pipeline.sop.requesting import proposal_decided, requester_said
+from pipeline.sop.tenure import holders_changed
 from pipeline.sop.timing import bounced, timer_fired
 from pipeline.sop.work import Work, before_last_answer
 
@@ -52,6 +55,10 @@ def advance(case: Case, event: Event, *, now: datetime, desk: Desk) -> Transitio
             copy_returned(work, event)
         case IncidentEnded():
             incident_ended(work, event)
+        case ProposalDecided():
+            proposal_decided(work, event)
+        case HoldersChanged():
+            holders_changed(work, event)
     return work.done()
 
 

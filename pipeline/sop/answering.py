@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.filing import COPY
+from pipeline.filing import COPY, ENCLOSED
 from pipeline.model import Action, Answer, Answered, Assignment, CaseState, Person, StoredFile, Timer
 from pipeline.rulebook import AnswerRule, Step
 from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
@@ -20,6 +20,7 @@ ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATA
 """Answers that every step takes (SOPS.md, and GABUNG for several letters about one outage)."""
 
 BOTH_SIGNED = "kedua pihak"  # value of `Step.whole` in an answer that says both have signed the one file
+LIKELY = 0.3  # from which a meaning is offered to who is asked back
 _NEEDS_ASKS = frozenset({Action.SELESAI, Action.SETUJU})
 _SENT_BACK = frozenset({Action.KOREKSI})
 
@@ -72,7 +73,10 @@ def _act(work: Work, mine: Assignment, event: Answered) -> None:
 
 def ask_back(work: Work, mine: Assignment, answer: Answer, doubt: str, **says: str | None) -> None:
     """Nothing moves; who wrote is told what was read and what is unclear."""
-    work.notice("asked-back", addressed(mine), read=answer.text, doubt=doubt, allowed=allowed(work.step), **says)
+    likely = answer.likely.value if answer.action is None and answer.likely and answer.probability >= LIKELY else None
+    work.notice(
+        "asked-back", addressed(mine), read=answer.text, doubt=doubt, allowed=allowed(work.step), likely=likely, **says
+    )
     work.note("answer asked back", by=mine.address, doubt=doubt)
 
 
@@ -227,7 +231,7 @@ def classified(work: Work, files: tuple[StoredFile, ...]) -> tuple[StoredFile, .
     keys = [key for key in work.step.asks if key in asks and asks[key].file]
     found = []
     for one in files:
-        if one.role == COPY:  # not signed, or of another letter: it answers nothing
+        if one.role in (COPY, ENCLOSED):  # not signed, of another letter, or another's: it answers nothing
             found.append(one)
             continue
         fitting = [key for key in keys if not asks[key].types or one.content_type.startswith(asks[key].types)]
@@ -277,7 +281,7 @@ def _one_b(word: str) -> str:
 
 def _resolve(work: Work, mine: Assignment, answer: Answer, role: str) -> Person | None:
     name = answer.person or ""
-    found = people.find_people(name, directory=work.desk.directory, prefer=role)
+    found = people.find_people(name, directory=work.desk.directory, today=work.today, prefer=role)
     if len(found) == 1:
         return found[0]
     if found:

@@ -38,5 +38,8 @@ class NewCase:
     received_at: datetime
     files: tuple[StoredFile, ...] = ()
     related: tuple[str, ...] = ()
+    thread: str | None = None  # the sender's own case in whose thread the letter came
+    unsure: str = ""  # why it may be no letter, a sentence: then the operator decides first, whatever the route
     similar: tuple[str, ...] = ()  # open cases that may be about the same outage: "2026-0001: Lapas Contoh, ruang ..."
     problems: tuple[str, ...] = ()  # sentences for the sender: what could not be read
+    doubt: str = ""  # why its sender may be forged: then a person decides before anybody is answered

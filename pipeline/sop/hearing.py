@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-import phonenumbers
-
-from pipeline.model import Action, Answer, Case, CaseState, OperatorDecided, Sifat
+from pipeline.dates import DateRules
+from pipeline.model import Action, Answer, Case, CaseState, OperatorDecided
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.rulebook.flow import ASK_REQUESTER
-from pipeline.sop.moments import find_moment, has_clock
+from pipeline.sop.deciding import Decision, decide
+from pipeline.sop.field_values import found_phone, normalised, told_fields
+from pipeline.sop.likelihood import Meanings, shipped_meanings
+from pipeline.sop.meaning_features import Asked, Words, stands
+from pipeline.sop.mentioning import mentioned, offered
 from pipeline.sop.naming import sop_meant
+from pipeline.sop.relaying import relayed
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
 
 _MOVES = (Action.CABUT, Action.PUAS, Action.BELUM)
 _AFTER_STILL = 4  # words after "masih" in which the bad state stands
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
+_WITHDRAWN = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
+_UNCLEAR = "Maksud balasan Saudara belum kami pahami."
+_ONLY_TOLD = "Balasan Saudara menyebut pilihan jawaban tanpa memilih salah satunya. Mohon balas dengan satu kata saja."
+_DENYING = ("!", "\u2260", "\u00ac")
 _PHONE = "requester.phone"
 _NAMES = ("requester.name", "requester.unit")
+_DENIED = re.compile(r"\W*(?:bukan|jangan|salah|keliru)\b", re.IGNORECASE)  # a value that is not the one
 
 
-def understand_requester(text: str, *, case: Case, rulebook: Rulebook, now: datetime) -> Answer:
+def understand_requester(
+    text: str, *, case: Case, rulebook: Rulebook, now: datetime, meanings: Meanings | None = None
+) -> Answer:
     """What the requester's mail says.
 
     DATA and PERBAIKI carry `values` by field path, normalised where the field asks for it (phones E.164, dates ISO);
     a value that cannot be normalised is left out. `action` None with a `doubt` is asked back; None without one is
-    thanks and the like, which ask for nothing.
+    thanks and the like, which ask for nothing. `meanings` is the model that reads free prose, the shipped one where none
+    is given.
     """
     rules = rulebook.answers
     raw = text.strip()
@@ -41,7 +54,7 @@ def understand_requester(text: str, *, case: Case, rulebook: Rulebook, now: date
     command = _command(word, rules)
     if command is Action.PERBAIKI and not values:
         values = _corrected(body, labels)
-    normal = _normal(values, now)
+    normal = _normal(values, now, rulebook.dates)
     if command is Action.PERBAIKI or (normal and _changes_something(normal, case)):
         if normal:
             return Answer(action=Action.PERBAIKI, values=normal, note=note, text=raw)
@@ -49,7 +62,55 @@ def understand_requester(text: str, *, case: Case, rulebook: Rulebook, now: date
         return Answer(action=None, doubt=doubt, text=raw)
     if normal:
         return Answer(action=Action.DATA, values=normal, note=note, text=raw)
-    return _moving(parts, command, case, rules, note=note, raw=raw) or _free(parts, case, rules, note, raw)
+    if command is Action.CABUT and not case.state.ended and not _is_of_case(parts[0], rules):
+        return Answer(action=None, doubt=_WITHDRAWN, text=raw)
+    decision = decide(
+        spoken,
+        Asked.requester(stands(case)),
+        Words(rules=rules, dates=rulebook.dates, people=(), now=now),
+        meanings or shipped_meanings(),
+    )
+    moving = _moving(parts, command, case, rules, note=note, raw=raw)
+    if moving and moving.action in _MOVES and (mentioned(body, moving.action, rules) or offered(body, rules, _MOVES)):
+        return decision.marked(Answer(action=None, doubt=_ONLY_TOLD, text=raw))
+    answer = moving or _free(parts, case, rules, note, raw)
+    return decision.marked(_weighed(answer, command, decision, parts, case=case, rulebook=rulebook, now=now))
+
+
+def _weighed(
+    answer: Answer,
+    command: Action | None,
+    decision: Decision,
+    parts: Sequence[Sentence],
+    *,
+    case: Case,
+    rulebook: Rulebook,
+    now: datetime,
+) -> Answer:
+    """What the answer's own word says; else what the models are sure of."""
+    thanks = not parts or set().union(*(part.words for part in parts)) <= set(rulebook.answers.thanks)
+    withdrawn = answer.doubt == _WITHDRAWN and decision.action is not Action.CABUT
+    if command is not None or thanks or withdrawn:
+        return answer
+    if answer.action in (Action.STATUS, *_MOVES):
+        if decision.bears_out(answer.action):
+            return answer
+        answer = replace(answer, action=None, doubt=_UNCLEAR)
+    if not decision.sure:
+        return replace(answer, doubt=answer.doubt and (decision.doubt or answer.doubt))
+    if decision.action in (Action.DATA, Action.PERBAIKI):
+        values = told_fields(
+            answer.note,
+            now,
+            rulebook.dates,
+            correcting=decision.action is Action.PERBAIKI,
+            lacking=() if decision.action is Action.PERBAIKI else case.missing,
+        )
+        if not values and (answer.action is Action.DATA or case.waiting_for != ASK_REQUESTER):
+            return answer
+        action = Action.PERBAIKI if values and _changes_something(values, case) else decision.action
+        return replace(answer, action=action, values={**values, **answer.values}, doubt=None)
+    return replace(answer, action=decision.action, doubt=None)
 
 
 def _command(word: str, rules: AnswerRules) -> Action | None:
@@ -78,8 +139,7 @@ def _moving(  # noqa: PLR0911 - one return a meaning
         if _plain(parts, rules):
             return Answer(action=action, note=note, text=raw)
         if action is Action.CABUT:
-            doubt = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
-            return Answer(action=None, doubt=doubt, text=raw)
+            return Answer(action=None, doubt=_WITHDRAWN, text=raw)
     if case.waiting_for != ASK_REQUESTER and any(_says(part, Action.STATUS, rules) for part in parts):
         return Answer(action=Action.STATUS, note=note, text=raw)
     return None
@@ -91,7 +151,7 @@ def _free(parts: Sequence[Sentence], case: Case, rules: AnswerRules, note: str, 
     if not words or set(words) <= set(rules.thanks):
         return Answer(action=None, note=note, text=raw)
     missing = tuple(case.missing)
-    phone = _phone(note)
+    phone = found_phone(note)
     if phone and _PHONE in missing:
         return Answer(action=Action.DATA, values={_PHONE: phone}, note=note, text=raw)
     if case.waiting_for == ASK_REQUESTER:
@@ -108,6 +168,16 @@ def _says(part: Sentence, action: Action, rules: AnswerRules) -> bool:
     if action is Action.BELUM and _complains(part, rules):
         return True
     return any(contains(part.words, phrase) is not None for phrase in saying.phrases)
+
+
+def _is_of_case(part: Sentence, rules: AnswerRules) -> bool:
+    """Whether the case is withdrawn and no cable: "CABUT sudah normal", "cabut saja, sudah normal", "Cabut laporan kami"."""
+    _, word = first_word(part, rules)
+    written = re.search(rf"\b{re.escape(word)}\b([^,.;:!()-]*)", part.text, re.IGNORECASE)
+    if written is None or written[0].startswith(word.upper()):
+        return written is not None
+    beside = [one for one in written_out(written[1], rules) if one not in rules.polite]
+    return not beside or beside[0] in rules.answers.get(Action.CABUT, Saying()).of
 
 
 def _complains(part: Sentence, rules: AnswerRules) -> bool:
@@ -150,38 +220,14 @@ def _corrected(body: str, labels: dict[str, tuple[str, ...]]) -> dict[str, str]:
     return {}
 
 
-def _normal(values: dict[str, str], now: datetime) -> dict[str, str]:
+def _normal(values: dict[str, str], now: datetime, dates: DateRules) -> dict[str, str]:
     """Values as the fields hold them; what cannot be read as its field is left out."""
     found = {}
     for path, text in values.items():
-        value = _normalised(path, text, now)
+        value = None if _DENIED.match(text) else normalised(path, text, now, dates)
         if value:
             found[path] = value
     return found
-
-
-def _normalised(path: str, text: str, now: datetime) -> str | None:
-    if path == _PHONE:
-        return _phone(text)
-    if path.endswith(".nip"):
-        digits = re.sub(r"\D", "", text)
-        return digits if len(digits) == 18 else None  # noqa: PLR2004 - a NIP has 18 digits (NASKAH 7)
-    if path in ("issue.occurred_at", "date"):
-        moment = find_moment(text, now, past=True)
-        if moment is None:
-            return None
-        timed = path == "issue.occurred_at" and has_clock(text)
-        return moment.isoformat() if timed else moment.date().isoformat()
-    if path == "sifat":
-        word = "_".join(text.lower().split())
-        return word if word in {one.value for one in Sifat} else None
-    return re.sub(r"[ \t]+", " ", text).strip() or None
-
-
-def _phone(text: str) -> str | None:
-    for found in phonenumbers.PhoneNumberMatcher(text, "ID"):
-        return str(phonenumbers.format_number(found.number, phonenumbers.PhoneNumberFormat.E164))
-    return None
 
 
 def _changes_something(values: dict[str, str], case: Case) -> bool:
@@ -194,6 +240,46 @@ def _changes_something(values: dict[str, str], case: Case) -> bool:
 # -------------------------------------------------------------------------------------------------------------- operator
 
 
+def understand_confirmation(text: str, *, rulebook: Rulebook) -> bool | None:
+    """SETUJU or TOLAK as the first word of the first line; None where it is neither, denied, asked or under a condition."""
+    rules = rulebook.answers
+    lines = [line.strip() for line in said(text, rules).split("\n") if line.strip()]
+    telling = [line for line in lines if not set(written_out(line, rules)) <= set(rules.polite)]
+    words = written_out(telling[0], rules) if telling else []
+    first = next((word for word in words if word not in rules.polite), "")
+    refuses = rules.answers.get(Action.TOLAK, Saying()).words
+    approves = rules.answers.get(Action.SETUJU, Saying()).words
+    if _no_answer_of_his("\n".join(telling), text, Action.SETUJU if first in approves else Action.TOLAK, rules):
+        return None
+    if "?" in "".join(telling) or (set(words) & {*approves} and set(words) & {*refuses}):
+        return None
+    if first in refuses:
+        return None if _is_open(words[words.index(first) + 1 :], words, rules) else False
+    hindering = (*rules.negations, *rules.conditions, *rules.questions, *rules.holds, *rules.approval_conditions)
+    if any(contains(written_out(line, rules), word) is not None for line in telling for word in hindering):
+        return None
+    return True if first in approves else None
+
+
+def _is_open(reason: Sequence[str], words: Sequence[str], rules: AnswerRules) -> bool:
+    """Whether a refusal hangs on something, is put off, or is taken back in the same breath: "TOLAK atau tidak ya"."""
+    beside = [word for word in reason if word not in rules.polite]
+    put_off = {"atau", "jangan", *(word for word in rules.holds if word not in rules.states)}
+    return bool(
+        any(contains(words, word) is not None for word in rules.ifs)
+        or (beside and (beside[0] in put_off or set(beside) <= {*rules.negations, *rules.holds, *rules.questions}))
+    )
+
+
+def _no_answer_of_his(body: str, text: str, action: Action, rules: AnswerRules) -> bool:
+    """Whether the operator's words only tell of an answer, or somebody else writes for him."""
+    return (
+        offered(body, rules, (Action.SETUJU, Action.TOLAK))
+        or mentioned(body, action, rules)
+        or relayed(text, action, rules=rules, role="operator")
+    )
+
+
 def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | None:
     """A SOP id (or what people call it) or `TOLAK <reason>` in the first line; None where it is neither, or unclear."""
     rules = rulebook.answers
@@ -202,13 +288,17 @@ def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | N
     if not telling:
         return None
     first = telling[0]
+    if first.startswith(_DENYING) or _no_answer_of_his("\n".join(telling), text, Action.TOLAK, rules):
+        return None
     words = written_out(first, rules)
     polite = frozenset(rules.polite)
     start = next((place for place, word in enumerate(words) if word not in polite), 0)
     if words[start] in rules.answers.get(Action.TOLAK, Saying()).words:
-        reason = re.split(r"(?i)\b\w*tolak\w*\b", "\n".join(telling), maxsplit=1)[-1].strip(" \t\n:,.-–—")
-        return OperatorDecided(refuse=reason) if reason and "?" not in first else None
-    hindering = (*rules.negations, *rules.conditions, *rules.questions)
+        below = re.split(r"(?i)\b\w*tolak\w*\b", "\n".join(telling), maxsplit=1)[-1].strip(' \t\n:,.-–—"\u201d')
+        given = [word for word in words[start + 1 :] if word not in polite]  # in the first line: a name may stand below
+        unclear = not given or "?" in "".join(telling) or _is_open(words[start + 1 :], words, rules)
+        return None if unclear else OperatorDecided(refuse=below)
+    hindering = (*rules.negations, *rules.conditions, *rules.questions, *rules.holds)
     if "?" in first or any(contains(words, word) is not None for word in hindering):
         return None
     sop = sop_meant(first, rulebook)

@@ -8,12 +8,21 @@ from collections.abc import Iterable, Sequence
 from pipeline.model import Action
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.meaning import Reply
-from pipeline.sop.words import Sentence, contains, without
+from pipeline.sop.mentioning import GO_ON
+from pipeline.sop.vetoes import families
+from pipeline.sop.words import Sentence, clauses, contains, without, written_out
 
 _APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _WORK_BEFORE = 4  # words before "sebelum" in which the work stands that it sets a limit to
 _REPORT_BEFORE = 6  # words before "setelah selesai" in which the wanted report stands
 _PARTLY = re.compile(r"\b(?:selesai|sudah|sdh|udah|progres|baru|sekitar|kira-kira)\s+\d{1,2}\s*(?:%|persen)")
+_QUOTED = re.compile(
+    r"[\"\u201c\u201d\u201e\u00ab][^\"\u201c\u201d\u00bb\n]{1,400}[\"\u201c\u201d\u00bb]|(?<!\w)['\u2018`][^'\u2018\u2019`\n]{1,400}['\u2019`](?!\w)"
+)
+_LONGEST = 4  # words of an order, or of a limit
+_CURT = 3  # words of a clause that is a condition and nothing else
+_JOINING = frozenset({"tapi", "namun", "cuma", "but"})
+_INITIAL = 2  # letters of an initial or a title in a name
 _AFTER = ("setelah", "sesudah", "bila", "jika", "kalau", "apabila", "begitu")
 
 
@@ -23,6 +32,8 @@ def hindrance(reply: Reply, action: Action, *, natural: bool, person: str | None
     `natural`: the answer was read out of words, not said by its own; `person` is whom it names.
     """
     said_before = False
+    if action in GO_ON and is_relayed(reply, action):
+        return "Balasan Saudara mengutip jawaban yang ditulis di tempat lain."
     for part in reply.parts:
         why = _hindrance_in(part, reply, action, said_before=said_before)
         if why:
@@ -59,6 +70,30 @@ def _telling(part: Sentence, rules: AnswerRules, action: Action, *, said_before:
     return _without_deadlines(words, rules, rules.answers.get(action, Saying()), said_before=said_before)
 
 
+def curtly_hindered(reply: Reply) -> bool:
+    """Whether a clause says nothing but that it is not so, not yet or under a condition: "beres nanti", "setuju. tidak.".
+
+    A clause that says more of its own is judged by the models: "Gas, jangan lama".
+    """
+    rules = reply.rules
+    hindering = (*rules.negations, *rules.conditions, *rules.approval_conditions, *rules.holds, *rules.questions)
+    single = {word for word in hindering if " " not in word}
+    forward = [rules.answers[action] for action in GO_ON if action in rules.answers]
+    empty = {
+        *rules.polite,
+        *rules.done,
+        *(word for saying in forward for word in (*saying.words, *saying.alone)),
+    } - single
+    for clause in clauses("\n".join(part.text for part in reply.parts)):
+        telling = [word for word in without(written_out(clause, rules), rules.harmless) if word not in empty]
+        conditional = (
+            telling[:1] and telling[0] in rules.ifs and len(telling) <= _CURT and "condition" in families(clause, rules)
+        )
+        if conditional or (set(telling) - _JOINING and set(telling) <= single):
+            return True
+    return False
+
+
 def what_it_is(reply: Reply) -> str:
     """What a reply is in which no answer was found."""
     rules = reply.rules
@@ -92,8 +127,32 @@ def _of_somebody_else(part: Sentence, rules: AnswerRules, saying: Saying) -> boo
     between = {*rules.done, "juga", "yang"}
     for place, word in enumerate(part.words):
         after = [one for one in part.words[place + 1 : place + 3] if one not in between]
-        called = re.search(rf"\b{re.escape(word)}\s*[,:]", part.text.lower())  # "Pak Kadiv, setuju": he is spoken to
-        if word in rules.others and after and after[0] in saying.words and not called:
+        if word not in rules.others or not after or after[0] not in saying.words:
+            continue
+        if not re.search(rf"\b{re.escape(word)}\s*,", part.text.lower()):  # "Pak Kadiv, setuju": he is spoken to
+            return True
+    return False
+
+
+def is_relayed(reply: Reply, action: Action) -> bool:
+    """Whether the answer stands behind the name of who said it, or within quotation marks and something else beside it.
+
+    As in "Jawaban Bu Lestari: SETUJU", "Dari WA beliau:" with the words below, and '"Setuju" - Kakanwil'.
+    """
+    rules, saying = reply.rules, reply.rules.answers.get(action, Saying())
+    sayings = {*saying.words, *saying.alone}
+    names = {word for person in reply.people for word in written_out(person.name, rules) if len(word) > _INITIAL}
+    speakers = {*rules.others, *rules.name_titles, *rules.relayed, *names}
+    before: Sequence[str] = ()
+    for part in reply.parts:
+        label, colon, behind = part.text.partition(":")
+        label_words = written_out(label, rules) if colon else before
+        if sayings & set(written_out(behind, rules) if colon else part.words) and speakers & set(label_words):
+            return True
+        before = label_words if colon and not behind.strip() else ()
+        bare = _QUOTED.sub(" ", part.text)
+        outside = set(written_out(bare, rules)) if bare != part.text else sayings
+        if sayings & set(part.words) and not sayings & outside and outside - set(rules.polite):
             return True
     return False
 
@@ -104,19 +163,19 @@ def _without_deadlines(words: list[str], rules: AnswerRules, saying: Saying, *, 
     Only after the approval: "sebelum saya setujui" is none.
     """
     kept: list[str] = []
-    place = 0
+    place, approved = 0, said_before
     while place < len(words):
-        approved = said_before or any(word in saying.words or _any(kept, saying.ordered) for word in kept)
         end = _deadline(words, place, rules) if approved else 0
         if not end:
             kept.append(words[place])
+            approved = approved or kept[-1] in saying.words or _any(kept[-_LONGEST:], saying.ordered)
         place += end or 1
     return kept
 
 
 def _deadline(words: Sequence[str], place: int, rules: AnswerRules) -> int:
     """How many words from here are a limit; 0 where none begins."""
-    marker = next((one.split() for one in rules.deadlines if contains(words[place:], one) == 0), [])
+    marker = next((one.split() for one in rules.deadlines if contains(words[place : place + _LONGEST], one) == 0), [])
     end = place + len(marker)
     following = words[end : end + 1]
     if marker and (

@@ -23,7 +23,7 @@ def join(work: Work, mine: Assignment, answer: Answer, main: str) -> None:
             work.notice("void", addressed(one), reason=f"Perkara ini digabung dengan perkara {main}.")
     stop_clock(work)
     work.change(state=CaseState.WAITING, waiting_for=FOLLOWS, waiting_note="", incident=main, assignments=(), timers=())
-    work.tell_requester("joined", main=main)
+    work.tell_requester("joined")  # not of whom the other case is
     work.notice("understood", addressed(mine), action=Action.GABUNG.value, note=answer.note or main)
 
 

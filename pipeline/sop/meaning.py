@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pipeline.model import Action, Person
 from pipeline.rulebook import Step
 from pipeline.rulebook.answers import AnswerRules, Saying
+from pipeline.sop.mentioning import GO_ON
 from pipeline.sop.words import Sentence, contains, grown_from, without
-
-GO_ON = (Action.SELESAI, Action.SETUJU, Action.TANGANI, Action.TERUSKAN)
-"""Answers that move a case forward: read only out of plain statements."""
 
 OTHERS = (
     Action.KOREKSI, Action.TOLAK, Action.ALIHKAN, Action.TANYA, Action.TUNDA, Action.PINDAH, Action.BATAL, Action.GABUNG,
@@ -35,6 +33,7 @@ class Reply:
     rules: AnswerRules
     taken: tuple[Action, ...]  # answers that the step takes
     people: tuple[Person, ...]  # whom the writer may name
+    by: str = ""  # name of who writes
 
     @property
     def hands_on(self) -> bool:
@@ -79,6 +78,8 @@ def conditional(sentence: Sentence, rules: AnswerRules) -> bool:
 
 def _says(reply: Reply, part: Sentence, action: Action, saying: Saying) -> bool:
     rules = reply.rules
+    if action in GO_ON and any(contains(part.words, phrase) is not None for phrase in rules.retold):
+        return False
     words = list(part.words) if action in GO_ON else without(part.words, rules.harmless)
     plain = without(words, rules.lookalikes)
     for phrase in _phrases(reply, saying):
@@ -125,5 +126,6 @@ def _is_done(reply: Reply, words: Sequence[str], saying: Saying) -> bool:
 def _says_it_alone(reply: Reply, part: Sentence, saying: Saying) -> bool:
     courtesy = frozenset(reply.rules.polite) - frozenset(saying.alone)
     alone = [word for word in part.words if word not in courtesy]
-    beside = [one for one in reply.parts if one is not part and not set(one.words) <= courtesy]
-    return not beside and bool(alone) and set(alone) <= set(saying.alone)
+    if not alone or not set(alone) <= set(saying.alone):
+        return False
+    return all(one is part or set(one.words) <= courtesy for one in reply.parts)

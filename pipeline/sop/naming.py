@@ -40,6 +40,22 @@ def sop_meant(text: str, rulebook: Rulebook) -> str | None:
     return near.pop() if len(near) == 1 else None
 
 
+def sop_within(text: str, rulebook: Rulebook, *, own: str | None = None) -> str | None:
+    """The one SOP that free prose names by what people call it; None where it names none or several.
+
+    The longest name counts: "hak akses aplikasi" is about access; `own`, the one that it belongs to now, does not: "bukan soal bandwidth".
+    """
+    lowered = f" {re.sub(r'[^a-z0-9]+', ' ', text.lower())} "
+    found = {}
+    for key, sop in rulebook.sops.items():
+        if key == own:
+            continue
+        names = (sop.short.lower(), sop.title.lower(), key.replace("-", " "), *rulebook.answers.sops.get(key, ()))
+        found[key] = max((len(name) for name in names if f" {name} " in lowered), default=0)
+    best = max(found, key=lambda key: found[key])
+    return best if found[best] and list(found.values()).count(found[best]) == 1 else None
+
+
 def new_holder(note: str, rules: AnswerRules) -> str | None:
     """The name right after ALIHKAN, or the one after "kepada", "oleh" in a sentence."""
     found = person_in(note, rules)
@@ -49,7 +65,7 @@ def new_holder(note: str, rules: AnswerRules) -> str | None:
 
 def person_in(text: str, rules: AnswerRules) -> str | None:
     """The name after "ke", a title or the command itself; None where it names nobody."""
-    address = re.search(r"[\w.+-]+@[\w.-]+\w", text)
+    address = re.search(r"(?<![\w.+-])[\w.+-]+@[\w.-]+\w", text)
     if address:
         return address.group().lower()
     tokens = re.findall(r"[^\s,;:()]+|[,;:()\n]", text.strip())

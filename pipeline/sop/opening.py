@@ -22,13 +22,17 @@ def open_case(new: NewCase, *, now: datetime, desk: Desk) -> Transition:
     blocking values are missing, the requester is asked and no assignment leaves; else the first holder is asked.
     """
     work = Work(_case(new, clock.local(now, desk.calendar)), desk=desk, now=now)
-    if new.route.sop is None or new.route.sop not in desk.rulebook.sops:
+    if new.doubt:
         work.change(sop=None, state=CaseState.REVIEW)
-        _acknowledge(work, new)
-        review(work, _why_unrouted(new))
+        review(work, " ".join(one for one in (new.doubt, new.unsure) if one))
+        return work.done()
+    if new.unsure or new.route.sop is None or new.route.sop not in desk.rulebook.sops:
+        work.change(sop=None, state=CaseState.REVIEW)
+        acknowledge(work, problems="\n".join(new.problems), outside=new.route.outside)
+        review(work, " ".join([new.unsure or _why_unrouted(new), *_maybe_here(new)]))
         return work.done()
     register(work)
-    _acknowledge(work, new)
+    acknowledge(work, problems="\n".join(new.problems), outside=new.route.outside)
     begin(work, says={"similar": "\n".join(new.similar)})
     return work.done()
 
@@ -95,22 +99,27 @@ def _case(new: NewCase, now: datetime) -> Case:
         received_at=new.received_at,
         opened_at=now,
         files=new.files,
-        related=new.related,
+        related=(*new.related, *([new.thread] if new.thread else [])),
+        thread=new.thread,
+        doubt=new.doubt,
     )
 
 
-def _acknowledge(work: Work, new: NewCase) -> None:
-    problems = "\n".join(new.problems)
+def acknowledge(work: Work, *, problems: str = "", outside: str | None = None) -> None:
+    """Tell the requester that his letter has come, what was read, and what follows."""
+    case = work.case
+    related = ", ".join(one for one in case.related if one != case.thread)
     if work.case.sop is None:
         work.send(
             Purpose.ACKNOWLEDGEMENT,
             "acknowledgement",
-            new.requester,
+            case.requester,
             says={
                 "problems": problems,
-                "outside": new.route.outside,
+                "outside": outside,
                 "review": "ya",
-                "related": ", ".join(new.related),
+                "related": related,
+                "thread": case.thread,
             },
         )
         return
@@ -118,21 +127,22 @@ def _acknowledge(work: Work, new: NewCase) -> None:
     lacking = requirements.blocking(work.case.missing, sop)
     wanted = [path for path in work.case.missing if path not in lacking]
     labels = [*requirements.labels(tuple(wanted), sop)]
-    if sop.request.wants_letter and new.letter.form is Form.EMAIL:
+    if sop.request.wants_letter and case.letter.form is Form.EMAIL:
         labels.append(SIGNED_LETTER)
     path = _straight_path(work)
     receipts = [deed.issue for deed in sop.steps[sop.first].enter if deed.issue and sop.steps[sop.first].by == "letter"]
     work.send(
         Purpose.ACKNOWLEDGEMENT,
         "acknowledgement",
-        new.requester,
+        case.requester,
         attach=tuple(receipts),
         says={
             "missing": "\n".join(requirements.labels(lacking, sop)),
             "wanted": "\n".join(labels),
             "problems": problems,
-            "related": ", ".join(new.related),
-            "outside": new.route.outside,
+            "related": related,
+            "thread": case.thread,
+            "outside": outside,
             "next": sop.steps[path[0][0]].title if path else None,
             "next_due": None if lacking or not path else work.moment(path[0][1]),
             "finish": None if lacking or not path else work.moment(path[-1][1]),
@@ -157,6 +167,10 @@ def _straight_path(work: Work) -> list[tuple[str, datetime]]:
         to = answers[0].to if answers else step.to or "closed"
         number = to if isinstance(to, str) else to[0]
     return path
+
+
+def _maybe_here(new: NewCase) -> list[str]:
+    return [f"Mungkin sama dengan perkara {'; '.join(new.similar)}."] if new.similar else []
 
 
 def _why_unrouted(new: NewCase) -> str:

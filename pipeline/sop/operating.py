@@ -6,7 +6,7 @@ from pipeline.model import CaseState, OperatorDecided, Purpose
 from pipeline.rulebook import OPERATOR
 from pipeline.sop import clock, requirements
 from pipeline.sop.answering import move_to
-from pipeline.sop.opening import begin
+from pipeline.sop.opening import acknowledge, begin
 from pipeline.sop.people import Holder
 from pipeline.sop.steps import ask, end, hand_over, run_until
 from pipeline.sop.work import Work, addressed
@@ -44,6 +44,8 @@ def _route(work: Work, sop: str, by: str) -> None:
         new = work.desk.rulebook.sops[sop]
         work.change(sop=sop, step=new.first, state=CaseState.OPEN, assignments=(), waiting_note="", waiting_for=None)
         work.change(missing=requirements.missing(case.letter, new))
+        if case.doubt:  # nobody has been answered until now
+            acknowledge(work)
         begin(work)
     elif sop != case.sop:
         work.change(waiting_note="", waiting_for=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,11 +72,11 @@ def holders(role: str, *, case: Case, sop: Sop | None, directory: Directory, tod
         name = case.letter.value("requester.name") or case.requester.name
         return (Holder(address=case.requester.address, name=name),) if case.requester.address else ()
     named = case.named.get(role_id)
-    if named:
-        person = directory.by_address(named)
+    person = directory.by_address(named) if named else None
+    if named and not (person and person.has_left(today)):
         found = _present(person, directory, today) if person else Holder(address=named, name="")
         return (found,) if found else ()
-    people = directory.holders(role_id)
+    people = directory.present(role_id, today)
     there = tuple(Holder(address=person.email, name=person.name) for person in people if not _away(person, today))
     if there:
         return there
@@ -85,21 +86,21 @@ def holders(role: str, *, case: Case, sop: Sop | None, directory: Directory, tod
 
 def deputies(address: str, role: str, *, directory: Directory, today: date) -> Holder | None:
     """Who takes over where mail to `address` bounces: another holder who is there, else the dated deputy."""
-    others = [person for person in directory.holders(role) if person.email != address]
+    others = [person for person in directory.present(role, today) if person.email != address]
     for person in others:
         if not _away(person, today):
             return Holder(address=person.email, name=person.name)
     absent = directory.by_address(address)
     for absence in absent.away if absent else ():
         deputy = directory.by_address(absence.deputy)
-        if deputy and deputy.email != address and not _away(deputy, today):
+        if deputy and deputy.email != address and not _away(deputy, today) and not deputy.has_left(today):
             return Holder(address=deputy.email, name=deputy.name, acting="Plh.")
     return None
 
 
 def first_of(role: str, directory: Directory, today: date) -> Address | None:
     """The first holder of an office role who is there (`kantor/kepala`, `kantor/operator`), else the first at all."""
-    holders = directory.holders(role)
+    holders = directory.present(role, today)
     for person in holders:
         if not _away(person, today):
             return Address(address=person.email, name=person.name)
@@ -110,21 +111,24 @@ def first_of(role: str, directory: Directory, today: date) -> Address | None:
     return Address(address=holders[0].email, name=holders[0].name) if holders else None
 
 
-def find_people(name: str, *, directory: Directory, prefer: str | None = None) -> tuple[Person, ...]:
+def find_people(name: str, *, directory: Directory, today: date, prefer: str | None = None) -> tuple[Person, ...]:
     """Who a name, address or position means: one person where it is plain, several where it is not, none if unknown.
+
+    Nobody who has left the office is meant.
 
     `prefer` is a role whose holders win over others that are named alike.
     """
+    here = [person for person in directory.people if not person.has_left(today)]
     if "@" in name:
         person = directory.by_address(name.strip().strip("<>.,;"))
-        return (person,) if person else ()
+        return (person,) if person in here else ()
     asked = words_of(name)
     if not asked:
         return ()
-    scored = [(_likeness(asked, words_of(person.name)), person) for person in directory.people]
+    scored = [(_likeness(asked, words_of(person.name)), person) for person in here]
     best = max((score for score, _ in scored), default=0.0)
     if best < _NAMED:
-        return _by_position(asked, directory)
+        return _by_position(asked, here)
     found = [person for score, person in scored if score >= best - 5]
     whole = [person for person in found if words_of(person.name) == asked]
     if len(whole) == 1:
@@ -149,18 +153,17 @@ def _likeness(asked: list[str], own: list[str]) -> float:
     return sum(each) / len(each) if min(each) >= _LIKE else 0.0
 
 
-def _by_position(asked: list[str], directory: Directory) -> tuple[Person, ...]:
+def _by_position(asked: list[str], people: Sequence[Person]) -> tuple[Person, ...]:
     wanted = " ".join(asked)
     return tuple(
-        person
-        for person in directory.people
-        if person.position and fuzz.ratio(wanted, person.position.lower()) >= _NAMED
+        person for person in people if person.position and fuzz.ratio(wanted, person.position.lower()) >= _NAMED
     )
 
 
 def _away(person: Person, today: date) -> str | None:
     """Address of the deputy while the person is away."""
-    return next((absence.deputy for absence in person.away if absence.start <= today <= absence.end), None)
+    gone = person.absence(today)
+    return gone.deputy if gone else None
 
 
 def _present(person: Person, directory: Directory, today: date) -> Holder | None:
@@ -170,6 +173,6 @@ def _present(person: Person, directory: Directory, today: date) -> Holder | None
     deputy = directory.by_address(deputy_address)
     if deputy is None:
         return Holder(address=deputy_address.lower(), name="", acting="Plh.") if "@" in deputy_address else None
-    if _away(deputy, today):
+    if _away(deputy, today) or deputy.has_left(today):
         return None
     return Holder(address=deputy.email, name=deputy.name, acting="Plh.")

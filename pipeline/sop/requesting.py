@@ -5,26 +5,53 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from pipeline.model import FIELD_PATHS, Action, CaseState, Field, Letter, RequesterSaid, StoredFile
+from pipeline.filing import ENCLOSED
+from pipeline.model import (
+    FIELD_PATHS,
+    UNVERIFIED,
+    Action,
+    CaseState,
+    Field,
+    Letter,
+    Proof,
+    ProposalDecided,
+    RequesterSaid,
+    StoredFile,
+)
 from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop import requirements
 from pipeline.sop.opening import ask_for_values, begin
 from pipeline.sop.people import Holder
+from pipeline.sop.proposals import MOVES, asked_for, decided, propose, to_confirm
 from pipeline.sop.steps import ask, end, enter, hand_over, last_done, start_clock
 from pipeline.sop.work import Work, addressed
-from pipeline.wording import FIELD_LABELS, value_for_people
+from pipeline.wording import FIELD_LABELS, UNVERIFIED_MARK, value_for_people
 
 _BELUM = Action.BELUM.value
 
 
 def requester_said(work: Work, event: RequesterSaid) -> None:
-    """What the requester's mail does. Values fill or correct the letter, an answer goes to who asked."""
+    """What the requester's mail does. Values fill or correct the letter, an answer goes to who asked.
+
+    A mail that nobody vouches for fills what was asked for, as unverified; what else it wants waits for the operator.
+    """
+    if event.proof is not Proof.PROVEN:
+        if (wanted := to_confirm(event, work.case)) is not None:
+            propose(work, wanted)
+        if event.proof is Proof.REFUTED or (
+            event.answer.action in MOVES and event.answer.action is not Action.PERBAIKI
+        ):
+            return
+        event = asked_for(event, work.case)
+        if wanted is not None and not (event.answer.values or event.fields or event.access):
+            return
     case = work.case
     action = event.answer.action
     if case.state.ended:
         _after_the_end(work, event)
         return
     work.keep_files(tuple(_as_evidence(one) for one in event.files))
+    event = replace(event, files=tuple(one for one in event.files if one.role != ENCLOSED))
     match action:
         case Action.CABUT:
             _withdraw(work, event)
@@ -34,6 +61,13 @@ def requester_said(work: Work, event: RequesterSaid) -> None:
             work.tell_requester("status", note="Perkara ini masih ditangani; hasilnya akan kami sampaikan.")
         case _:
             _take_values(work, event)
+
+
+def proposal_decided(work: Work, event: ProposalDecided) -> None:
+    """The operator has said whether an unproven mail is the requester's: then it does what it would have done."""
+    said = decided(work, event)
+    if said is not None:
+        requester_said(work, said)
 
 
 def _take_values(work: Work, event: RequesterSaid) -> None:
@@ -87,6 +121,8 @@ def _answer_question(work: Work, event: RequesterSaid) -> None:
     """The step's holder is asked again, with the answer; nobody but him judges whether it answers anything."""
     case = work.case
     text = event.answer.text or event.answer.note
+    if text.strip() and event.proof is not Proof.PROVEN:
+        text = f"{text.strip()} {UNVERIFIED_MARK}"
     if event.answer.action is None and event.answer.doubt is None and not event.files:
         work.note("requester wrote", text=text[:200])  # thanks and the like answer nothing
         return
@@ -199,17 +235,26 @@ def _changes(letter: Letter, event: RequesterSaid) -> Mapping[str, Field]:
     Values that were named win over re-read ones; PERBAIKI overwrites, DATA only fills what the letter does not say.
     """
     answer = event.answer
+    finder = ASK_REQUESTER if event.proof is Proof.PROVEN else UNVERIFIED
     named = {
-        path: Field(value=text, confidence=1.0, part="body", page=1, text=text, finder=ASK_REQUESTER)
+        path: Field(value=text, confidence=1.0, part="body", page=1, text=text, finder=finder)
         for path, text in answer.values.items()
         if path in FIELD_PATHS and text.strip()
     }
     read_again = {path: found for path, found in event.fields.items() if path not in named and path in FIELD_PATHS}
-    fills = {path: found for path, found in {**read_again, **named}.items() if letter.value(path) is None}
+    if event.proof is not Proof.PROVEN:
+        read_again = {path: replace(found, finder=UNVERIFIED) for path, found in read_again.items()}
+    fills = {path: found for path, found in {**read_again, **named}.items() if _is_open(path, letter, event)}
     if answer.action is not Action.PERBAIKI:
         return fills
     corrected = {path: found for path, found in named.items() if found.value != letter.value(path)}
     return {**fills, **corrected}
+
+
+def _is_open(path: str, letter: Letter, event: RequesterSaid) -> bool:
+    """Whether a value has yet to be given: none is there, or an unverified one where the requester is proven now."""
+    there = letter.fields.get(path)
+    return there is None or not there.value or (not there.verified and event.proof is Proof.PROVEN)
 
 
 def _shown(path: str, found: Field) -> str:
@@ -217,7 +262,8 @@ def _shown(path: str, found: Field) -> str:
         value = value_for_people(path, found.value)
     except ValueError:  # not normalised: shown as it was written
         value = found.value
-    return f"{FIELD_LABELS.get(path, path)}: {value}"
+    mark = "" if found.verified else f" {UNVERIFIED_MARK}"
+    return f"{FIELD_LABELS.get(path, path)}: {value}{mark}"
 
 
 def _is_evidence(one: StoredFile) -> bool:

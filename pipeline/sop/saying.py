@@ -14,18 +14,31 @@ from datetime import datetime
 from rapidfuzz.distance import DamerauLevenshtein
 
 from pipeline.model import Action, Answer, Person
+from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
-from pipeline.rulebook.answers import AnswerRules
+from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.answering import ALWAYS, allowed
 from pipeline.sop.completing import completed, named
+from pipeline.sop.deciding import Decision, decide
 from pipeline.sop.hearing import understand_operator, understand_requester
-from pipeline.sop.hindering import hindrance, what_it_is
-from pipeline.sop.meaning import GO_ON, OTHERS, Reply, conditional, meant, turned_round, wants_correction
+from pipeline.sop.hindering import curtly_hindered, hindrance, is_relayed, what_it_is
+from pipeline.sop.likelihood import Meanings, shipped_meanings
+from pipeline.sop.meaning import OTHERS, Reply, conditional, meant, turned_round, wants_correction
+from pipeline.sop.meaning_features import Asked, Words
+from pipeline.sop.meant_people import meant_person, names_somebody
+from pipeline.sop.mentioning import GO_ON, mentioned, offered
+from pipeline.sop.relaying import relayed
+from pipeline.sop.signing import is_signature, signed_by_another
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, written_out
 
 __all__ = ["GO_ON", "understand", "understand_operator", "understand_requester"]
 
+# Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
+_SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
+_MOCKING = frozenset({"mockery", "sarcasm"})  # vetoes that turn round even the answer's own word
+_CURT = 5  # words of a reply that is an answer word and little else
+_REASON = 4  # words beside courtesy of a refusal in one's own words
 _FORGIVING = 6  # letters from which one typing error in an answer word is forgiven
 
 
@@ -38,18 +51,22 @@ def understand(
     now: datetime,
     by: str = "",
     people: Sequence[Person] = (),
+    meanings: Meanings | None = None,
+    told: LinearModel | None = None,
 ) -> Answer:
     """What a holder's reply says: one of the answers that the step takes, or `doubt` with a sentence that says why not.
 
     `text` is the new text of the reply, `files` the names of what is attached, `now` in the office's zone (for "besok"),
     `by` the name of who writes (his signature begins with it), `people` those whom he may name in small letters.
     `values` are the asks of the step that came as labelled lines; a step that asks for a single text takes it from the
-    words after the answer, too.
+    words after the answer, too. `meanings` and `told` are the models that read decisions and values in
+    free prose, the shipped ones where none are given.
     """
     rules = rulebook.answers
     asks = rulebook.asks
     labels = {key: (asks[key].label, key.replace("_", " "), *asks[key].words) for key in step.asks if key in asks}
-    values, body = labelled(said(text, rules, by=by), labels)
+    spoken = said(text, rules, by=by)
+    values, body = labelled(spoken, labels)
     if values and not body:
         values, body = _answer_within(values, rules)
     values = {key: value for key, value in values.items() if not asks[key].file and not _is_hint(value, asks[key].hint)}
@@ -64,9 +81,37 @@ def understand(
         rules=rules,
         taken=(*step.answers, *ALWAYS),
         people=tuple(people),
+        by=by,
     )
-    answer = replace(_answer(reply), text=reply.text, values=values)
-    return completed(answer, reply, rulebook, now) if answer.action else answer
+    known = Words(rules=rules, dates=rulebook.dates, people=people, now=now, files=bool(files))
+    meanings = meanings or shipped_meanings()
+    answer = _weighed(reply, spoken, known, meanings)
+    if answer.action and (why := _no_answer_of_his(reply, answer.action, by, meanings)):
+        answer = replace(_doubt(reply, why), likely=answer.likely, probability=answer.probability, vetoes=answer.vetoes)
+    answer = replace(answer, text=reply.text, values=values)
+    commanded = bool(reply.parts) and explicit(first_word(reply.parts[0], rules)[1], rules) is answer.action
+    return completed(answer, reply, rulebook, now, commanded=commanded, values=told) if answer.action else answer
+
+
+def _no_answer_of_his(reply: Reply, action: Action, by: str, meanings: Meanings) -> str | None:
+    """Why the answer found is not the holder's, as a sentence to him; None where it is."""
+    if not reply.values and is_signature(reply.body, reply.rules):
+        return "Balasan Saudara hanya berisi nama dan jabatan."
+    if offered(reply.body, reply.rules, (*GO_ON, *OTHERS)):
+        return "Balasan Saudara memuat beberapa pilihan jawaban, dan tidak satu pun yang dicoret."
+    people = frozenset(word for one in reply.people for word in re.findall(r"[a-z]+", one.name.lower()))
+    if mentioned(reply.body, action, reply.rules, by=by, people=people):
+        return f"Balasan Saudara menyebut kata {action.value} tanpa menjawab dengannya."
+    told = relayed(reply.text, action, rules=reply.rules, by=by, role=reply.step.actor, people=reply.people)
+    signed = action not in _SIGNED_BY_ANY and signed_by_another(
+        reply.text, rules=reply.rules, by=by, people=reply.people, known=meanings.knows
+    )
+    if (told and action is not Action.TANYA) or signed:
+        return (
+            f"Balasan ini tampaknya menyampaikan putusan orang lain ({action.value}), sedangkan putusan hanya dapat diberikan "
+            f"oleh pemegang tugas sendiri. Bila itu jawaban Saudara sendiri, balas {action.value} saja."
+        )
+    return None
 
 
 def _is_hint(value: str, hint: str) -> bool:
@@ -85,17 +130,84 @@ def _answer_within(values: dict[str, str], rules: AnswerRules) -> tuple[dict[str
     return values, ""
 
 
-def _answer(reply: Reply) -> Answer:
+def _weighed(reply: Reply, spoken: str, known: Words, meanings: Meanings) -> Answer:
+    """The exact words' answer; where they say none, or none for certain, what the model is sure of."""
     if not reply.parts:
-        filled = [key for key in reply.step.asks if key in reply.values]
-        if filled and Action.SELESAI in reply.step.answers:
-            return Answer(action=Action.SELESAI)  # the form filled in, the word above it left out
-        return _doubt(reply, "Balasan Saudara tidak berisi jawaban.")
+        return _without_words(reply)
     place, word = first_word(reply.parts[0], reply.rules)
-    action = explicit(word, reply.rules)
-    if action is not None:
-        return _commanded(reply, action, place)
-    return _natural(reply)
+    commanded = explicit(word, reply.rules)
+    answer = _commanded(reply, commanded, place) if commanded else _natural(reply)
+    decision = decide(spoken, Asked.step(reply.step), known, meanings)
+    if commanded and _is_spelt(reply, commanded) and (answer.action or decision.action is not commanded):
+        return decision.marked(_unless_mocked(answer, reply, decision))
+    if answer.action and (
+        _says_word(reply, answer.action) or decision.bears_out(answer.action, labelled=bool(reply.values))
+    ):
+        return decision.marked(_unless_mocked(answer, reply, decision))
+    if decision.sure and answer.action and _leads_alike(reply, answer.action, decision.action):
+        return decision.marked(answer)
+    if decision.sure and not _unfit(reply, decision.action):
+        return decision.marked(Answer(action=decision.action, note=_telling_note(reply, decision.action)))
+    return decision.marked(
+        _doubt(reply, decision.doubt or what_it_is(reply)) if decision.doubt or answer.action else answer
+    )
+
+
+def _says_word(reply: Reply, action: Action) -> bool:
+    """Whether a sentence is the answer's own word and nothing else: "Saya Hendra, staf ahli. SETUJU"."""
+    return any(set(part.words) - {*reply.rules.polite} == {action.value.lower()} for part in reply.parts)
+
+
+def _leads_alike(reply: Reply, action: Action, other: Action) -> bool:
+    """Whether the answer names who does it, and the step goes on in the same way after both."""
+    answers = reply.step.answers
+    return (
+        action is Action.TERUSKAN and action in answers and other in answers and answers[action].to == answers[other].to
+    )
+
+
+def _unless_mocked(answer: Answer, reply: Reply, decision: Decision) -> Answer:
+    """What the answer's own word says; mockery turns round even that."""
+    mocked = answer.action is decision.action and set(decision.vetoes) & _MOCKING
+    return _doubt(reply, decision.doubt or what_it_is(reply)) if mocked else answer
+
+
+def _is_spelt(reply: Reply, action: Action) -> bool:
+    """Whether the reply begins with the answer's own word as our mails name it ("SETUJU"), or is little else than one like it."""
+    return action.value.lower() in reply.parts[0].text.lower() or sum(len(part.words) for part in reply.parts) <= _CURT
+
+
+def _unfit(reply: Reply, action: Action) -> bool:
+    """Whether who is named is not to do it, a refusal is too short to tell why, the answer is taken back in a bare word, or is another's."""
+    if (
+        action is Action.TERUSKAN
+        and names_somebody(reply.body, reply.people)
+        and not meant_person(reply.body, reply.people, reply.rules, by=reply.by)
+    ):
+        return True
+    if (
+        action is Action.TOLAK
+        and len({word for part in reply.parts for word in part.words} - {*reply.rules.polite}) < _REASON
+    ):
+        return True
+    needs = reply.rules.answers.get(action, Saying()).needs
+    if needs and not any(need in word for need in needs for part in reply.parts for word in part.words):
+        return True
+    return action in GO_ON and (curtly_hindered(reply) or any(is_relayed(reply, one) for one in GO_ON))
+
+
+def _without_words(reply: Reply) -> Answer:
+    commands = {explicit(word, reply.rules) for value in reply.values.values() for word in _first_words(value, reply)}
+    if reply.values and Action.SELESAI in reply.step.answers and not commands & set(OTHERS):
+        if set(reply.texts) <= set(reply.values):
+            return Answer(action=Action.SELESAI)  # the whole form filled in, the word above it left out
+        unfinished = _doubt(reply, "Formulir dalam balasan Saudara belum terisi seluruhnya.")
+        return replace(unfinished, likely=Action.SELESAI, probability=1.0)
+    return _doubt(reply, "Balasan Saudara tidak berisi jawaban.")
+
+
+def _first_words(value: str, reply: Reply) -> list[str]:
+    return [first_word(part, reply.rules)[1] for part in sentences(value, reply.rules)[:1]]
 
 
 # ----------------------------------------------------------------------------------------------- the answer word first
@@ -169,7 +281,6 @@ def _after(reply: Reply, first: Sentence, place: int) -> str:
 
 
 def _natural(reply: Reply) -> Answer:  # noqa: PLR0911 - one return a doubt
-    rules = reply.rules
     found = meant(reply)
     forward = [action for action in found if action in GO_ON]
     others = [action for action in found if action in OTHERS and (action in reply.taken or not forward)]
@@ -189,9 +300,14 @@ def _natural(reply: Reply) -> Answer:  # noqa: PLR0911 - one return a doubt
     why = hindrance(reply, action, natural=True, person=person)
     if why:
         return _doubt(reply, why)
-    polite = frozenset(rules.polite)
-    telling = [one.text for one in reply.parts if not set(one.words) <= polite]
-    return Answer(action=action, note=_plain_note(" ".join(telling), rules))
+    return Answer(action=action, note=_telling_note(reply, action))
+
+
+def _telling_note(reply: Reply, action: Action) -> str:
+    """All sentences that say more than a greeting; of what moves a case forward without the words that are the answer alone."""
+    polite = frozenset(reply.rules.polite)
+    telling = " ".join(one.text for one in reply.parts if not set(one.words) <= polite)
+    return _plain_note(telling, reply.rules) if action in GO_ON else telling
 
 
 def _one_way(reply: Reply, possible: list[Action]) -> Action | None:

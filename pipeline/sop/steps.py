@@ -128,10 +128,7 @@ def ask(work: Work, **says: str | None) -> None:
     step = work.step
     assignments = []
     for role in step.parties or (step.actor,):
-        found = work.holders(role)
-        if not found and step.otherwise and role == step.actor:
-            role = step.otherwise  # noqa: PLW2901 - the same step, asked of the role that stands in for the first
-            found = work.holders(role)
+        role, found = asked_for(work, role)  # noqa: PLW2901 - the same step, perhaps asked of another role
         if not found:
             title = work.sop.roles[role].title if role in work.sop.roles else role
             review(work, f"Tidak ada pemegang peran {title} ({work.sop.role_id(role)}) untuk langkah {step.title}.")
@@ -144,6 +141,15 @@ def ask(work: Work, **says: str | None) -> None:
     work.change(assignments=tuple(assignments))
     for assignment in assignments:
         send_assignment(work, assignment, **says)
+
+
+def asked_for(work: Work, role: str) -> tuple[str, tuple[Holder, ...]]:
+    """The role that is asked at the case's step, and who holds it: where nobody does, the one that stands in for it."""
+    found = work.holders(role)
+    step = work.step
+    if not found and step.otherwise and role in (step.actor, work.sop.role_id(step.actor)):
+        return step.otherwise, work.holders(step.otherwise)
+    return role, found
 
 
 def take(work: Work, mine: Assignment) -> None:
@@ -159,7 +165,9 @@ def take(work: Work, mine: Assignment) -> None:
         return
     gone = {one.token for one in others}
     kept = tuple(one for one in work.case.assignments if one.token not in gone)
-    work.change(assignments=kept, named={**work.case.named, mine.role: mine.address})
+    work.change(assignments=kept)
+    if mine.acting is None:  # a deputy has the role for some days only
+        work.change(named={**work.case.named, mine.role: mine.address})
     for one in others:
         work.notice("void", addressed(one), reason=f"Tugas ini sudah diambil oleh {mine.name or mine.address}.")
 

@@ -38,6 +38,7 @@ def undo(work: Work, event: Answered) -> None:
         letters=tuple(
             one if one.draft or one in before.letters else replace(one, cancelled=True) for one in now_case.letters
         ),
+        proposals=now_case.proposals,
         version=now_case.version,
         undo=None,
         undo_by=None,

@@ -8,10 +8,25 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from pipeline.folding import DENYING
 from pipeline.rulebook.answers import AnswerRules
+from pipeline.sop.mentioning import unticked_left_out
 
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'./-]*[a-z0-9/]|[a-z0-9]")
+_NAMES = re.compile(
+    r"[^\s@<>]{1,80}@[^\s@<>]+\.\w+|(?:https?|ftp|mailto|file):\S+|www\.\S+"
+    r"|[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:id|com|net|org|info|example|gov|edu|io|xyz)\b(?:[/:?#]\S*)?"
+    r"|[^\s/<>]{1,120}\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|jpe?g|png|heic|gif|tiff?|zip|rar|7z|eml|msg|html?|mp4|mov)\b"
+)
+_CROSSED_OUT = re.compile(f"[{DENYING}]\ufe0f?")
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[a-zA-Z)0-9]\.)\s+|\n+")
+_STRUCK = re.compile(
+    r"~~[^~\n]+~~|(?<![\w~])~[^\s~](?:[^~\n]*[^\s~])?~(?![\w~])"
+)  # as chats and plain texts strike words
+_CLAUSE = re.compile(
+    r"(?<=[.!?;,\n])\s+|\n+|\s+(?=(?:tapi|tp|tetapi|namun|cuma|cuman|hanya saja|padahal|sedangkan|karena|krn|but|because)\b)",
+    re.IGNORECASE,
+)
 _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
 _DOUBLED = re.compile(r"[a-z]{3,}2")
@@ -31,18 +46,28 @@ class Sentence:
 
 
 def said(text: str, rules: AnswerRules, *, by: str = "") -> str:
-    """The reply without hints of the prefilled mail and without what stands below its ending (signature).
+    """The reply without hints of the prefilled mail, its salutation and what stands below its ending (signature).
 
     `by` is the name of who writes: the line that is his name begins his signature.
     """
-    plain = text.replace("\r", "").replace("\u00a0", " ").replace("*", "").replace("\u2019", "'")
+    plain = _CROSSED_OUT.sub(" tidak ", unticked_left_out(_STRUCK.sub(" ", text), rules))
+    plain = plain.replace("\r", "").replace("\u00a0", " ").replace("*", "").replace("\u2019", "'")
     plain = _HINT.sub("", plain)
     kept: list[str] = []
-    for line in plain.split("\n"):
+    for line in _unsaluted(plain.strip().split("\n"), rules):
         if kept and any(one.strip() for one in kept) and (_ends(line, rules) or _signs(line, by)):
             break
         kept.append(line)
     return "\n".join(kept).strip()
+
+
+def _unsaluted(lines: list[str], rules: AnswerRules) -> list[str]:
+    """The lines without a first one that only greets ("Yth. Layanan TI,"): the answer's word stands below it."""
+    words = written_out(lines[0], rules)
+    greeting = next((one.split() for one in rules.salutations if contains(words, one) == 0), None)
+    telling = (rules.vocabulary - frozenset(rules.polite)) | frozenset(rules.questions)
+    greets = greeting is not None and not telling & set(words[len(greeting) :])
+    return lines[1:] if greets and len(lines) > 1 else lines
 
 
 def _signs(line: str, by: str) -> bool:
@@ -69,9 +94,12 @@ def _ends(line: str, rules: AnswerRules) -> bool:
 
 
 def written_out(text: str, rules: AnswerRules) -> tuple[str, ...]:
-    """Words in lower case, abbreviations and slang written out, letters drawn out for effect shortened."""
+    """Words in lower case, abbreviations and slang written out, letters drawn out for effect shortened.
+
+    Addresses, links and names of files are no words.
+    """
     found: list[str] = []
-    for token in _TOKEN.findall(text.lower()):
+    for token in _TOKEN.findall(_NAMES.sub(" ", text.lower())):
         word = token.strip("./-'")
         found += (rules.short.get(token) or rules.short.get(word) or _plain_word(word, rules)).split()
     return tuple(_thanks_as_one(found))
@@ -126,6 +154,11 @@ def sentences(text: str, rules: AnswerRules) -> list[Sentence]:
             found.append(Sentence(text=piece.strip(), words=words, asks="?" in piece))
     telling = [one for one in found if not set(one.words) <= polite]
     return telling or found
+
+
+def clauses(text: str) -> list[str]:
+    """The text's clauses: what stands between commas, stops and words such as "tapi"."""
+    return [piece for piece in _CLAUSE.split(text) if piece and piece.strip()]
 
 
 def first_word(sentence: Sentence, rules: AnswerRules) -> tuple[int, str]:

@@ -18,6 +18,8 @@ from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import make_url
 
 from pipeline.errors import StoreError, UsageError
+from pipeline.full_disk import ADVICE, full_disk
+from pipeline.private import make_private, private_folder
 from pipeline.store.database import Store
 from pipeline.store.files import Files, FileStore
 from pipeline.store.snapshot import bring_back, snapshot, snapshot_name
@@ -39,7 +41,8 @@ def back_up(store: Store, folder: Path, *, at: datetime, also: Iterable[Path] = 
         raise UsageError(f"cadangan {final} sudah ada", advice="Tunggu satu detik, atau sebut folder lain.")
     making = folder / f".{final.name}.part"
     try:
-        making.mkdir(parents=True)
+        private_folder(making)
+        make_private((folder,))
         taken = snapshot(store.url, making)
         pool = FileStore(folder / POOL)
         named = store.named_files()
@@ -57,6 +60,8 @@ def back_up(store: Store, folder: Path, *, at: datetime, also: Iterable[Path] = 
         (making / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         making.rename(final)
     except OSError as error:
+        if full := full_disk(error, folder=folder):
+            raise StoreError(f"cadangan tidak dapat ditulis, {full}", advice=ADVICE) from error
         raise StoreError(
             f"cadangan tidak dapat ditulis: {error}", advice="Periksa folder dan ruang disknya."
         ) from error
@@ -127,10 +132,9 @@ def _copy(sha256: str, source: Files, target: Files) -> None:
 
 def _keep(path: Path, folder: Path) -> None:
     if path.is_dir():
-        shutil.copytree(path, folder / path.name, dirs_exist_ok=True)
+        shutil.copytree(path, private_folder(folder) / path.name, dirs_exist_ok=True)
     elif path.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, folder / path.name)
+        shutil.copy2(path, private_folder(folder) / path.name)
 
 
 def _hash(path: Path) -> str:

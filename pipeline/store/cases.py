@@ -120,7 +120,8 @@ class Cases(Unit):
         return tuple(CASE.validate_json(data) for data in self._session.scalars(query))
 
     def _sync_assignments(self, case: Case) -> None:
-        mine = {assignment.token: assignment for assignment in case.assignments}
+        asked = (*case.assignments, *(proposal.assignment for proposal in case.proposals))
+        mine = {assignment.token: assignment for assignment in asked}
         known = self._session.scalars(select(AssignmentTable).where(AssignmentTable.case_id == case.id)).all()
         for row in known:
             row.current = row.token in mine and not case.state.ended
@@ -167,10 +168,39 @@ class Cases(Unit):
                 found[message_id] = tuple(sorted({*found.get(message_id, ()), case}))
         return found
 
-    def cases_by_letter_key(self, keys: Sequence[str]) -> dict[str, str]:
-        """The case that each of these letters opened before, where it did."""
-        rows = self._session.execute(select(CaseTable.letter_key, CaseTable.id).where(CaseTable.letter_key.in_(keys)))
-        return {key: case for key, case in rows if key}
+    def cases_by_mail(self, mails: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[str, ...]]:
+        """Cases of mails that came before, by Message-ID and content, sorted; a Message-ID alone is no mail's identity."""
+        wanted = set(mails)
+        if not wanted:
+            return {}
+        self._link()
+        query = (
+            select(MessageTable.message_id, MessageTable.content, MessageCaseTable.case_id)
+            .join(MessageTable, MessageTable.sha256 == MessageCaseTable.message)
+            .where(
+                MessageTable.message_id.in_({message_id for message_id, _ in wanted}),
+                MessageTable.content.in_({content for _, content in wanted}),
+            )
+        )
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for message_id, content, case in self._session.execute(query):
+            mail = (message_id or "", content or "")
+            if mail in wanted:
+                found[mail] = tuple(sorted({*found.get(mail, ()), case}))
+        return found
+
+    def cases_by_letter_key(self, keys: Sequence[str], *, limit: int) -> dict[str, tuple[Case, ...]]:
+        """The cases that letters with these keys opened, oldest first; of each key at most the `limit` newest."""
+        place = func.row_number().over(partition_by=CaseTable.letter_key, order_by=CaseTable.id.desc()).label("place")
+        ranked = select(CaseTable.letter_key, CaseTable.id, CaseTable.data, place).where(
+            CaseTable.letter_key.in_(keys), CaseTable.erased_at.is_(None)
+        )
+        newest = ranked.subquery()
+        query = select(newest.c.letter_key, newest.c.data).where(newest.c.place <= limit).order_by(newest.c.id)
+        found: dict[str, tuple[Case, ...]] = {}
+        for key, data in self._session.execute(query):
+            found[key] = (*found.get(key, ()), CASE.validate_json(data))
+        return found
 
     def newest_cases_of(self, addresses: Sequence[str], *, since: datetime, limit: int) -> dict[str, tuple[Case, ...]]:
         """The newest cases that some people asked for after a moment, by address, oldest first; at most `limit` each."""

@@ -22,12 +22,15 @@ from sqlalchemy.orm import Session
 from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from pipeline.errors import StoreAwayError, StoreError
+from pipeline.full_disk import ADVICE, full_disk
+from pipeline.private import make_private, private_file, private_folder
 from pipeline.store.files import Files, FileStore
 from pipeline.store.journal import check_chain
 from pipeline.store.objects import ObjectFiles
 from pipeline.store.registers import check_registers
 from pipeline.store.rows import ATTACHMENTS, FILES, named_files
 from pipeline.store.snapshot import snapshot
+from pipeline.store.states import BoundSession, check_pages, check_states
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 from pipeline.store.transaction import Transaction
 
@@ -37,6 +40,7 @@ STALLED_SECONDS = 5
 # A server that is cut off says nothing: after so long without an answer a connection to it is given up (libpq's names).
 CABLE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
 MIGRATION_LOCK = 7361002  # advisory lock on PostgreSQL: processes that start together migrate one after the other
+BOUND = "states_bound"  # fact kept: all rows are in the journal
 READING = "nodis_reading"
 IDLE_SINCE = "nodis_idle_since"  # seconds of the monotonic clock, in a pooled connection's notes
 IDLE_SECONDS = 1.0  # a connection that was used so lately is taken to be good; where it is not, the job is tried again
@@ -68,6 +72,8 @@ class Store:
             FileStore(self.local) if scheme == "file" else ObjectFiles(storage_url, storage_options or {})
         )
         self.engine = _create_engine(self.url)
+        database = self.engine.url.database if self.url.startswith("sqlite") else None
+        self._folder = Path(database).parent if database else base
         self._on_commit = on_commit
 
     @property
@@ -88,9 +94,15 @@ class Store:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
         if self.engine.dialect.name == "sqlite" and self.engine.url.database:
-            Path(self.engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+            database = Path(self.engine.url.database)
+            private_folder(database.parent)
+            # SQLite gives its -wal and -shm the mode of the database.
+            make_private(
+                database.with_name(f"{private_file(database).name}{suffix}") for suffix in ("", "-wal", "-shm")
+            )
+        make_private((self.local,))
         self._keep_older()
-        with translated(), self.engine.begin() as connection:
+        with translated(self._folder), self.engine.connect() as connection, _rebuilt(connection):
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             config.attributes["connection"] = connection
@@ -102,17 +114,30 @@ class Store:
                     advice="Pasang nodis yang terakhir dipakai untuk kantor ini, atau yang lebih baru.",
                 ) from error
 
+        self._bind_older()
+
+    def _bind_older(self) -> None:
+        """Rows that an older version wrote get their digests into the journal, once."""
+        with translated(self._folder), BoundSession(self.engine, expire_on_commit=False) as session:
+            tx = Transaction(session, self.files)
+            tx.one_at_a_time(BOUND)
+            if tx.get_meta(BOUND) is None:
+                tx.bind_unbound()
+                tx.set_meta(BOUND, "1")
+                tx.seal()
+            session.commit()
+
     def _keep_older(self) -> None:
         """A snapshot of a database whose tables are about to change, in `cadangan` beside nodis.toml."""
         versions = Path(__file__).parent / "migrations" / "versions"
         newest = max(path.name[:4] for path in versions.glob("0*.py"))
-        with translated(), self.engine.connect() as connection:
+        with translated(self._folder), self.engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
         if found is not None and found < newest:
             stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
             folder = self.base / "cadangan" / f"sebelum-{newest}-{stamp}"
-            folder.mkdir(parents=True)
+            private_folder(folder)
             snapshot(self.url, folder)
 
     def close(self) -> None:
@@ -129,7 +154,7 @@ class Store:
             StoreAwayError: the database cannot serve now; nothing of the transaction stays, try again.
             StoreError: the database refuses; nothing of the transaction stays.
         """
-        with translated(), Session(self.engine, expire_on_commit=False) as session:
+        with translated(self._folder), BoundSession(self.engine, expire_on_commit=False) as session:
             tx = Transaction(session, self.files, carrier=carrier)
             yield tx
             tx.seal()
@@ -144,16 +169,36 @@ class Store:
         Raises:
             StoreAwayError: the database cannot serve now.
         """
-        with translated(), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
+        with translated(self._folder), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
             yield Transaction(session, self.files)
 
     def verify(self) -> tuple[str, ...]:
-        """Problems of the journal's chain, of the registers of numbers and of every file that a row names; empty if all is whole."""
-        with translated(), Session(_reading_engine(self.engine)) as session:
-            problems = [*check_chain(session), *check_registers(session)]
-            named = _named(session)
+        """Problems; empty if all is whole.
+
+        Looked at are the database's pages, the journal's chain, rows that were changed by hand, the registers of numbers and
+        every file that a row names.
+        """
+        problems: list[str] = []
+        named: set[str] = set()
+
+        def note_files(session: Session) -> tuple[str, ...]:
+            named.update(_named(session))
+            return ()
+
+        for check in (check_pages, check_chain, check_states, check_registers, note_files):
+            problems += self._checked(check)
         problems += [f"berkas {sha256} rusak atau hilang" for sha256 in sorted(named) if not self.files.sound(sha256)]
         return tuple(problems)
+
+    def _checked(self, check: Callable[[Session], Iterable[str]]) -> list[str]:
+        """What a check finds; what it cannot read, because a page or a row is broken, is a finding."""
+        try:
+            with translated(self._folder), Session(_reading_engine(self.engine)) as session:
+                return list(check(session))
+        except StoreAwayError:
+            raise
+        except (StoreError, ValueError, KeyError, TypeError, AttributeError) as error:
+            return [f"basis data rusak, tidak terbaca seluruhnya: {str(error).splitlines()[0]}"]
 
     def discard(self, candidates: Iterable[str]) -> int:
         """Take away files that no row names any more; returns how many went."""
@@ -163,7 +208,7 @@ class Store:
 
     def named_files(self) -> tuple[str, ...]:
         """Hashes of all files that a row names, in order."""
-        with translated(), Session(_reading_engine(self.engine)) as session:
+        with translated(self._folder), Session(_reading_engine(self.engine)) as session:
             return tuple(sorted(_named(session)))
 
 
@@ -181,13 +226,15 @@ def _named(session: Session) -> set[str]:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """The database's errors as ours, told apart: away (try again) or refused."""
+def translated(folder: Path | None = None) -> Iterator[None]:
+    """The database's errors as ours, told apart: away (try again) or refused. `folder` is where an embedded one lies."""
     try:
         yield
     except NoConnectionFreeError as error:
         raise StoreAwayError(f"basis data tidak melayani: {error}", advice="Dicoba lagi.") from error
     except DBAPIError as error:
+        if full := full_disk(error, folder=folder):
+            raise StoreAwayError(f"basis data tidak dapat menulis, {full}", advice=ADVICE) from error
         if _is_away(error):
             raise StoreAwayError(
                 f"basis data tidak dapat dihubungi: {error.orig}",
@@ -211,6 +258,26 @@ def resolve_database_url(url: str, base: Path) -> str:
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         return parsed.set(database=str(base / parsed.database)).render_as_string(hide_password=False)
     return url
+
+
+@contextmanager
+def _rebuilt(connection: Connection) -> Iterator[None]:
+    """One transaction that may rebuild tables. SQLite changes a constraint only by writing the table anew, to which others refer."""
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        with connection.begin():
+            yield
+        return
+    raw.cursor().execute("PRAGMA foreign_keys=OFF")  # counts only outside a transaction
+    try:
+        with connection.begin():
+            yield
+            if lost := connection.execute(text("PRAGMA foreign_key_check")).first():
+                raise StoreError(
+                    f"baris tanpa induk di tabel {lost[0]}", advice="Pulihkan cadangan; hubungi pengembang."
+                )
+    finally:
+        raw.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 def _create_engine(url: str) -> Engine:

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.errors import StoreAwayError, StoreError
+from pipeline.full_disk import ADVICE, full_disk
+from pipeline.private import private_folder
 
 
 class Files(Protocol):
@@ -86,6 +88,8 @@ class FileStore:
                 self._fresh.clear()
             self._fresh |= dict.fromkeys(shas, time.monotonic())
         except OSError as error:
+            if full := full_disk(error, folder=self.root):
+                raise StoreAwayError(f"berkas tidak dapat disimpan, {full}", advice=ADVICE) from error
             raise StoreAwayError(
                 f"berkas tidak dapat disimpan: {error}", advice="Periksa ruang disk dan izin folder [storage] url."
             ) from error
@@ -169,7 +173,7 @@ def _write(path: Path, content: bytes) -> None:
     """Durable content under its name; the name itself is made durable with its folder."""
     if _touched(path):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private_folder(path.parent)
     temporary = path.with_name(f".tmp-{secrets.token_hex(8)}")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:

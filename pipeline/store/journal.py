@@ -34,6 +34,7 @@ class NewLine:
     case: str | None
     message: str | None
     detail: Mapping[str, str]
+    states: Mapping[str, str] | None = None  # digests of rows that were written with it
 
 
 def append(session: Session, lines: Sequence[NewLine]) -> None:
@@ -50,7 +51,7 @@ def append(session: Session, lines: Sequence[NewLine]) -> None:
         seq += 1
         row = {
             "seq": seq, "at": new.at, "what": new.what, "case_id": new.case, "message": new.message,
-            "detail": dict(new.detail), "previous": previous,
+            "detail": dict(new.detail), "states": dict(new.states) if new.states else None, "previous": previous,
         }  # fmt: skip
         previous = row["hash"] = _hash(row)
         rows.append(row)
@@ -73,6 +74,7 @@ def _hash(row: Mapping[str, Any]) -> str:
         row["message"],
         row["detail"],
         row["previous"],
+        *([row["states"]] if row["states"] else ()),  # lines of older versions have none
     ]
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -79,11 +79,11 @@ class Messages(Unit):
         found = set(self._session.scalars(query))
         return tuple(sha for sha in shas if sha in found)
 
-    def save_understanding(self, sha256: str, understanding: Understanding, mail: Mail) -> None:
-        """What reading found, and what the mail says of itself."""
+    def save_understanding(self, sha256: str, understanding: Understanding, mail: Mail, *, content: str) -> None:
+        """What reading found, and what the mail says of itself; `content` is the hash of what its writer sent."""
         row = self._get(MessageTable, sha256, "surel")
         row.understanding = _UNDERSTANDING.dump_json(understanding).decode()
-        row.message_id, row.subject = mail.message_id, mail.subject
+        row.message_id, row.subject, row.content = mail.message_id, mail.subject, content
         row.sender = mail.sender.address if mail.sender else ""
         self.wrote = True
 

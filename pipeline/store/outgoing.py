@@ -97,6 +97,19 @@ class OutgoingMails(Unit):
         row = self._session.scalars(select(OutgoingTable).where(OutgoingTable.message_id == message_id)).first()
         return outgoing_of(row) if row else None
 
+    def outgoings_of_message_ids(self, message_ids: Sequence[str]) -> tuple[Outgoing, ...]:
+        """Our mails with these Message-IDs."""
+        if not message_ids:
+            return ()
+        query = select(OutgoingTable).where(OutgoingTable.message_id.in_(message_ids))
+        return tuple(outgoing_of(row) for row in self._session.scalars(query))
+
+    def latest_outgoings(self, case_id: str, count: int, *, to: str) -> tuple[Outgoing, ...]:
+        """The newest mails of a case to one address, newest first."""
+        query = select(OutgoingTable).where(OutgoingTable.case_id == case_id, OutgoingTable.to_address == to)
+        rows = self._session.scalars(query.order_by(OutgoingTable.created_at.desc()).limit(count))
+        return tuple(outgoing_of(row) for row in rows)
+
     def outgoings(self, state: str | None = None) -> tuple[Outgoing, ...]:
         """All mails, or those in a state, oldest first."""
         query = select(OutgoingTable).order_by(OutgoingTable.created_at)

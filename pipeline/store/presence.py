@@ -7,6 +7,8 @@ import socket
 from io import TextIOWrapper
 from pathlib import Path
 
+from pipeline.private import private_folder
+
 
 class Presence:
     """The lock of one process, and a look at the locks of its neighbours.
@@ -23,7 +25,7 @@ class Presence:
     def hold(self) -> None:
         """I am here, from now on until `release` or the end of the process."""
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            private_folder(self._folder)
             self._handle = self._path(self._name).open("w", encoding="utf-8")
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -30,6 +30,7 @@ def named_files(case: str) -> set[str]:
     """Hashes of all files that a case names: what came with it, what was handed in at its steps, and its SOP as it was."""
     found = CASE.validate_json(case)
     files = [*found.files, *found.gathered_files, *(stored for entry in found.entries for stored in entry.files)]
+    files += [stored for proposal in found.proposals for stored in proposal.said.files]
     flow = (found.flow or "").partition(":")[2]
     return {stored.sha256 for stored in files} | ({flow} if flow else set())
 

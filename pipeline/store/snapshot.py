@@ -11,6 +11,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
 from pipeline.errors import StoreError
+from pipeline.full_disk import ADVICE, full_disk
+from pipeline.private import private_file, private_folder
 
 _SQLITE, _POSTGRESQL = "nodis.db", "nodis.pgdump"
 
@@ -31,13 +33,15 @@ def snapshot(url: str, folder: Path) -> Path:
         engine = create_engine(url)
         try:
             with engine.connect() as connection:
-                connection.exec_driver_sql("VACUUM INTO ?", (str(target),))
+                connection.exec_driver_sql("VACUUM INTO ?", (str(private_file(target)),))
         except Exception as error:
+            if full := full_disk(error, folder=folder):
+                raise StoreError(f"basis data tidak dapat disalin, {full}", advice=ADVICE) from error
             raise StoreError(f"basis data tidak dapat disalin: {error}", advice="Periksa ruang disk.") from error
         finally:
             engine.dispose()
         return target
-    target = folder / _POSTGRESQL
+    target = private_file(folder / _POSTGRESQL)
     _run_postgres("pg_dump", make_url(url), "--format=custom", f"--file={target}")
     return target
 
@@ -51,8 +55,8 @@ def bring_back(url: str, taken: Path) -> None:
     parsed = make_url(url)
     if url.startswith("sqlite"):
         target = Path(parsed.database or "")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
+        private_folder(target.parent)
+        part = private_file(target.with_suffix(".part"))
         shutil.copyfile(taken, part)
         part.rename(target)
         return

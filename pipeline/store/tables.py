@@ -50,6 +50,9 @@ class MessageTable(Base):
     size: Mapped[int] = mapped_column(Integer)
     received_at: Mapped[datetime] = mapped_column(Moment)
     message_id: Mapped[str | None] = mapped_column(Text, index=True)  # set by reading
+    content: Mapped[str | None] = mapped_column(
+        String(64)
+    )  # of what its writer sent, likewise: the same mail by any way has the same
     sender: Mapped[str] = mapped_column(Text, default="")  # set by reading
     subject: Mapped[str] = mapped_column(Text, default="")  # set by reading
     state: Mapped[str] = mapped_column(String(16), default="pending", index=True)  # pending -> its kind, or set_aside
@@ -79,7 +82,9 @@ class CaseTable(Base):
     next_at: Mapped[datetime | None] = mapped_column(Moment, index=True)  # earliest timer; the sweep asks for it
     due_at: Mapped[datetime | None] = mapped_column(Moment, index=True)  # limit of the step under way, while it is open
     opened_at: Mapped[datetime] = mapped_column(Moment, index=True)
-    letter_key: Mapped[str | None] = mapped_column(Text, unique=True)  # number and unit of the letter, to see doubles
+    letter_key: Mapped[str | None] = mapped_column(
+        Text, index=True
+    )  # the letter's number, or its words' hash, to see doubles
     mail_message_id: Mapped[str | None] = mapped_column(Text, index=True)
     about: Mapped[str | None] = mapped_column(Text)  # records.About as JSON, while others may be about the same
     data: Mapped[str] = mapped_column(Text)
@@ -174,6 +179,8 @@ class JournalTable(Base):
     case_id: Mapped[str | None] = mapped_column(Text, index=True)
     message: Mapped[str | None] = mapped_column(String(64))
     detail: Mapped[dict[str, str]] = mapped_column(JSON)
+    # Digests of the rows that were written with it (states.py), by "table:key"; part of its hash where it has any.
+    states: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     __table_args__ = (UniqueConstraint("hash"),)

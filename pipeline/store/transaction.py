@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,6 +16,7 @@ from pipeline.store.liveness import Liveness
 from pipeline.store.messages import Messages
 from pipeline.store.outgoing import OutgoingMails
 from pipeline.store.records import JournalLine, Sums
+from pipeline.store.states import unbound
 from pipeline.store.tables import CaseTable, JournalTable, MessageTable, OutgoingTable
 
 MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "pending")
@@ -36,6 +37,15 @@ class Transaction(Messages, Cases, Letters, OutgoingMails, Liveness):
         """Add a line to the hash-chained journal."""
         self.wrote = True
         self._lines.append(journal.NewLine(at=at, what=what, case=case, message=message, detail=dict(detail or {})))
+
+    def bind_unbound(self) -> None:
+        """Put the digests of rows that the journal does not know into it."""
+        self._session.flush()
+        for states in unbound(self._session):
+            line = journal.NewLine(
+                at=datetime.now(UTC), what="rows bound", case=None, message=None, detail={}, states=states
+            )
+            self._lines.append(line)
 
     def journal_of(self, case: str) -> tuple[JournalLine, ...]:
         """A case's timeline."""

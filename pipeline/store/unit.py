@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, func, select, update
@@ -15,6 +16,7 @@ from pipeline.model import Case
 from pipeline.store import journal
 from pipeline.store.files import Files
 from pipeline.store.records import Drawn, Unsaid
+from pipeline.store.states import moment_of, written
 from pipeline.store.tables import Base, MessageCaseTable, MessageTable, MetaTable, OutgoingTable, RegisterTable
 
 _Row = TypeVar("_Row", bound=Base)
@@ -67,6 +69,11 @@ class Unit:
         if said:
             self._session.execute(_SAY, said)
         lines, self._lines = self._lines, []
+        if states := written(self._session):
+            if not lines:
+                at = moment_of(self._session, states)
+                lines = [journal.NewLine(at=at, what="rows written", case=None, message=None, detail={})]
+            lines[-1] = replace(lines[-1], states=states)
         if lines:
             journal.append(self._session, lines)
 
@@ -113,6 +120,15 @@ class Unit:
         """A small fact."""
         row = self._session.get(MetaTable, key)
         return row.value if row else None
+
+    def metas(self, prefix: str) -> dict[str, str]:
+        """All small facts whose keys begin so, by key."""
+        query = (
+            select(MetaTable)
+            .where(MetaTable.key >= prefix, MetaTable.key < f"{prefix}\U0010ffff")
+            .order_by(MetaTable.key)
+        )
+        return {row.key: row.value for row in self._session.scalars(query)}
 
     def set_meta(self, key: str, value: str) -> None:
         """Remember a small fact."""

@@ -29,23 +29,26 @@ def hasil_verifikasi() -> Sheet:
     )
     sheet.tag("if akses")
     sheet.grid(
-        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Kelengkapan data"),
+        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Tindakan", "Kelengkapan data"),
         (
             "{{ item.no }}.",
             "{{ item.nama }}",
             "{{ item.nip }}",
             "{{ item.aplikasi }}",
             "{{ item.peran }}",
+            "{{ item.tindakan }}",
             "{{ item.kelengkapan }}",
         ),
-        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
+        (0.9, 2.9, 3.7, 2.5, 2.1, 1.7, 2.2),
         over="akses",
         size=9,
     )
     sheet.tag("endif")
     sheet.say("Hasil verifikasi: {{ nilai.hasil or '-' }}", first=0)
     sheet.say(
-        "Berdasarkan hasil verifikasi tersebut, permohonan dapat diproses dan hak akses dapat dibuatkan.",
+        "Berdasarkan hasil verifikasi tersebut, permohonan dapat diproses"
+        "{% if akses_diberikan or not akses_dicabut %} dan hak akses dapat dibuatkan atau disesuaikan{% endif %}"
+        "{% if akses_dicabut %}, sedangkan hak akses yang bertanda “Dicabut” ditutup{% endif %}.",
         keep=True,
         first=0,
     )
@@ -73,30 +76,20 @@ def berita_acara() -> Sheet:
         paragraph = sheet.line(f"selaku {does}, selanjutnya disebut {rank}.", after=6, align=JUSTIFY)
         paragraph.paragraph_format.left_indent = Cm(0.75)
     sheet.say(
-        "Berdasarkan {{ surat.sebutan }}, PIHAK PERTAMA menyerahkan kepada PIHAK KEDUA dan PIHAK KEDUA menerima dari PIHAK "
-        "PERTAMA hak akses{% if aplikasi %} {{ aplikasi }}{% endif %} dengan rincian sebagai berikut.",
+        "Berdasarkan {{ surat.sebutan }}, {% if akses_diberikan or not akses_dicabut %}PIHAK PERTAMA menyerahkan kepada PIHAK "
+        "KEDUA dan PIHAK KEDUA menerima dari PIHAK PERTAMA hak akses{% if aplikasi %} {{ aplikasi }}{% endif %} dengan rincian "
+        "sebagai berikut.{% else %}PIHAK PERTAMA telah mencabut hak akses di bawah ini.{% endif %}",
         first=0,
     )
-    sheet.tag("if akses")
-    sheet.grid(
-        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Akun"),
-        (
-            "{{ item.no }}.",
-            "{{ item.nama }}",
-            "{{ item.nip }}",
-            "{{ item.aplikasi }}",
-            "{{ item.peran }}",
-            "{{ item.akun }}",
-        ),
-        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
-        over="akses",
-        size=9,
-    )
-    sheet.tag("endif")
+    given(sheet)
     sheet.tag("if akun_lain")
     sheet.line("Akun yang diserahkan:", after=3, keep=True)
     sheet.tag("endif")
     sheet.numbered("{{ item }}", over="akun_lain")
+    sheet.tag("if akses_dicabut and akses_diberikan")
+    sheet.line("Hak akses berikut dicabut dan tidak berlaku lagi:", before=4, after=3, keep=True)
+    sheet.tag("endif")
+    ended(sheet)
     sheet.numbered(
         "PIHAK PERTAMA telah memberikan tutorial penggunaan aplikasi kepada PIHAK KEDUA pada {{ nilai.tanggal }}.",
         mark="1.",
@@ -117,6 +110,39 @@ def berita_acara() -> Sheet:
     )
     parties(sheet)
     return sheet
+
+
+def given(sheet: Sheet) -> None:
+    """The rights that are handed over, each with its account."""
+    sheet.tag("if akses_diberikan")
+    sheet.grid(
+        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Akun"),
+        (
+            "{{ item.no }}.",
+            "{{ item.nama }}",
+            "{{ item.nip }}",
+            "{{ item.aplikasi }}",
+            "{{ item.peran }}",
+            "{{ item.akun }}",
+        ),
+        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
+        over="akses_diberikan",
+        size=9,
+    )
+    sheet.tag("endif")
+
+
+def ended(sheet: Sheet) -> None:
+    """The rights that have been taken back: nobody is given anything."""
+    sheet.tag("if akses_dicabut")
+    sheet.grid(
+        ("No.", "Nama", "NIP", "Aplikasi", "Peran yang dicabut"),
+        ("{{ item.no }}.", "{{ item.nama }}", "{{ item.nip }}", "{{ item.aplikasi }}", "{{ item.peran }}"),
+        (0.9, 4.2, 4.1, 3.4, 3.4),
+        over="akses_dicabut",
+        size=9,
+    )
+    sheet.tag("endif")
 
 
 def stops(paragraph: Paragraph) -> None:
@@ -160,32 +186,29 @@ def laporan_hak_akses() -> Sheet:
     steps(sheet)
     sheet.section("C. Hasil yang Dicapai")
     sheet.numbered("Verifikasi: {{ nilai.hasil or 'telah dilakukan' }}", mark="1.")
-    sheet.numbered("Hak akses yang diberikan:", mark="2.")
-    sheet.tag("if akses")
-    sheet.grid(
-        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Akun"),
-        (
-            "{{ item.no }}.",
-            "{{ item.nama }}",
-            "{{ item.nip }}",
-            "{{ item.aplikasi }}",
-            "{{ item.peran }}",
-            "{{ item.akun }}",
-        ),
-        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
-        over="akses",
-        size=9,
+    sheet.numbered("Hak akses yang diberikan:", mark="2.", when="akses_diberikan or not akses_dicabut")
+    given(sheet)
+    sheet.numbered(
+        "Hak akses yang dicabut:", mark="{% if akses_diberikan %}3.{% else %}2.{% endif %}", when="akses_dicabut"
     )
-    sheet.tag("endif")
+    ended(sheet)
     sheet.numbered("{{ item }}", over="akun_lain", indent=0.75)
-    sheet.numbered("Tutorial penggunaan aplikasi dilaksanakan pada {{ nilai.tanggal or '-' }}.", mark="3.")
-    sheet.numbered("Berita acara serah terima hak akses telah ditandatangani oleh kedua pihak.", mark="4.")
+    both = "akses_diberikan and akses_dicabut"
+    sheet.numbered(
+        "Tutorial penggunaan aplikasi dilaksanakan pada {{ nilai.tanggal or '-' }}.",
+        mark=f"{{% if {both} %}}4.{{% else %}}3.{{% endif %}}",
+    )
+    sheet.numbered(
+        "Berita acara serah terima hak akses telah ditandatangani oleh kedua pihak.",
+        mark=f"{{% if {both} %}}5.{{% else %}}4.{{% endif %}}",
+    )
     sheet.tag("if foto")
     sheet.photos()
     sheet.tag("endif")
     sheet.section("D. Simpulan dan Saran")
     sheet.say(
-        "Hak akses telah dibuat, diserahterimakan, dan dapat digunakan. Disarankan peninjauan kembali apabila pemegang akun "
+        "{% if akses_diberikan or not akses_dicabut %}Hak akses telah dibuat, diserahterimakan, dan dapat digunakan."
+        "{% else %}Hak akses yang dimohonkan telah dicabut.{% endif %} Disarankan peninjauan kembali apabila pemegang akun "
         "berpindah tugas.",
         first=0,
     )

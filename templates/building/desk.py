@@ -115,16 +115,17 @@ def permintaan_kelengkapan() -> Sheet:
     sheet.tag("endif")
     sheet.tag("if akses")
     sheet.grid(
-        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Kelengkapan data"),
+        ("No.", "Nama", "NIP", "Aplikasi", "Peran", "Tindakan", "Kelengkapan data"),
         (
             "{{ item.no }}.",
             "{{ item.nama }}",
             "{{ item.nip }}",
             "{{ item.aplikasi }}",
             "{{ item.peran }}",
+            "{{ item.tindakan }}",
             "{{ item.kelengkapan }}",
         ),
-        (0.9, 3.2, 3.9, 3.0, 2.2, 2.8),
+        (0.9, 2.9, 3.7, 2.5, 2.1, 1.7, 2.2),
         over="akses",
         size=9,
     )

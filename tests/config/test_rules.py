@@ -36,6 +36,48 @@ def test_the_shipped_rules_are_the_five_sops() -> None:
     assert re.fullmatch(r"[0-9a-f]{64}", rulebook.digest)
 
 
+OWN = """\
+units: [Balai Contoh (Baru)]
+applications: [SIMONTOK]
+places: [joglo]
+abbreviations: {Simda: sistem informasi daerah}
+routes:
+  - {sop: hak-akses, subject: [formulir akun], sender: ["@pusat.example.go.id"]}
+"""
+
+
+def test_an_office_adds_words_and_routes_of_its_own_in_a_few_lines(tmp_path: Path) -> None:
+    shipped = load_rulebook(default_rules())
+    (tmp_path / "kantor.yaml").write_text(OWN, encoding="utf-8")
+    rulebook = load_rulebook(tmp_path)
+    assert rulebook.labels.applications == (*shipped.labels.applications, "SIMONTOK")
+    assert rulebook.labels.places == (*shipped.labels.places, "joglo")
+    assert rulebook.labels.slang == {**shipped.labels.slang, "simda": "sistem informasi daerah"}
+    found = rulebook.labels.unit_pattern.search("kantor kami, Balai Contoh (Baru) Malang, meminta")
+    assert found
+    assert found[0] == "Balai Contoh (Baru) Malang"
+    assert [route.sop for route in rulebook.own_routes] == ["hak-akses"]
+    assert rulebook.digest != shipped.digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "said"),
+    [
+        ("sop: hak-akses", "sop: hak-akse", 6, "hak-akse"),
+        ("applications:", "aplikasi:", 2, "aplikasi"),
+        ("[joglo]", "joglo", 3, "places"),
+        ('subject: [formulir akun], sender: ["@pusat.example.go.id"]', "subject: ['']", 6, "sedikitnya satu kata"),
+        (', subject: [formulir akun], sender: ["@pusat.example.go.id"]', "", 6, "sedikitnya satu kata"),
+    ],
+)
+def test_what_is_wrong_in_it_is_refused_with_its_line(tmp_path: Path, old: str, new: str, line: int, said: str) -> None:
+    assert old in OWN
+    (tmp_path / "kantor.yaml").write_text(OWN.replace(old, new), encoding="utf-8")
+    problem = refused(tmp_path)
+    assert f"kantor.yaml:{line}" in problem
+    assert said in problem
+
+
 def test_an_empty_folder_means_the_shipped_rules(tmp_path: Path) -> None:
     assert load_rulebook(tmp_path) == load_rulebook(default_rules())
 

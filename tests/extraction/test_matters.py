@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline.model import Document
-from pipeline.office.understanding import understand_mail
 from pipeline.rulebook import Directory
+from pipeline.understanding import understand_mail
 from plain_letters import document, mail
 from rules import rulebook
 

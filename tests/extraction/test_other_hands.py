@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 import yaml
 
+from pipeline.inspection import DEFAULT_ZONE, inspect
 from pipeline.model import Understanding
-from pipeline.office import inspect
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory
-from pipeline.service import DEFAULT_ZONE
 from rules import rulebook
 
 LETTERS: list[dict[str, Any]] = yaml.safe_load(Path(__file__).with_name("other_hands.yaml").read_text(encoding="utf-8"))

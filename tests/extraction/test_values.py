@@ -63,24 +63,6 @@ def test_phones(text: str, phone: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "moment"),
-    [
-        ("sejak Senin, 3 Juni 2024 pukul 09.30 WIB", "2024-06-03T09:30:00+07:00"),
-        ("pada 02/03/2026 jam 9 pagi", "2026-03-02T09:00:00+08:00"),
-        ("dari Senin (16/2) pukul 08.00 WITA", "2026-02-16T08:00:00+08:00"),
-        ("tgl 5/6 jam 2 siang", "2026-06-05T14:00:00+08:00"),
-        ("sejak kemarin sore", "2026-03-01"),
-        ("dari td pagi jam 9", "2026-03-02T09:00:00+08:00"),
-        ("sejak Jum'at lalu", "2026-02-27"),
-        ("jaringan mati", None),
-    ],
-)
-def test_moments(text: str, moment: str | None) -> None:
-    found = values.moment(text, MONDAY, MAKASSAR)
-    assert (found[0] if found else None) == moment
-
-
-@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Sdr. Kartika Santoso, S.E., M.M., pada nomor 0852", "Kartika Santoso, S.E., M.M."),
@@ -98,7 +80,6 @@ def test_names(text: str, name: str | None) -> None:
 def test_no_text_breaks_a_finder(text: str) -> None:
     values.letter_number(text)
     values.phone(text)
-    values.moment(text, MONDAY, MAKASSAR)
     values.person(text, rulebook().labels)
     found = values.nip(text)
     assert found is None or values.is_nip(found)

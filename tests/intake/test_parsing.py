@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from office_folder import typed_letter
 from pipeline.intake import parse
-from pipeline.model import Mail, MailKind, Verdict
+from pipeline.model import Mail, MailKind
 from pipeline.rulebook import Trust
 from rules import rulebook
 
@@ -40,11 +40,17 @@ def message(text: str = "Mohon bantuan, jaringan mati.", **headers: str) -> Emai
         (message(), MailKind.LETTER),
         (message(Auto_Submitted="auto-replied"), MailKind.AUTOMATIC),
         (message(X_Autoreply="yes"), MailKind.AUTOMATIC),
-        (message(Subject="Balasan Otomatis: Cuti"), MailKind.AUTOMATIC),
-        (message(Subject="Re: Automatic reply: surat"), MailKind.AUTOMATIC),
+        (message("Saya kembali Senin.", Subject="Balasan Otomatis: Cuti"), MailKind.AUTOMATIC),
+        (message("Back on Monday.", Subject="Re: Automatic reply: surat"), MailKind.AUTOMATIC),
+        (message(Subject="Balasan otomatis tidak berhenti"), MailKind.LETTER),
         (message("Saya sedang cuti tahunan sampai 3 Maret 2026."), MailKind.AUTOMATIC),
-        (message(Subject="Dibaca: laporan"), MailKind.AUTOMATIC),
-        (message(Return_Path="<>"), MailKind.AUTOMATIC),
+        (message("Dibaca Senin pukul 09.00.", Subject="Dibaca: laporan"), MailKind.AUTOMATIC),
+        (message(Return_Path="<>"), MailKind.LETTER),
+        (message("Kantor tutup.", Return_Path="<>"), MailKind.AUTOMATIC),
+        (message(X_Auto_Response_Suppress="All"), MailKind.LETTER),
+        (message(Auto_Submitted="no"), MailKind.LETTER),
+        (message(Auto_Submitted="auto-generated"), MailKind.AUTOMATIC),
+        (message(From="SIMPEG <no-reply@simpeg.example>"), MailKind.AUTOMATIC),
         (message(From=f"Layanan <{OWN}>"), MailKind.AUTOMATIC),
         (message(X_Nodis_Purpose="notice"), MailKind.AUTOMATIC),
         (message(List_Unsubscribe="<mailto:x@vendor.example>"), MailKind.UNRELATED),
@@ -138,23 +144,6 @@ def test_a_bounce_names_recipient_and_status() -> None:
     assert bounce.message_id == "nodis.2026-0001.aa@kanwil.example"
 
 
-@pytest.mark.parametrize(
-    ("headers", "verdict"),
-    [
-        (["mx.kantor.example; dmarc=pass header.from=unit.example"], Verdict.PASS),
-        (["mx.kantor.example; dmarc=fail header.from=unit.example"], Verdict.FAIL),
-        (["mx.kantor.example; spf=pass"], Verdict.NONE),
-        (["mx.lain.example; dmarc=pass"], Verdict.NONE),
-        (["mx.lain.example; spf=none", "mx.kantor.example; dmarc=pass"], Verdict.NONE),  # only the topmost counts
-        ([], Verdict.NONE),
-    ],
-)
-def test_only_the_pinned_servers_topmost_verdict_counts(headers: list[str], verdict: Verdict) -> None:
-    top = "".join(f"Authentication-Results: {header}\r\n" for header in headers)
-    raw = top.encode() + message().as_bytes()
-    assert read(raw, Trust(authserv_id="mx.kantor.example")).dmarc is verdict
-
-
 @given(st.binary(max_size=2000))
 def test_no_bytes_break_it(raw: bytes) -> None:
     assert read(raw).sha256
@@ -220,3 +209,28 @@ def test_large_files_come_out_as_they_went_in(size: int, line_end: bytes) -> Non
 def test_base64_without_end_in_the_text_stays_text() -> None:
     text = "\n".join(["A" * 70] * 1000)
     assert read(message(text).as_bytes()).text.replace("\n", "").count("A") == 70_000
+
+
+@pytest.mark.parametrize(
+    "called", ["application/force-download", "application/x-pdf", "text/plain", "binary/octet-stream"]
+)
+@pytest.mark.parametrize("begins", [b"%PDF-1.7\n", b"PK\x03\x04", b"II*\x00"])
+def test_a_letter_of_a_program_is_told_by_its_content_whatever_it_is_called(called: str, begins: bytes) -> None:
+    maintype, _, subtype = called.partition("/")
+    scan = message("Terlampir hasil pindai.", From="noreply@pemindai.example")
+    scan.add_attachment(begins + b"isi", maintype=maintype, subtype=subtype, filename="pindai")
+    assert read(scan.as_bytes()).kind is MailKind.LETTER
+    bulk = message("Terlampir surat.", Precedence="bulk")
+    bulk.add_attachment(begins + b"isi", maintype=maintype, subtype=subtype, filename="surat")
+    assert read(bulk.as_bytes()).unsure
+
+
+def test_who_complains_of_mail_that_comes_back_is_seen_by_the_operator() -> None:
+    said = "Surel kami ke kanwil@pusat.example selalu kembali, tulisannya 550 5.1.1 user unknown. Sari, Lapas Contoh.\n"
+    assert read(message(said, Subject="Mail delivery failed").as_bytes()).unsure
+
+
+def test_a_letter_from_the_offices_own_mailbox_is_seen_by_the_operator() -> None:
+    assert read(message(From=OWN).as_bytes()).unsure
+    assert not read(message("Sudah kami catat.", From=OWN).as_bytes()).unsure
+    assert not read(message(From=OWN, X_Nodis_Purpose="notice").as_bytes()).unsure

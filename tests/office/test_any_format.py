@@ -14,11 +14,10 @@ import pytest
 from any_format import EXPECTED, MAILS, addressed, attached, converted
 from hostile_files import bomb, deep_zip, encrypted_pdf, huge_png, locked_zip
 from pipeline.config import default_rules, load_rulebook
+from pipeline.inspection import DEFAULT_ZONE, inspect
 from pipeline.model import MailKind, Understanding
-from pipeline.office import inspect
 from pipeline.reading import Reader, ReadingLimits
 from pipeline.rulebook import Directory
-from pipeline.service import DEFAULT_ZONE
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from office_folder import address, answer, make_office, put, sent, typed_letter
+from office_folder import TRUST, address, answer, make_office, put, sent, typed_letter, with_verdict
 from pipeline import service
 from pipeline.model import Case, CaseState
 
 ZONE = ZoneInfo("Asia/Makassar")
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZONE)
-SERVER = "mx.kanwil-contoh.example.go.id"
-TRUST = f'\n[trust]\nauthserv_id = "{SERVER}"\nlocal = ["kanwil-contoh.example.go.id"]\n'
 SAYS = "SETUJU\n\nsegera dilaksanakan"
 CASE, OTHER = "2026-0001", "2026-0002"
 HOLDER = "kabag"  # is asked at step 2
@@ -73,10 +71,6 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         found = Office(folder, running)
         assert [found.case(case).step for case in (CASE, OTHER)] == ["2", "2"]
         yield found
-
-
-def with_verdict(raw: bytes, verdict: str, *, server: str = SERVER) -> bytes:
-    return f"Authentication-Results: {server}; dmarc={verdict}\r\n".encode() + raw
 
 
 def changed(raw: bytes, **headers: str) -> bytes:
@@ -223,6 +217,117 @@ def guessed_thread(office: Office) -> bytes:
     return changed(answer(office.asked(), SAYS), In_Reply_To=guess, Subject="Re: Disposisi")
 
 
+# What stands around the holder's own words, who has decided nothing: a letter that speaks for him in every place.
+_FOREIGN = "Setuju, silakan dilanjutkan."
+_OWN = "Saya pelajari dahulu."
+_FROM = (
+    "Dari: Sari <tu@lapas-contoh.example.go.id>\nTerkirim: Senin, 2 Maret 2026 08.00\nKepada: Kabag\nPerihal: Laporan"
+)
+_LETTER = f"Yth. Kepala Bagian\n\nJaringan kami terputus.\n\n--diteruskan\n{_FOREIGN}\n\nHormat kami\nSari"
+
+
+def written(office: Office, plain: str | None, html: str | None = None) -> bytes:
+    """An answer of the holder's with these bodies."""
+    mail = email.message_from_bytes(answer(office.asked(), "x"), policy=email.policy.SMTP)
+    assert isinstance(mail, EmailMessage)
+    if plain is not None:
+        mail.set_content(plain)
+        if html is not None:
+            mail.add_alternative(html, subtype="html")
+    else:
+        mail.set_content(html or "", subtype="html")
+    return mail.as_bytes()
+
+
+def quoted_letter(office: Office) -> bytes:
+    lines = "\n".join(f"> {line}" for line in _LETTER.split("\n"))
+    return written(office, f"{_OWN}\n\nPada 2 Mar 2026 Layanan TI menulis:\n{lines}\n")
+
+
+def mark_of_a_forward_behind_marks(office: Office) -> bytes:
+    return written(office, f"{_OWN}\n\n> > --diteruskan\n\n{_FOREIGN}\n")
+
+
+def forward_below_his_words(office: Office) -> bytes:
+    return written(office, f"{_OWN}\n\n-------- Pesan Diteruskan --------\n{_FROM}\n\n{_LETTER}\n")
+
+
+def forward_without_words_of_his(office: Office) -> bytes:
+    return written(office, f"---------- Forwarded message ---------\n{_FROM}\n\n{_LETTER}\n")
+
+
+def headers_of_another_mail(office: Office) -> bytes:
+    return written(office, f"{_OWN}\n\n{_FROM}\n\nSETUJU\n")
+
+
+def attached_mail(office: Office) -> bytes:
+    mail = email.message_from_bytes(written(office, f"{_OWN}\n"), policy=email.policy.SMTP)
+    assert isinstance(mail, EmailMessage)
+    inner = EmailMessage(policy=email.policy.SMTP)
+    inner["From"], inner["Subject"] = address(HOLDER), "Disposisi"
+    inner.set_content("SETUJU\n")
+    mail.add_attachment(inner)
+    return mail.as_bytes()
+
+
+def our_own_mail_alone(office: Office) -> bytes:
+    body = office.asked().get_body(("plain",))
+    assert body is not None
+    return written(office, body.get_content())
+
+
+def our_own_mail_in_html(office: Office) -> bytes:
+    body = office.asked().get_body(("html",))
+    assert body is not None
+    return written(office, None, body.get_content())
+
+
+def parts_that_disagree(office: Office) -> bytes:
+    return written(office, f"{_OWN}\n", "<p>SETUJU</p>")
+
+
+def white_on_white(office: Office) -> bytes:
+    return written(office, None, f'<p>{_OWN}</p><p style="color:#fefefe">SETUJU</p>')
+
+
+def hidden_by_a_style_sheet(office: Office) -> bytes:
+    return written(office, None, f"<style>.v{{font-size:0}}</style><p class=v>SETUJU</p><p>{_OWN}</p>")
+
+
+def struck_out(office: Office) -> bytes:
+    return written(office, None, f"<p><s>SETUJU</s></p><p>{_OWN}</p>")
+
+
+def hidden_negation(office: Office) -> bytes:
+    return written(office, "T\u0456dak setuju\n")
+
+
+def turned_round(office: Office) -> bytes:
+    return written(office, "\u202euju\u202cSETUJU\n")
+
+
+def word_in_an_address(office: Office) -> bytes:
+    return written(office, "<setuju@kanwil-contoh.example.go.id>\nhttps://setuju.example.go.id/SETUJU\n")
+
+
+def word_in_a_signature(office: Office) -> bytes:
+    return written(office, f"{_OWN}\n\n-- \nSETUJU Makmur\n")
+
+
+def crossed_out_by_a_sign(office: Office) -> bytes:
+    return written(office, "\u274c SETUJU\n")
+
+
+def longer_than_any_answer(office: Office) -> bytes:
+    return written(office, "SETUJU\n\n" + "demikian " * 5_001)
+
+
+_WORDS = (
+    quoted_letter, mark_of_a_forward_behind_marks, forward_below_his_words, forward_without_words_of_his, headers_of_another_mail,
+    attached_mail, our_own_mail_alone, our_own_mail_in_html, parts_that_disagree, white_on_white, hidden_by_a_style_sheet, struck_out,
+    hidden_negation, turned_round, word_in_an_address, word_in_a_signature, crossed_out_by_a_sign, longer_than_any_answer,
+)  # fmt: skip
+
 ATTACKS: tuple[tuple[Callable[[Office], bytes], str], ...] = (
     (forged_from, "Keaslian alamat"),
     (forged_with_a_verdict_of_its_own, "Keaslian alamat"),
@@ -248,6 +353,7 @@ ATTACKS: tuple[tuple[Callable[[Office], bytes], str], ...] = (
     (sender_field, "bukan dari pemegang"),
     (reply_to_field, "bukan dari pemegang"),
     (guessed_thread, ""),
+    *((one, "") for one in _WORDS),
 )
 
 

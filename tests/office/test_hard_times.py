@@ -51,6 +51,53 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(tmp_path:
     assert told["mails"] == told["outbox"]["sent"]
 
 
+COMMANDS = (
+    "run --once",
+    "status",
+    "cases",
+    "verify",
+    "backup {disk}/salinan",
+    "report --month 2026-03",
+    "check",
+    "retry",
+    "init --config {disk}/baru.toml",
+)
+
+
+def test_every_command_says_that_the_disk_is_full_and_what_to_do(tmp_path: Path) -> None:
+    small, outside = tmp_path / "kecil", tmp_path / "luar"
+    small.mkdir()
+    outside.mkdir()
+    if subprocess.run(own_disk(1, small, ["true"]), check=False, capture_output=True).returncode:
+        pytest.skip("the kernel gives nobody a disk of his own")
+    make_office(outside, mailbox=f"maildir:{outside}/mailbox", outbox=f"maildir:{outside}/outbox")
+    put(outside, "surat", typed_letter(1))
+    script = f'cp {outside}/nodis.toml {small}; nodis() {{ {sys.executable} -m pipeline "$@"; }}; nodis run --once --config {small}/nodis.toml >/dev/null 2>&1\n'
+    script += f"cp {outside}/mailbox/cur/* {outside}/mailbox/new/lain; sed -i 's/rusak sejak/putus sejak/; s/Message-ID: </&2/' {outside}/mailbox/new/lain; echo >> {outside}/mailbox/new/lain\n"
+    script += f"dd if=/dev/zero of={small}/ballast bs=4k >/dev/null 2>&1; dd if=/dev/zero bs=1 >> {small}/ballast 2>/dev/null\n"
+    for number, command in enumerate(COMMANDS):
+        config = "" if "--config" in command else f" --config {small}/nodis.toml"
+        script += f"yes '' | nodis {command.format(disk=small)}{config} >{outside}/{number}.out 2>{outside}/{number}.err; echo $? >{outside}/{number}.code\n"
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(SCRIPT.parent.parent.parent), *sys.path])}
+    subprocess.run(own_disk(40, small, ["sh", "-c", script]), check=True, capture_output=True, timeout=280, env=environ)
+    said = {
+        command: ((outside / f"{number}.err").read_text(), (outside / f"{number}.code").read_text().strip())
+        for number, command in enumerate(COMMANDS)
+    }
+    for command, (words, code) in said.items():
+        assert "Traceback" not in words, (command, words)
+        assert code in ("0", "1"), (command, words)
+        if code == "1" and command != "check":
+            assert "disk penuh di" in words, (command, words)
+            assert "Kosongkan ruang" in words, (command, words)
+            assert str(small) in words, (command, words)
+    assert {command for command, (_, code) in said.items() if code == "1"} >= {
+        "run --once",
+        COMMANDS[4],
+        COMMANDS[8],
+    }, said
+
+
 @pytest.mark.server
 def test_a_database_that_goes_away_in_the_middle_of_work(tmp_path: Path) -> None:
     server = new_process()

@@ -71,7 +71,9 @@ def test_the_second_letter_follows_the_first_and_is_answered_by_itself(tmp_path:
         assert (second.state, second.incident, second.assignments, second.due_at) == (CaseState.WAITING, MAIN, (), None)
         assert case_of(running, MAIN).followers == (SECOND,)
         told = mails(tmp_path, SECOND, "notice")
-        assert any("registrasi@" in str(mail["To"]) and MAIN in body(mail) for mail in told)
+        joined = [body(mail) for mail in told if "registrasi@" in str(mail["To"])]
+        assert any("diperbaiki bersama" in " ".join(said.split()) for said in joined)
+        assert not any(MAIN in said for said in joined), "nobody outside is told another's case"
         for text in ("SETUJU", "SELESAI\nKonfirmasi: ya", "SETUJU", REPAIRED, "SETUJU", "SETUJU"):
             files = {"foto.jpg": b"\xff\xd8\xff" + b"x" * 900} if text == REPAIRED else None
             reply(running, tmp_path, MAIN, text, files)

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline.inspection import inspect
 from pipeline.model import MailKind
-from pipeline.office import inspect
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory
 from rules import rulebook

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from office_folder import ADDRESS, address, make_office, put, sent, typed_letter
+from office_folder import ADDRESS, SERVER, TRUST, address, make_office, put, sent, typed_letter, with_verdict
 from pipeline import service
 from pipeline.office.ledger import silent_since
 
@@ -93,3 +93,35 @@ def test_a_mailbox_that_stays_away_is_told_once_and_its_return_is_noted(tmp_path
     assert len(told(tmp_path, address("operator"), "Kotak surat tidak dapat dibaca")) == 1, (
         "a new outage has its own patience"
     )
+
+
+def below_received(raw: bytes, verdict: str = "pass", *, by: str = SERVER) -> bytes:
+    """The mail as a server hands it on that writes its verdict below its `Received`."""
+    return b"Received: from luar.example by " + by.encode() + b" with ESMTP id 1; x\r\n" + with_verdict(raw, verdict)
+
+
+def test_verdicts_that_stand_where_none_counts_are_told_once_a_morning_with_what_to_change(tmp_path: Path) -> None:
+    config = make_office(tmp_path, extra=TRUST)
+    with service.open_service(config, now=MORNING - timedelta(minutes=30)) as running:
+        put(tmp_path, "lama-1", below_received(typed_letter(1)))
+        put(tmp_path, "lama-2", below_received(typed_letter(2), by="dalam.example"))
+        put(tmp_path, "benar", with_verdict(typed_letter(3), "pass"))
+        running.run_once()
+        for days in (0, 1, 2):
+            running.clock.frozen = MORNING + timedelta(days=days, hours=1)
+            running.run_once()
+        put(tmp_path, "lagi", below_received(typed_letter(4)))
+        put(tmp_path, "palsu", with_verdict(below_received(typed_letter(5)), "fail"))
+        running.run_once()
+        running.clock.frozen = MORNING + timedelta(days=3)
+        running.run_once()
+        subjects = [str(mail["Subject"]) for mail in sent(tmp_path) if "Neraca" in str(mail["Subject"])]
+    first, second, third, fourth = told(tmp_path, address("operator"), "Neraca surel")
+    assert "tidak dapat dipastikan pada 2 surel" in first
+    assert "pada [trust] relays" in first
+    assert f"dari {SERVER} hanya ada di bawah baris Received dari" in first
+    assert "dalam.example" in first
+    assert "perlu perhatian" in subjects[0]
+    for quiet in (second, third):
+        assert "tidak dapat dipastikan" not in quiet
+    assert "pada 1 surel" in fourth, "what a sender writes under the server's own verdict says nothing of the server"

@@ -99,10 +99,10 @@ def test_a_responder_that_hides_is_asked_back_twice_and_the_operator_told_once(
     assert len(told) == (mails == 3)
 
 
-def test_a_program_that_writes_letters_opens_two_cases_an_hour_at_most(tmp_path: Path) -> None:
+def test_a_program_that_writes_letters_opens_one_case(tmp_path: Path) -> None:
     text = "Dengan hormat, jaringan internet di ruang server terputus. Mohon diperbaiki. No. HP 0812-0000-4455. Log 17."
     mails, sums, cases = play(tmp_path, "Gangguan jaringan terdeteksi", text, thread=False)
-    assert cases == 3, "the honest one and two"
+    assert cases == 2, "the honest one, and one that its echoes join"
     assert mails < 8
     assert sums.messages["automatic"] >= 1
     told = [mail for mail in sent(tmp_path) if "kata-kata yang sama" in mail.as_string()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email.policy
 import io
 import shutil
+from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -19,8 +20,9 @@ from certificates import Authority, sign
 from letter_pages import DEGRADATIONS, DPI, LetterPage
 from office_folder import ADDRESS, address, answer, make_office, put, sent
 from pipeline import service
-from pipeline.model import Case, Document, Page, ReturnedCopy
-from pipeline.office.returning import without_copies
+from pipeline.model import Case, Document, MailKind, Page, Part, ReturnedCopy, Understanding
+from pipeline.office.returning import file_parts, without_copies
+from plain_letters import mail
 from returned_copies import inked
 
 START = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -159,6 +161,22 @@ def test_a_letter_beside_a_copy_in_one_archive_is_still_read() -> None:
         part="semua.zip", document="a" * 64, pages=(1,), case=CASE, letter=f"{CASE}/berita-acara/1", kind="berita-acara", signed=True
     )  # fmt: skip
     assert without_copies(documents, (copy,)) == documents[1:]
+
+
+def test_a_copy_of_another_cases_letter_is_that_cases_alone(office: Path) -> None:
+    names = ("punya-kami.pdf", "punya-mereka.pdf", "foto.jpg")
+    parts = tuple(Part(name=name, content_type="application/octet-stream", content=name.encode()) for name in names)
+    copies = tuple(
+        ReturnedCopy(
+            part=name, document=name, pages=(1,), case=case, letter=f"{case}/berita-acara/1", kind="berita-acara", signed=True
+        )
+        for name, case in zip(names, (CASE, "2026-0002"), strict=False)
+    )  # fmt: skip
+    understanding = Understanding(file="", kind=MailKind.REPLY, because=(), returned=copies)
+    with service.open_service(office / "nodis.toml", now=START) as running:
+        reply = replace(mail(), parts=parts)
+        kept = file_parts(reply, "6", running.office.services, understanding, case=CASE)
+    assert [one.name for one in kept] == ["punya-kami.pdf", "foto.jpg"]
 
 
 def test_words_that_say_otherwise_stand(office: Path) -> None:

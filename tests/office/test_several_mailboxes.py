@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ import pytest
 
 from imap_server import PASSWORD, free_port, imap_server
 from office_folder import make_office, put, sent, typed_letter
-from pipeline import running, service
+from pipeline import service
 from pipeline.errors import MailboxError
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -93,23 +92,3 @@ def test_a_running_service_watches_all_at_once_and_stops_while_they_wait(tmp_pat
 
 def answered(folder: Path) -> list[str]:
     return acknowledged(folder) if (folder / "outbox" / "new").is_dir() else []
-
-
-def test_an_error_that_nobody_expected_in_one_ends_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = make_office(tmp_path, extra=SECOND)
-    handlers = {name: signal.getsignal(name) for name in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        with service.open_service(config) as office:
-            receive = type(office.office).receive
-
-            def fails_aside(self: object, mailbox: object) -> int:
-                if threading.current_thread() is not threading.main_thread():
-                    raise ZeroDivisionError
-                return receive(self, mailbox)  # type: ignore[arg-type]
-
-            monkeypatch.setattr(type(office.office), "receive", fails_aside)
-            with pytest.raises(ZeroDivisionError):
-                running.run_forever(office)
-    finally:
-        for name, handler in handlers.items():
-            signal.signal(name, handler)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email.policy
 import io
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -15,6 +17,7 @@ import pypdfium2 as pdfium
 import pytest
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt
 
 from certificates import PIN, Authority, sign, stamp_server, token
 from letter_desk import render, write
@@ -99,15 +102,23 @@ def test_a_seal_from_a_token(tmp_path: Path, authority: Authority, pdf: bytes, r
 def test_a_time_stamp_says_when(tmp_path: Path, authority: Authority, pdf: bytes, reader: Reader) -> None:
     with stamp_server(authority) as url:
         settings = in_file(tmp_path, authority, timestamp=url)
-        sealed = Seal(settings, office="Kantor Contoh").seal(pdf)
+        # A server that hangs up once is asked again, as the queue of letters does.
+        again = Retrying(retry=retry_if_exception_type(TemporaryLetterError), stop=stop_after_attempt(3), reraise=True)
+        sealed = again(Seal(settings, office="Kantor Contoh").seal, pdf)
     (one,) = reader.signatures((Part(name="a.pdf", content_type="application/pdf", content=sealed),))
     assert one.verdict is SignatureVerdict.VALID
-    assert one.at is not None
-    assert (
-        one.at == authority.stamper.fixed_dt or abs(one.at.timestamp() - datetime.now().astimezone().timestamp()) < 300
-    )
+    assert one.at == authority.stamper.fixed_dt
     with pytest.raises(TemporaryLetterError, match="cap waktu"):
         Seal(settings, office="Kantor Contoh").seal(pdf)
+
+
+def test_time_stamps_are_known_however_early_a_signed_mail_is_opened() -> None:
+    looked_up = "from pipeline.intake.unwrapping import signed_content; from asn1crypto import cms; cms.ContentType('data').dump()"
+    stamped = "from asn1crypto import tsp; cms.ContentType('tst_info').dump()"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{looked_up}; {stamped}"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_wrong_password_says_so(tmp_path: Path, authority: Authority) -> None:

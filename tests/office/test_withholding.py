@@ -14,13 +14,19 @@ from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pypdfium2 as pdfium
 import pytest
 
+from active_files import compound, pdf, rtf, with_parts, with_relation, workbook
+from any_format import TEXT, odt
+from any_format import word as letter_in_word
 from clam_server import VIRUS, clam_server
 from office_folder import address, answer, make_office, put, sent, typed_letter
 from pipeline import checks, service
 from pipeline.errors import ConfigurationError, ScannerAwayError
 from pipeline.intake import Scanner
+from pipeline.model import Part
+from pipeline.reading import Reader
 from pipeline.store import Sums
 from smtp_server import free_port
 
@@ -84,6 +90,75 @@ def test_programs_in_a_letter_and_in_a_reply_go_nowhere(tmp_path: Path) -> None:
         case = tx.case("2026-0001")
     assert case.step == "3", "the answer itself counts"
     assert not {one.name for one in case.files} & {"alat.exe", "arsip.zip", "perbaiki.exe"}
+
+
+WITH_MACRO = with_parts(letter_in_word(), {"word/vbaProject.bin": compound({"VBA/dir": b"x"})})
+SAFE = {
+    "surat.docx": (WITH_MACRO, "makro"),
+    "surat.rtf": (rtf("{\\*\\template http://jauh.example/a.dotm}" + TEXT.replace("\n", "\\par ")), "templat dari tempat lain (jauh.example)"),
+    "surat.html": (f"<html><script>x()</script><pre>{TEXT}</pre></html>".encode(), "skrip"),
+    "daftar.xlsx": (with_relation(workbook(), "externalLinkPath", "http://jauh.example/a", of="xl/workbook.xml"), "isi dari tempat lain (jauh.example)"),
+}  # fmt: skip
+
+
+def files_of(mail: EmailMessage) -> dict[str, bytes]:
+    return {str(part.get_filename()): part.get_content() for part in mail.iter_attachments()}
+
+
+def words_in(pdf: bytes) -> str:
+    with pdfium.PdfDocument(pdf) as document:
+        return " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+
+
+@pytest.mark.parametrize("name", SAFE)
+def test_the_holder_gets_the_same_document_as_a_pdf_that_does_nothing(tmp_path: Path, name: str) -> None:
+    content, why = SAFE[name]
+    config = make_office(tmp_path)
+    put(tmp_path, "surat", letter_with({name: content}))
+    assert run(config).messages["letter"] == 1
+    assert f"{name} ({why})" in told(tmp_path)
+    with service.open_store(config) as store, store.reading() as tx:
+        case = tx.case("2026-0001")
+    (stored,) = [one for one in case.files if one.made_from]
+    assert (stored.made_from, stored.name) == (name, f"{name.rpartition('.')[0]} (salinan aman).pdf")
+    (asked,) = [mail for mail in sent(tmp_path) if mail["X-Nodis-Step"] == "gangguan-jaringan/2"]
+    if stored.role == "surat":
+        assert f"Berkas {name} berisi sesuatu yang dapat berjalan sendiri" in text(asked)
+        assert "terputus sejak" in words_in(files_of(asked)[stored.name])
+    assert name not in attached(tmp_path)
+    assert "jauh.example" not in " ".join(
+        text(mail) for mail in sent(tmp_path) if address("operator") not in str(mail["To"])
+    )
+    copies = Part(name="a.pdf", content_type="application/pdf", content=open_file(config, stored.sha256))
+    with Reader(processes=1) as reader:
+        assert [one.active for one in reader.marks([copies])[0]] == [""]
+
+
+def open_file(config: Path, sha256: str) -> bytes:
+    with service.open_store(config) as store:
+        return store.files.get(sha256)
+
+
+def test_a_safe_copy_by_kind() -> None:
+    archive = zipped("surat.docx", WITH_MACRO)
+    kinds: dict[str, tuple[bytes, str | None]] = {
+        "laporan.xlsx": (with_parts(workbook(), {"xl/vbaProject.bin": compound({"VBA/dir": b"x"})}), "Sari Wulandari"),
+        "formulir.pdf": (pdf("/OpenAction << /S /JavaScript /JS (x) >>"), ""),
+        "surat.odt": (with_parts(odt(), {"Scripts/a.py": b"x"}), "terputus sejak"),
+        "surat.doc": (compound({"WordDocument": bytes(600), "Macros/VBA/dir": b"x"}), None),
+        "alat.exe": (PROGRAM, None),
+        "arsip.7z": (b"7z\xbc\xaf\x27\x1c" + bytes(40), None),
+    }
+    with Reader(processes=1) as reader:
+        for name, (content, words) in kinds.items():
+            made = reader.safe_copy(Part(name=name, content_type="", content=content))
+            assert (made is not None) == (words is not None), name
+            if made and words:
+                assert words in words_in(made.content), name
+        made = reader.safe_copy(Part(name="arsip.zip", content_type="", content=archive))
+    assert made is not None
+    with zipfile.ZipFile(io.BytesIO(made.content)) as members:
+        assert (made.name, members.namelist()) == ("arsip (salinan aman).zip", ["01 surat (salinan aman).pdf"])
 
 
 @pytest.mark.server

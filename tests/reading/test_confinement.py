@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.model import Part
 from pipeline.reading import Reader, ReadingLimits
-from pipeline.reading.confinement import leave_network
+from pipeline.sandbox.confinement import leave_network
 
 LETTER = Part(name="surat.txt", content_type="text/plain", content=b"Jaringan di ruang server terputus.", inline=False)
 
@@ -45,7 +45,7 @@ def child(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
 
 def allowed() -> bool:
     """Whether this kernel lets a process of ours leave the network."""
-    code = "import sys; from pipeline.reading.confinement import leave_network; sys.exit(not leave_network())"
+    code = "import sys; from pipeline.sandbox.confinement import leave_network; sys.exit(not leave_network())"
     return subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -76,7 +76,7 @@ def test_a_process_that_hangs_goes_with_whatever_it_started(tmp_path: Path) -> N
     )
     limits = ReadingLimits(seconds=3)
     with Reader(1, limits) as reader:
-        from pipeline.reading import reader as module  # noqa: PLC0415 - the seam at which a process is started
+        from pipeline.sandbox import process as module  # noqa: PLC0415 - the seam at which a process is started
 
         original = module.CONFINED
         try:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.extraction.evidence import field
 from pipeline.extraction.rows import Row
 from pipeline.model import AccessRow, Form, Letter, Line
 from pipeline.routing import route
+from pipeline.rulebook.own import OwnRoute
 from rules import rulebook
 
 
@@ -95,3 +98,32 @@ def test_without_a_cue_a_person_decides() -> None:
     found = route(letter("Mohon bantuan untuk hal sebagaimana dibicarakan"), rulebook=rulebook())
     assert found.sop is None
     assert found.request
+
+
+BROKEN = "internet di ruangan mati total dari kemarin, mohon perbaikan jaringan. Formulir F-12 terlampir."
+
+
+@pytest.mark.parametrize(
+    ("own", "sop"),
+    [
+        ({"subject": ("permohonan khusus",)}, "bandwidth"),
+        ({"subject": ("Permohonan  KHUSUS", "lain")}, "bandwidth"),
+        ({"says": ("formulir F-12",)}, "bandwidth"),
+        ({"sender": ("@pusat.example.go.id",)}, "bandwidth"),
+        ({"sender": ("ani@pusat.example.go.id",), "says": ("formulir f-12",)}, "bandwidth"),
+        ({"sender": ("pusat.example.go.id",)}, "gangguan-jaringan"),
+        ({"sender": ("@sat.example.go.id",)}, "gangguan-jaringan"),
+        ({"says": ("formulir F-1",)}, "gangguan-jaringan"),
+        ({"subject": ("permohonan khusus",), "sender": ("@lain.example",)}, "gangguan-jaringan"),
+    ],
+)
+def test_an_offices_own_route_wins_over_everything_where_all_of_it_holds(
+    own: dict[str, tuple[str, ...]], sop: str
+) -> None:
+    asked = letter(BROKEN, subject="Re: Permohonan khusus")
+    row = Row(text="ani@pusat.example.go.id", part="", page=1, line=Line(text="ani@pusat.example.go.id"))
+    fields = {**asked.fields, "requester.email": field("requester.email", row.text, [row], finder="test")}
+    rules = rulebook().model_copy(update={"own_routes": (OwnRoute(sop="bandwidth", **own),)})
+    found = route(replace(asked, fields=fields), rulebook=rules)
+    assert found.sop == sop
+    assert any("aturan kantor" in reason for reason in found.because) == (sop == "bandwidth")

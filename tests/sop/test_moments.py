@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from pipeline.sop.moments import find_moment, find_until
-from sop_cases import MONDAY, ZONE
+from pipeline.sop.moments import happened, until_when
+from sop_cases import MONDAY, ZONE, rulebook
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ from sop_cases import MONDAY, ZONE
         ("tanggal 20", "2026-03-20"),
         ("tgl 1", "2026-04-01"),
         ("sampai 5 Januari", "2026-01-05"),  # gone by: the caller asks back
+        ("rusak sejak 2 hari yang lalu, tunda sampai lusa", "2026-03-04"),
+        ("dari Rabu sampai Jumat", "2026-03-06"),
+        ("sudah 3 hari menunggu suku cadang, datang Kamis", "2026-03-05"),
+        ("besok jam 4 sore", "2026-03-03T16:00"),
+        ("besok pukul 10 WITA", "2026-03-03T10:00+08:00"),
         ("karena rusak 1 Maret, ditunda sampai 10 Maret", "2026-03-10"),
         ("nanti", None),
         ("31 Februari", None),
@@ -40,8 +45,10 @@ from sop_cases import MONDAY, ZONE
     ],
 )
 def test_until(text: str, moment: str | None) -> None:
-    expected = datetime.fromisoformat(moment).replace(tzinfo=ZONE) if moment else None
-    assert find_until(text, MONDAY) == expected
+    expected = datetime.fromisoformat(moment) if moment else None
+    if expected and expected.tzinfo is None:
+        expected = expected.replace(tzinfo=ZONE)
+    assert until_when(text, MONDAY, rulebook().dates) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,4 +61,6 @@ def test_until(text: str, moment: str | None) -> None:
     ],
 )
 def test_what_has_happened_lies_in_the_past(text: str, moment: str) -> None:
-    assert find_moment(text, MONDAY, past=True) == datetime.fromisoformat(moment).replace(tzinfo=ZONE)
+    found = happened(text, MONDAY, rulebook().dates)
+    assert found is not None
+    assert found.at == datetime.fromisoformat(moment).replace(tzinfo=ZONE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.model import AccessRow, Action, Answer, Case, CaseState, Form, OperatorDecided, Purpose, RequesterSaid
-from pipeline.sop import missing, understand_operator, understand_requester
+from pipeline.sop import missing, understand_confirmation, understand_operator, understand_requester
 from sop_cases import MONDAY, REQUESTER, Walk, address, assert_state, close, field, rulebook, stored
 
 
@@ -133,6 +133,7 @@ def test_a_correction_without_a_value_is_asked_back() -> None:
         ("Mohon izin menanyakan tindak lanjut permohonan kami.", Action.STATUS),
         ("sudah sampai mana ya pak?", Action.STATUS),
         ("CABUT", Action.CABUT),
+        ("Yth. Layanan TI,\n\nCABUT\n\nTerima kasih", Action.CABUT),
         ("Kami cabut laporan ini, sudah normal sendiri.", Action.CABUT),
         ("jangan cabut laporan kami", None),
         ("Apakah laporan ini bisa kami cabut?", None),
@@ -242,6 +243,16 @@ def test_any_other_mail_after_the_end_gets_the_state_and_moves_nothing() -> None
         ("TOLAK di luar layanan kami", OperatorDecided(refuse="di luar layanan kami")),
         ("tolak: bukan kewenangan", OperatorDecided(refuse="bukan kewenangan")),
         ("TOLAK", None),
+        ("TOLAK\nOlga", None),
+        ("TOLAK atau tidak ya", None),
+        ("TOLAK kalau pemohon tidak melengkapi surat", None),
+        ("TOLAK nanti saja", None),
+        ("TOLAK: jangan", None),
+        ("TOLAK\nIni apa ya?", None),
+        ("TOLAK atau hak-akses", None),
+        ("[ ] TOLAK di luar layanan\n[x] hak-akses", OperatorDecided(sop="hak-akses")),
+        ("~~TOLAK di luar layanan~~ hak-akses", OperatorDecided(sop="hak-akses")),
+        ("Saya rapat soal bandwidth dulu", None),
         ("bukan hak-akses", None),
         ("hak-akses atau bandwidth", None),
         ("hak-akses?", None),
@@ -251,3 +262,42 @@ def test_any_other_mail_after_the_end_gets_the_state_and_moves_nothing() -> None
 )
 def test_what_the_operator_writes(text: str, decision: OperatorDecided | None) -> None:
     assert understand_operator(text, rulebook=rulebook()) == decision
+
+
+@pytest.mark.parametrize(
+    ("text", "accept"),
+    [
+        ("SETUJU", True),
+        ("Setuju pak", True),
+        ("TOLAK", False),
+        ("tolak, bukan dari beliau", False),
+        ("TOLAK?", None),
+        ("Tolak atau setuju ya", None),
+        ("TOLAK jangan", None),
+        ("SETUJU nanti", None),
+        ("~~SETUJU~~", None),
+        ("[ ] SETUJU", None),
+    ],
+)
+def test_what_the_operator_writes_of_a_mail_that_nobody_vouches_for(text: str, *, accept: bool | None) -> None:
+    assert understand_confirmation(text, rulebook=rulebook()) is accept
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("CABUT", Action.CABUT),
+        ("CABUT jaringan sudah normal kembali", Action.CABUT),
+        ("cabut saja, sudah normal", Action.CABUT),
+        ("Cabut laporan kami", Action.CABUT),
+        ("cabut karena sudah normal", Action.CABUT),
+        ("Cabut kabel sudah kami lakukan", None),
+        ("Cabut kabelnya lalu pasang lagi sudah kami coba", None),
+        ("Cabut Setiawan", None),
+        ("~~CABUT~~", None),
+        ("[ ] CABUT", None),
+        ("PERBAIKI No. HP: bukan 0813-1111-2222", None),
+    ],
+)
+def test_only_the_case_is_withdrawn_and_only_what_stands_is_corrected(text: str, action: Action | None) -> None:
+    assert hear(text, Walk("gangguan-jaringan").case).action is action

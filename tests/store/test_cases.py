@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import create_engine, text
 
-from pipeline.errors import ConflictError, StoreError, UnknownCaseError
+from databases import make_older
+from pipeline.errors import ConflictError, UnknownCaseError
 from pipeline.model import Address, CaseState, Timer
 from pipeline.store import Store
 from store_samples import NOW, REQUESTER, assignment, case
@@ -18,18 +20,27 @@ def test_a_case_comes_back_whole(store: Store) -> None:
         assert tx.case("2026-0001") == case()
         assert tx.has_case("2026-0001")
         assert not tx.has_case("2026-0002")
-        assert tx.cases_by_letter_key(["231|lapas contoh", "232|lapas contoh"]) == {"231|lapas contoh": "2026-0001"}
 
 
-def test_a_letter_opens_one_case_only(store: Store) -> None:
+def test_letters_of_one_number_may_open_several_cases(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_case(case("2026-0001"), letter_key="231|lapas contoh")
-    with pytest.raises(StoreError), store.transaction() as tx:
-        tx.add_case(case("2026-0002"), letter_key="231|lapas contoh")
+        for number in range(1, 5):
+            tx.add_case(case(f"2026-000{number}"), letter_key="231" if number < 4 else None)
+        assert tx.cases_by_letter_key(["231", "232"], limit=2) == {"231": (case("2026-0002"), case("2026-0003"))}
+
+
+def test_keys_of_an_older_nodis_are_the_letters_numbers(store: Store) -> None:
     with store.transaction() as tx:
-        tx.add_case(case("2026-0002"), letter_key=None)
-        tx.add_case(case("2026-0003"), letter_key=None)
-        assert [found.id for found in tx.cases()] == ["2026-0001", "2026-0002", "2026-0003"]
+        tx.add_case(case())
+    make_older(store.url, "0010")
+    engine = create_engine(store.url)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE cases SET letter_key = '231/lapascontoh'"))
+    engine.dispose()
+    store.prepare()
+    with store.transaction() as tx:
+        assert tx.cases_by_letter_key(["231"], limit=1) == {"231": (case(),)}
+        tx.add_case(case("2026-0002"), letter_key="231")
 
 
 def test_an_unknown_case_is_named(store: Store) -> None:

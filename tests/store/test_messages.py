@@ -26,7 +26,7 @@ def mail(sha256: str) -> Mail:
         text="",
         quoted="",
         parts=(),
-        dmarc=Verdict.NONE,
+        dmarc=Verdict.ABSENT,
         auto_submitted=False,
         kind=MailKind.LETTER,
         because=(),
@@ -53,7 +53,7 @@ def test_what_was_understood_comes_back_and_the_message_ends_in_one_state(store:
         tx.add_message(sha(1), source_key="a", size=10, received_at=NOW)
         tx.add_case(case())
         assert tx.understanding(sha(1)) is None
-        tx.save_understanding(sha(1), understanding, mail(sha(1)))
+        tx.save_understanding(sha(1), understanding, mail(sha(1)), content=sha(2))
         tx.finish_message(sha(1), state="letter", reason="ada permintaan", cases=("2026-0001", "2026-0001"))
         tx.finish_message(sha(1), state="letter", reason="ada permintaan", cases=("2026-0001",))
     with store.transaction() as tx:

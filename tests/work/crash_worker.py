@@ -68,7 +68,7 @@ def main() -> None:
             partition = str(number % CASES) if number % 4 else None
             engine.enqueue(tx.session, Job(id=f"job:{number}", kind="first", argument="", partition=partition))
     if mode == "once":
-        engine.drain(timeout=90)
+        engine.drain(timeout=240)
         engine.stop()
     else:
         threading.Event().wait()

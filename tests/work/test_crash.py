@@ -73,7 +73,7 @@ def test_a_process_killed_again_and_again_does_every_job_once(store: Store) -> N
         with worker(store, "serve"):
             time.sleep(chance.uniform(0.6, 2.2))
     with worker(store, "once") as last:
-        assert last.wait(timeout=120) == 0
+        assert last.wait(timeout=270) == 0
     check_all_done_once(store)
     assert bodies(store) < len(ALL) + 40
 

@@ -147,13 +147,11 @@ def test_what_passes_by_itself_is_tried_again(store: Store) -> None:
             raise errors.pop()
 
     recorder = Recorder(do)
-    began = time.monotonic()
     with running(store, recorder) as engine:
         enqueue(store, engine, job("act:1", "a"))
-        engine.drain(timeout=20)
+        engine.drain(timeout=60)
     assert recorder.ran == ["act:1"] * 4
     assert recorder.failures == []
-    assert time.monotonic() - began < 2
 
 
 def test_what_does_not_pass_is_reported_and_the_case_goes_on(

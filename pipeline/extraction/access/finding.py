@@ -1,0 +1,198 @@
+"""The rights that a letter asks for: found place by place, then completed by what it says for all of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from pipeline.extraction.access import entries, people
+from pipeline.extraction.access.actions import by_number, first_of, spoken
+from pipeline.extraction.access.applications import applications, best, in_cell
+from pipeline.extraction.access.blocks import of_blocks
+from pipeline.extraction.access.grids import grids
+from pipeline.extraction.access.right import Right
+from pipeline.extraction.access.tables import rights_of
+from pipeline.extraction.rows import Row, paragraphs
+from pipeline.model import AccessAction, AccessRow, Document
+from pipeline.rulebook.labels import LabelRules
+
+_ACCOUNT = r"(?:akun\w*|user(?:name|id)?|account|hak akses|hak lihat|hak|akses\w*|access|role|peran|level|pengguna|operator|kewenangan|wewenang|otorisasi|admin|verifikator|login)"
+_ASKED = re.compile(
+    rf"\b(?:mohon|dimohon|memohon|permohonan|permintaan|pengajuan|mengajukan|minta|tolong|tlg|pls|please|agar|supaya|kiranya|usul\w*|perlu|dapat|bisa|boleh|harap|hendak\w*|silakan|sudilah)\b[^.;\n]{{0,160}}\b{_ACCOUNT}\b|\b{_ACCOUNT}\b[^.;\n]{{0,160}}\b(?:mohon|minta|tolong|tlg|pls|please|agar|supaya|kiranya|harap)\b",
+    re.IGNORECASE,
+)
+MOST_WITHOUT = 1  # blocks of labels that name no right: whom the sentences around are about
+_TICKED = re.compile(r"[\[(]\s*[xXvV✓✔●o]\s*[\])]\s*((?:akun |hak |user )?[A-Za-z]+(?: [A-Za-z]+)?)")
+_LACKS = re.compile(
+    r"\b(?:belum|blm|tidak|tdk|ga|gak|nggak) (?:\w+ ){0,2}(?:punya|mempunyai|memiliki|ada|terdaftar|dapat|mendapat\w*)\b",
+    re.IGNORECASE,
+)
+MOST = 200  # rights of a letter
+SIGNED = 6  # rows at the end in which the writer's name stands
+_NOUN = re.compile(rf"\b{_ACCOUNT}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Access:
+    """The rights asked for, and the rows of the letter that list them."""
+
+    rights: tuple[AccessRow, ...]
+    rows: frozenset[int]  # identities of rows: what stands there is no contact and no description
+
+
+def find_access(
+    documents: Sequence[Document], rows: Sequence[Row], rules: LabelRules, *, subject: str = "", writer: str = ""
+) -> Access:
+    """Tables first, then blocks of labels, lists, and last what sentences say of persons whom none of these names."""
+    whole = "\n".join(row.text for row in rows)
+    known = applications(whole, rules, subject=subject)
+    wanted = asks_for_access(f"{subject}\n{whole}")
+    found, taken = _of_tables(documents, rows, known, rules, wanted=wanted)
+    if wanted and not found:
+        blocks = of_blocks(rows, known)
+        found = [right for right in blocks if right.role or right.application] or blocks[:MOST_WITHOUT]
+        taken = {line for right in found for line in right.lines}
+    if wanted:
+        listed = list(entries.of_lists(rows, known, taken, rules))
+        found += listed
+        taken |= {line for right in listed for line in right.lines}
+        left = [row for index, row in enumerate(rows) if index not in taken]
+        running = [paragraph.text for paragraph in paragraphs(left)]
+        found += islice(entries.of_sentences(running, known, rules), MOST)
+        if not any(right.lines for right in found):
+            found += entries.of_writer("\n".join(running), known, _writer(rows, writer))
+    whole_flat = " ".join(row.flat for row in rows)
+    rights = _once(_completed(found[:MOST], whole, whole_flat, known))
+    return Access(rights=rights, rows=frozenset(id(rows[line]) for line in taken))
+
+
+def _writer(rows: Sequence[Row], sender: str) -> str:
+    """Who signs the text, in full where the mail's head names him in full."""
+    signed = [row.flat for row in rows[-SIGNED:] if people.is_name(row.flat, one=True)]
+    full = people.is_name(sender, one=False)
+    return next(
+        (name for name in signed if len(name.split()) > 1),
+        sender if full else signed[0] if signed else sender if people.is_name(sender) else "",
+    )
+
+
+def asks_for_access(text: str) -> bool:
+    """Whether accounts or rights in them are asked for, changed or ended anywhere."""
+    for sentence in re.split(r"[.;!?]\s|\n\s*\n", text):
+        flat = " ".join(sentence.split())
+        if _NOUN.search(flat) and (spoken(flat) or _LACKS.search(flat)):
+            return True
+    return bool(_ASKED.search(text))
+
+
+def _of_tables(
+    documents: Sequence[Document], rows: Sequence[Row], known: Mapping[str, float], rules: LabelRules, *, wanted: bool
+) -> tuple[list[Right], set[int]]:
+    found: list[Right] = []
+    for document in documents:
+        for page in document.pages:
+            for table in page.tables:
+                found += [right for _, right in rights_of(table.rows, known, rules, wanted=wanted)]
+    if found:
+        names = {right.name for right in found}
+        return found, {
+            index
+            for index, row in enumerate(rows)
+            if any(name in row.flat for name in names) and people.NIP.search(row.text)
+        }
+    taken: set[int] = set()
+    for grid in grids(rows):
+        for index, right in rights_of(grid.rows, known, rules, wanted=wanted):
+            lead = " ".join(row.flat for row in rows[max(0, grid.lines[0][0] - 8) : grid.lines[0][0]])
+            found.append(replace(right, lines=grid.lines[index], lead=lead))
+            taken |= set(grid.lines[index])
+        if taken & {line for lines in grid.lines for line in lines}:
+            taken |= {line for lines in grid.lines for line in lines}
+    return found, taken
+
+
+def _completed(found: Sequence[Right], whole: str, flat: str, known: Mapping[str, float]) -> list[Right]:
+    """What the letter says once for all: application, role, and what is to be done."""
+    numbered = by_number(flat) if any(right.number for right in found) else {}
+    common = best(known)
+    told_once = entries.role_said(flat, known)
+    ticked = next((does for hit in _TICKED.finditer(whole) if (does := first_of(hit[1]))), None)
+    usual = _usual(flat)
+    done = []
+    for right in found:
+        action = right.action
+        if ticked and action is None:
+            action = ticked
+        if right.number in numbered and action is None:
+            action = numbered[right.number]
+        if action is None:
+            action = _lead(right.lead) or usual
+        role = right.role
+        if role and entries.TEAM.match(role) and (told := entries.role_said(right.lead, known)):
+            role = told  # "anggota" is his part in the team; the right is said once for all
+        if role is None and action is not AccessAction.REVOKE and right.lines:
+            role = entries.role_said(right.lead, known) or told_once
+        application = right.application or common
+        several = in_cell(application, known) if application and " dan " in application else []
+        done += [replace(right, application=one, role=role, action=action) for one in several or (application,)]
+    return done
+
+
+def _lead(text: str) -> AccessAction | None:
+    """What the words right above a list say."""
+    said = spoken(text)
+    return max(said, key=lambda one: one[1])[0] if said else None
+
+
+def _usual(text: str) -> AccessAction:
+    """What the letter speaks of near its accounts."""
+    near = {action for action, at in spoken(text) if _NOUN.search(text[max(0, at - 60) : at + 70])}
+    return next(
+        (action for action in (AccessAction.ADD, AccessAction.CHANGE, AccessAction.REVOKE) if action in near),
+        AccessAction.ADD,
+    )
+
+
+def _once(found: Sequence[Right]) -> tuple[AccessRow, ...]:
+    """Each right once; who is named in short again ("Bu Titin") is the person whose full name was read before."""
+    kept: list[Right] = []
+    for right in sorted(found, key=lambda one: not one.lines):  # tables and lists before sentences
+        words = _words(right.name)
+        same = [
+            other
+            for other in kept
+            if words
+            and not (right.nip and other.nip and right.nip != other.nip)
+            and (words <= _words(other.name) or _words(other.name) <= words or (right.nip and right.nip == other.nip))
+        ]
+        if same and not right.lines:
+            continue
+        if any(
+            (other.application, other.role, other.action) == (right.application, right.role, right.action)
+            for other in same
+        ):
+            continue
+        kept.append(right)
+    return tuple(
+        AccessRow(
+            name=right.name,
+            nip=right.nip,
+            application=right.application,
+            role=right.role,
+            action=right.action or AccessAction.ADD,
+        )
+        for right in kept
+    )
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{3,}", name.split(",", maxsplit=1)[0].lower()))
+
+
+def filled(rights: Sequence[AccessRow], application: str | None) -> tuple[AccessRow, ...]:
+    """What a row does not say, the letter's application fills."""
+    return tuple(
+        right if right.application or not application else replace(right, application=application) for right in rights
+    )

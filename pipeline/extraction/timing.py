@@ -1,0 +1,41 @@
+"""When it was: the day a letter bears, and since when there is trouble. Which of several moments is meant is decided here."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, tzinfo
+
+from pipeline.dates import DateRules, Moment, Precision, moments
+
+_BEFORE, _AFTER = 40, 60  # characters around a day within which its time may stand: "jam 8 mati, yaitu Senin"
+
+
+def written_on(text: str, rules: DateRules, zone: tzinfo) -> date | None:
+    """The first day that is said in full, year and all."""
+    found = moments(text, rules=rules, anchor=None, zone=zone)
+    return next((one.day for one in found if one.precision >= Precision.DAY), None)
+
+
+def onset(text: str, rules: DateRules, *, anchor: date | None, zone: tzinfo, labelled: bool = False) -> str | None:
+    """Since when, in ISO form, with the time where one is said: the day behind "sejak", else the first.
+
+    A day to come is none, unless a label says that it is the onset: then the reader sees what is wrong with it.
+    """
+    found = [
+        one
+        for one in moments(text, rules=rules, anchor=anchor, zone=zone, prefer="past")
+        if one.precision >= Precision.DAY and (labelled or anchor is None or one.day <= anchor)
+    ]
+    since = [one for one in found if one.cue == "since"]
+    days = [one for one in (*since, *found) if one.day_said] or since
+    return _timed(days[0], found) if days else None
+
+
+def _timed(day: Moment, found: list[Moment]) -> str:
+    """The day with its own time, else with one that is told nearby."""
+    if day.time is not None:
+        return day.iso
+    for one in found:
+        near = day.start - _BEFORE <= one.start <= day.end + _AFTER
+        if one.time is not None and not one.day_said and near:
+            return datetime.combine(day.day, one.time, one.zone).isoformat()
+    return day.iso  # "kemarin sore" is a day, not an hour

@@ -1,0 +1,61 @@
+"""How likely a reply means each of the answers that are taken: by models trained from `examples/replies`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from pipeline.config import default_models
+from pipeline.model import Action
+from pipeline.models import LinearModel
+from pipeline.sop.certainty import Certainty
+from pipeline.sop.meaning_features import Asked, Words, meaning_features, spelling_features, stem_bucket
+
+NONE = "NONE"  # the model's word for no decision
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Meanings:
+    """The models, and how sure they have to be of each answer."""
+
+    model: LinearModel  # by words
+    spelling: LinearModel  # by pieces of words
+    certainty: Certainty  # of the likeliest meaning
+    sure: Mapping[Action, float]  # chosen in training, so that no hand left out has a false decision
+
+    def likely(self, text: str, asked: Asked, words: Words) -> dict[Action, float]:
+        """By answer that is taken, how likely it is meant; what is left to one is "no decision"."""
+        by_words = self.model.probabilities(meaning_features(text, asked, words))
+        by_letters = self.spelling.probabilities(spelling_features(text, asked, words))
+        found = {name: math.sqrt(share * by_letters.get(name, 0.0)) for name, share in by_words.items()}
+        taken = {action: found.get(action.value, 0.0) for action in asked.takes}
+        total = sum(taken.values()) + found.get(NONE, 0.0)
+        return {action: share / total for action, share in taken.items()} if total else taken
+
+    def knows(self, word: str) -> bool:
+        """Whether the examples had this word, or another of its stem."""
+        wanted = stem_bucket(word)
+        place = int(np.searchsorted(self.model.buckets, wanted))
+        return place < len(self.model.buckets) and int(self.model.buckets[place]) == wanted
+
+    def is_sure(self, action: Action, share: float) -> bool:
+        """Whether so likely an answer may move a case."""
+        return share >= self.sure.get(action, 1.0)
+
+
+@cache
+def shipped_meanings() -> Meanings:
+    """The shipped model (`make models`)."""
+    folder = default_models()
+    kept = json.loads((folder / "meaning.json").read_text(encoding="utf-8"))
+    return Meanings(
+        model=LinearModel.from_bytes((folder / "meaning.model").read_bytes()),
+        spelling=LinearModel.from_bytes((folder / "spelling.model").read_bytes()),
+        certainty=Certainty(weights=kept["certainty"]),
+        sure={Action(name): float(share) for name, share in kept["sure"].items()},
+    )

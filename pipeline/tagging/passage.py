@@ -1,0 +1,43 @@
+"""A text to be read, with what is known about it beforehand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*|[-•*]\s*|[a-h][.)]\s*)?(?P<label>[A-Za-z][^:=\n|]{1,40}?)\s*[.…_]*\s*[:=]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Passage:
+    """The text of a letter or a mail; lines as they stand, a blank line between paragraphs."""
+
+    text: str
+    form: str  # of the letter: "email", "surat", "nota_dinas", "formulir"
+    writer: str = ""  # the name that the mail's From gives
+    subject: str = ""  # of the mail
+
+    @cached_property
+    def lines(self) -> tuple[tuple[int, int], ...]:
+        """Where each line begins and ends."""
+        found, start = [], 0
+        for line in self.text.split("\n"):
+            found.append((start, start + len(line)))
+            start += len(line) + 1
+        return tuple(found)
+
+    @cached_property
+    def labels(self) -> tuple[tuple[str, int], ...]:
+        """Of each line the words before its colon, in small letters ("" where there is none), and where the rest begins."""
+        found = []
+        for start, end in self.lines:
+            hit = _LABEL.match(self.text, start, end)
+            found.append((" ".join(re.findall(r"[a-z]+", hit["label"].lower())), hit.end()) if hit else ("", start))
+        return tuple(found)
+
+    @cached_property
+    def ranks(self) -> dict[int, int]:
+        """Number of each line among those that are not blank, from 0."""
+        full = [number for number, (start, end) in enumerate(self.lines) if self.text[start:end].strip()]
+        return {number: rank for rank, number in enumerate(full)}

@@ -1,0 +1,27 @@
+"""python -m pipeline.training EXAMPLES OUT: writes all models that are shipped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from pipeline.config import default_rules, load_rulebook
+from pipeline.intake import PERSON, PROGRAM
+from pipeline.training.meanings import write_meaning_model
+from pipeline.training.programs import program_examples, train_program_model
+
+
+def main() -> None:
+    """Write all models."""
+    examples, out = Path(sys.argv[1]), Path(sys.argv[2])
+    rulebook = load_rulebook(default_rules())
+    out.mkdir(parents=True, exist_ok=True)
+    programs = train_program_model(program_examples(examples, rulebook.kinds))
+    if set(programs.classes) != {PROGRAM, PERSON}:
+        raise SystemExit(f"{examples}: labels {programs.classes}")
+    (out / "program.model").write_bytes(programs.to_bytes())
+    write_meaning_model(examples, out, rulebook)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,146 @@
+"""Annotated letters: where in the text each value of the truth stands, and whether a value agrees with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.extraction import passage_of
+from pipeline.tagging import ISSUE, OTHER, REQUEST, Clause, Passage, agree
+from pipeline.tagging.tokens import Token
+from pipeline.training.linear import rows_of
+
+PAPER = frozenset({"surat", "nota_dinas"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnotatedLetter:
+    """A letter of `examples/letters`, as the models are to read it."""
+
+    id: str
+    hand: str
+    passage: Passage
+    truth: dict[str, Any]
+
+    @property
+    def asks(self) -> bool:
+        """Whether anybody asks for anything in it."""
+        return bool(self.truth["kind"] == "letter")
+
+    @property
+    def kind(self) -> str:
+        """The id of its SOP, "none" or "unrelated"."""
+        return (self.truth.get("sop") or "none") if self.asks else "unrelated"
+
+    def values(self, path: str) -> list[str]:
+        """What the truth says of a field: none, one, or several pieces of one value."""
+        if not self.asks:
+            return []
+        group, _, name = path.rpartition(".")
+        holder = self.truth.get(group) or {} if group in ("requester", "signatory") else self.truth
+        return _several(holder.get({"issue.description": "issue", "requested_resolution": "request"}.get(path, name)))
+
+    def agrees(self, path: str, value: str) -> bool:
+        """Whether a value is what the truth says."""
+        return any(agree(path, said, value) for said in [" ".join(self.values(path))] if said)
+
+
+def annotated_letters(folder: Path) -> list[AnnotatedLetter]:
+    """All letters of all hands."""
+    return [
+        AnnotatedLetter(id=row["id"], hand=path.stem, passage=_passage(row), truth=row["truth"])
+        for path in sorted(folder.glob("*.yaml"))
+        for row in rows_of(path)
+    ]
+
+
+def _passage(row: dict[str, Any]) -> Passage:
+    mail = row["mail"]
+    return passage_of(
+        row["text"],
+        form=row["channel"],
+        writer=str(mail.get("from_name") or ""),
+        subject=str(mail.get("subject") or "") if row["channel"] == "email" else "",
+    )
+
+
+def purpose_labels(letter: AnnotatedLetter, found: Iterable[Clause]) -> list[str]:
+    """What each clause is for: more than half of it stands in what the truth gives."""
+    truths = [letter.truth, *(letter.truth.get("more") or [])] if letter.asks else []
+    spans = [
+        (start, end, label)
+        for truth in truths
+        for label, key in ((ISSUE, "issue"), (REQUEST, "request"))
+        for said in _several(truth.get(key))
+        for start, end in places(letter.passage.text, said)[:1]
+    ]
+    return [
+        next(
+            (
+                label
+                for start, end, label in spans
+                if 2 * (min(one.end, end) - max(one.start, start)) > one.end - one.start
+            ),
+            OTHER,
+        )
+        for one in found
+    ]
+
+
+def name_labels(letter: AnnotatedLetter, found: list[Token]) -> list[str]:
+    """B-, I- and O for the tagger of names; of what overlaps, the longest comes first."""
+    labels = ["O"] * len(found)
+    for kind, said in _names(letter):
+        for start, end in places(letter.passage.text, said):
+            inside = [place for place, token in enumerate(found) if token.start >= start and token.end <= end]
+            if all(labels[place] == "O" for place in inside):
+                for number, place in enumerate(inside):
+                    labels[place] = f"{'I' if number else 'B'}-{kind}"
+    return labels
+
+
+def _names(letter: AnnotatedLetter) -> Iterator[tuple[str, str]]:
+    truth = letter.truth
+    if not letter.asks:
+        return
+    asks, signs = truth.get("requester") or {}, truth.get("signatory") or {}
+    others = truth.get("more") or []
+    access = [row for one in (truth, *others) for row in one.get("access") or []]
+    named = {
+        "person": [asks.get("name"), signs.get("name"), *(row.get("name") for row in access)],
+        "addressee": [truth.get("addressee")],
+        "subject": [truth.get("subject")],
+        "number": [truth.get("number")],
+        "office": [asks.get("unit"), truth.get("sender_office")],
+        "position": [asks.get("position"), signs.get("position")],
+        "application": [
+            *(one.get("application") for one in (truth, *others)),
+            *(row.get("application") for row in access),
+        ],
+        "place": [one.get("location") for one in (truth, *others)],
+    }
+    for kind, values in named.items():
+        for said in sorted({each for one in values for each in _several(one)}, key=lambda each: (-len(each), each)):
+            yield kind, said
+
+
+def places(text: str, said: str) -> list[tuple[int, int]]:
+    """Where it stands, however its blanks are folded; else where its words do."""
+    pieces = [re.escape(piece) for piece in re.split(r"[\s|]+", said) if piece]
+    if not pieces:
+        return []
+    begin, end = (r"(?<!\w)" if said[:1].isalnum() else ""), (r"(?!\w)" if said[-1:].isalnum() else "")
+    found = [hit.span() for hit in re.finditer(begin + r"[\s|]+".join(pieces) + end, text, re.IGNORECASE)]
+    words = re.findall(r"\w+", said)
+    if found or not words:
+        return found
+    loose = r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)"
+    return [hit.span() for hit in re.finditer(loose, text, re.IGNORECASE)]
+
+
+def _several(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [said for one in values if one and (said := " ".join(str(one).split()))]

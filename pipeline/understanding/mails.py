@@ -1,0 +1,218 @@
+"""From a mail and its documents to what they say: extraction, routing and what is missing, in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from pipeline import extraction, intake, routing, sop
+from pipeline.model import Document, Form, Letter, Mail, MailKind, ReturnedCopy, Route, Understanding
+from pipeline.rulebook import Directory, Rulebook
+from pipeline.understanding.likeness import each_once
+from pipeline.understanding.secrecy import guarded
+
+# Kinds that headers and thread settle for good: no letter is looked for in them.
+SETTLED = (MailKind.AUTOMATIC, MailKind.BOUNCE, MailKind.UNRELATED)
+
+
+def understand_mail(
+    mail: Mail,
+    documents: Sequence[Document],
+    *,
+    file: str,
+    rulebook: Rulebook,
+    directory: Directory,
+    zone: ZoneInfo,
+    returned: tuple[ReturnedCopy, ...] = (),
+) -> Understanding:
+    """What a mail says: the letters of several people where it brings such, else its own."""
+    understand = partial(_understand_one, file=file, rulebook=rulebook, directory=directory, zone=zone)
+    if not mail.forwarded or mail.kind is not MailKind.LETTER:
+        return understand(mail, documents, returned=returned)
+    each = tuple(understand(one, _documents_of(one, documents), returned=()) for one in intake.mails_in(mail))
+    if several := _of_several(each, mail, documents, returned, least=2):
+        return several
+    whole = understand(mail, documents, returned=returned)
+    return whole if whole.letters else _of_several(each, mail, documents, returned, least=1) or whole
+
+
+def _understand_one(
+    mail: Mail,
+    documents: Sequence[Document],
+    *,
+    file: str,
+    rulebook: Rulebook,
+    directory: Directory,
+    zone: ZoneInfo,
+    returned: tuple[ReturnedCopy, ...],
+) -> Understanding:
+    """What one mail says. One in which nobody asks for anything is UNRELATED, or a REPLY if it brings our letters back."""
+    problems = tuple(document.problem for document in documents if document.problem)
+    if mail.kind in SETTLED:
+        return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems, unsure=mail.unsure)
+    if mail.kind is MailKind.REPLY:
+        documents = _attached_by_himself(mail, documents)
+    letters = extraction.extract(
+        mail, documents, rulebook=rulebook, directory=directory, zone=zone, bare=mail.kind is not MailKind.REPLY
+    )
+    letters = guarded(each_once(letters), documents)
+    routed = [pair for letter in letters for pair in _routed(letter, rulebook)]
+    requests = [(letter, route) for letter, route in routed if route.request or mail.told]
+    if mail.kind is MailKind.REPLY:  # with what may be a letter in it: `threads.py` says
+        return Understanding(
+            file=file,
+            kind=mail.kind,
+            because=mail.because,
+            problems=problems,
+            returned=returned,
+            letters=tuple(letter for letter, _ in requests),
+            routes=tuple(route for _, route in requests),
+            missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
+            documents=tuple(documents),
+        )
+    if mail.auto_submitted or mail.unsure:  # no person wrote these words, but a letter may have come with them
+        requests = [(letter, route) for letter, route in requests if letter.form is not Form.EMAIL]
+    if requests and _fraud(mail, [letter for letter, _ in requests], rulebook, directory):
+        lure = "tampak seperti penipuan: meminta uang, kata sandi, atau membuka tautan"
+        return Understanding(
+            file=file,
+            kind=MailKind.UNRELATED,
+            because=(lure,),
+            problems=problems,
+            documents=tuple(documents),
+            unsure=True,
+        )
+    if not requests:
+        why = tuple(reason for _, route in routed for reason in route.because) or ("tidak ada permintaan di dalamnya",)
+        if returned:
+            why = (f"membawa kembali surat {', '.join(copy.letter for copy in returned)}",)
+            return Understanding(
+                file=file,
+                kind=MailKind.REPLY,
+                because=why,
+                problems=problems,
+                documents=tuple(documents),
+                returned=returned,
+            )
+        kind = MailKind.UNRELATED
+        if mail.auto_submitted or mail.unsure:
+            kind = MailKind.AUTOMATIC
+        elif problems:
+            kind = MailKind.LETTER
+        return Understanding(
+            file=file,
+            kind=kind,
+            because=mail.because + why,
+            problems=problems,
+            documents=tuple(documents),
+            unsure=kind is not MailKind.LETTER,
+        )
+    return Understanding(
+        file=file,
+        kind=MailKind.LETTER,
+        because=mail.because,
+        letters=tuple(letter for letter, _ in requests),
+        routes=tuple(route for _, route in requests),
+        missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
+        problems=problems,
+        documents=tuple(documents),
+        returned=returned,
+    )
+
+
+def _documents_of(mail: Mail, documents: Sequence[Document]) -> tuple[Document, ...]:
+    names = {part.name for part in mail.parts}
+    return tuple(one for one in documents if {one.part, one.container} & names)
+
+
+def _of_several(
+    each: tuple[Understanding, ...],
+    mail: Mail,
+    documents: Sequence[Document],
+    returned: tuple[ReturnedCopy, ...],
+    *,
+    least: int,
+) -> Understanding | None:
+    """What the mails that a mail brings say together; None where fewer than `least` of them are letters of their own."""
+    brought = len(mail.forwarded)
+    each = (*each[:brought], *(_documents_alone(one) for one in each[brought:]))
+    letters = tuple(letter for one in each for letter in one.letters)
+    if sum(bool(one.letters) for one in each[:brought]) < least or len(each_once(letters)) < len(letters):
+        return None
+    return Understanding(
+        file=each[0].file,
+        kind=MailKind.LETTER,
+        because=mail.because,
+        letters=letters,
+        routes=tuple(route for one in each for route in one.routes),
+        missing=tuple(missing for one in each for missing in one.missing),
+        problems=tuple(problem for one in each for problem in one.problems),
+        documents=tuple(documents),
+        returned=returned,
+        forwarded=each,
+    )
+
+
+def _documents_alone(cover: Understanding) -> Understanding:
+    """What came beside a cover, without the cover's own words."""
+    kept = [place for place, letter in enumerate(cover.letters) if letter.form is not Form.EMAIL]
+    return replace(
+        cover,
+        letters=tuple(cover.letters[place] for place in kept),
+        routes=tuple(cover.routes[place] for place in kept),
+        missing=tuple(cover.missing[place] for place in kept),
+    )
+
+
+def _attached_by_himself(mail: Mail, documents: Sequence[Document]) -> tuple[Document, ...]:
+    enclosed = {part.name for part in mail.parts if part.enclosed}
+    return tuple(one for one in documents if not {one.part, one.container} & enclosed)
+
+
+def _fraud(mail: Mail, letters: Sequence[Letter], rulebook: Rulebook, directory: Directory) -> bool:
+    """Words alone that lure a reader, from a domain where nobody whom we know has an address."""
+    if mail.told or any(letter.form is not Form.EMAIL for letter in letters):
+        return False
+    known = {person.email for person in directory.people} | {unit.email for unit in directory.units if unit.email}
+    domains = {address.lower().rpartition("@")[2] for address in known}
+    sender = mail.sender.address.rpartition("@")[2] if mail.sender else ""
+    return sender not in domains and intake.is_fraud(mail.subject, mail.text, rulebook.kinds)
+
+
+def _routed(letter: Letter, rulebook: Rulebook) -> list[tuple[Letter, Route]]:
+    """The letter with its route; as several requests where each of them goes to another SOP for certain."""
+    matters = [(matter, routing.route(matter, rulebook=rulebook)) for matter in letter.matters]
+    sops = [route.sop for _, route in matters]
+    if len(matters) > 1 and None not in sops and len(set(sops)) == len(sops):
+        return [(_own_access(matter, route, sops, rulebook), route) for matter, route in matters]
+    whole = replace(letter, matters=())
+    return [(whole, routing.route(whole, rulebook=rulebook))]
+
+
+def _own_access(matter: Letter, route: Route, sops: Sequence[str | None], rulebook: Rulebook) -> Letter:
+    """A list of accounts goes with the request whose SOP asks for one."""
+
+    def wants(sop: str | None) -> bool:
+        return sop is not None and any(need.path == "access" for need in rulebook.sops[sop].request.required)
+
+    keeps = wants(route.sop) or not any(wants(sop) for sop in sops)
+    return replace(matter, matters=(), access=matter.access if keeps else ())
+
+
+def _missing(letter: Letter, route: Route, rulebook: Rulebook) -> tuple[str, ...]:
+    return sop.missing(letter, rulebook.sops[route.sop]) if route.sop else ()
+
+
+def without_contents(mail: Mail) -> Mail:
+    """The mail with the names of its files alone: their words are in its documents."""
+    return replace(mail, parts=tuple(replace(part, content=b"") for part in mail.parts))
+
+
+def without_pages(understanding: Understanding) -> Understanding:
+    """What is kept of the documents: which files there were, not their words."""
+    bare = tuple(replace(document, pages=()) for document in understanding.documents)
+    return replace(
+        understanding, documents=bare, forwarded=tuple(without_pages(one) for one in understanding.forwarded)
+    )
