@@ -23,6 +23,7 @@ from pipeline.reading.naming import BROKEN, LOCKED, UNSEEN, sha256_of
 from pipeline.reading.ocr import Ocr
 from pipeline.reading.programs import program_kind
 from pipeline.reading.rendering import Rendering
+from pipeline.reading.rich_text import text_of_rtf
 from pipeline.reading.sniffing import archive_kind
 
 register_heif_opener()
@@ -164,7 +165,7 @@ class Formats:
         if head.startswith(
             (b"PK\x03\x04", b"PK\x05\x06")
         ):  # before PDF: a stored PDF shows through an archive's first bytes
-            return office_files.zipped(content) or ("zip", None)
+            return office_files.zipped(content, self._picture) or ("zip", None)
         if b"%PDF-" in head:
             return "pdf", lambda data: pdf.read(
                 data,
@@ -175,11 +176,13 @@ class Formats:
                 pictures=self.pictures,
             )
         if head.startswith(b"{\\rtf"):
-            return "text", office_files.rtf
+            return "text", lambda data: (plain_page(text_of_rtf(data)),)
         if head.startswith(b"\xd0\xcf\x11\xe0"):
             if suffix not in ("doc", "dot", "wps"):
                 return "other", None
-            return "docx", lambda data: office_files.old_office(data, seconds=self._limits.convert_seconds)
+            return "docx", lambda data: office_files.old_office(
+                data, seconds=self._limits.convert_seconds, picture=self._picture
+            )
         if _is_image(content):
             return "image", self._image
         if suffix in ("htm", "html") or head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
@@ -192,7 +195,7 @@ class Formats:
         """As `_reader`, for filing marks: they are on printed pages only."""
         head = content[:1024]
         if head.startswith(b"PK\x03\x04"):
-            return ("other", None) if office_files.zipped(content) else ("zip", None)
+            return ("other", None) if office_files.zipped(content, self._picture) else ("zip", None)
         if b"%PDF-" in head:
             return "pdf", lambda data: marks.in_pdf(
                 data, limits=self._limits, rendering=self._rendering, thorough=thorough
@@ -225,6 +228,17 @@ class Formats:
                     Page(number=number + 1, width=float(width), height=float(height), source="ocr", marks=codes)
                 )
         return tuple(pages)
+
+    def _picture(self, content: bytes, smallest: int) -> tuple[Page, ...]:
+        """Pages of a picture inside a document, if its shorter side has so many pixels at least; () of one that is broken."""
+        try:
+            with Image.open(io.BytesIO(content)) as image:
+                large = min(image.size) >= smallest
+            return self._image(content) if large else ()
+        except ReadingError:
+            raise
+        except Exception:  # noqa: BLE001 - Windows metafiles and broken pictures: the document's text is read all the same
+            return ()
 
     def _unpack(self, name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Document]:
         """Members of an archive, within the limits of number, size and depth."""

@@ -1,42 +1,45 @@
-"""Word, Writer, Excel and their older relatives as text, with tables kept."""
+"""Writer, Excel and the older relatives of Word as text, with tables kept."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-import docx
 import openpyxl
-from docx.oxml.ns import qn
-from docx.table import Table as WordTable
-from docx.text.paragraph import Paragraph
 from odfdo import Document as OdfDocument
-from striprtf.striprtf import rtf_to_text
 
 from pipeline.model import Page, Table
-from pipeline.reading import libreoffice
-from pipeline.reading.lines import GAP, plain_page
+from pipeline.reading import libreoffice, word
+from pipeline.reading.lines import plain_page
+from pipeline.reading.packages import MOST_PART, Package, in_usual_form
 
 SHEET_ROWS = 5000
 Reader = Callable[[bytes], tuple[Page, ...]]
 
 
-def zipped(content: bytes) -> tuple[str, Reader] | None:
-    """What an office file in a zip is; None for a plain archive."""
+def zipped(content: bytes, picture: word.Picture) -> tuple[str, Reader] | None:
+    """What an office file in a zip is, and how it is read; None for a plain archive. `picture` reads scans in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
     except zipfile.BadZipFile:
         return None
-    if "word/document.xml" in names:
-        return "docx", word
-    if "xl/workbook.xml" in names:
-        return "sheet", sheet
+    if names & {"[Content_Types].xml", "_rels/.rels"}:
+        return _package(content, picture)
     if "content.xml" in names and "META-INF/manifest.xml" in names:
-        return "docx", writer
+        return "docx", lambda data: writer(data, picture=picture)
     return None
+
+
+def _package(content: bytes, picture: word.Picture) -> tuple[str, Reader] | None:
+    """Told by the document's part, whatever it is called."""
+    folder = (Package(content).main_part() or "").partition("/")[0].lower()
+    if folder == "word":
+        return "docx", lambda data: word.read(data, picture=picture)
+    return ("sheet", sheet) if folder == "xl" else None
 
 
 def decoded(content: bytes) -> str:
@@ -49,75 +52,8 @@ def decoded(content: bytes) -> str:
     return content.decode("latin-1")
 
 
-def word(content: bytes) -> tuple[Page, ...]:
-    """DOCX: header, then paragraphs, text boxes and tables in the order of the document."""
-    document = docx.Document(io.BytesIO(content))
-    tables: list[Table] = []
-    lines: list[str] = []
-    for section in document.sections[:1]:
-        lines += [paragraph.text for paragraph in section.header.paragraphs if paragraph.text.strip()]
-        for table in section.header.tables:
-            lines += _table_lines(_rows(table))
-    lines += _blocks(document.element.body, document, tables)
-    return (plain_page("\n".join(lines), tables=tuple(tables)),)
-
-
-def _blocks(parent: Any, document: Any, tables: list[Table]) -> Iterator[str]:
-    for child in parent.iterchildren():
-        if child.tag == qn("w:p"):
-            yield Paragraph(child, document).text
-            for box in child.iter(qn("w:txbxContent")):
-                if not any(ancestor.tag.endswith("}Fallback") for ancestor in box.iterancestors()):
-                    yield from _blocks(box, document, tables)
-        elif child.tag == qn("w:tbl"):
-            if child.find(f".//{qn('w:tbl')}") is not None:
-                yield from _nested(child, document, tables)
-                continue
-            rows = _rows(WordTable(child, document))
-            tables.append(Table(rows=rows))
-            yield from _table_lines(rows)
-        elif child.tag == qn("w:sdt"):
-            for content in child.iter(qn("w:sdtContent")):
-                yield from _blocks(content, document, tables)
-
-
-def _nested(table: Any, document: Any, tables: list[Table]) -> Iterator[str]:
-    """A table with tables in its cells: these by themselves, its other cells as a line for each row."""
-    for row in table.iterchildren(qn("w:tr")):
-        beside: list[str] = []
-        for cell in row.iterchildren(qn("w:tc")):
-            if cell.find(f".//{qn('w:tbl')}") is not None:
-                yield from _blocks(cell, document, tables)
-            else:
-                beside.append("\n".join(Paragraph(one, document).text for one in cell.iter(qn("w:p"))).strip())
-        if any(beside):
-            yield from _table_lines((tuple(beside),))
-
-
-def _rows(table: WordTable) -> tuple[tuple[str, ...], ...]:
-    found = []
-    for row in table.rows:
-        cells: list[str] = []
-        last = None
-        for cell in row.cells:  # a merged cell comes once for each column it spans
-            if cell._tc is not last:  # noqa: SLF001 - python-docx gives no other identity
-                cells.append(cell.text.strip())
-            last = cell._tc  # noqa: SLF001
-        found.append(tuple(cells))
-    return tuple(found)
-
-
-def _table_lines(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    for row in rows:
-        cells = [cell.split("\n") for cell in row if cell]
-        if len(cells) == 1:
-            yield from cells[0]
-        else:
-            yield GAP.join(" ".join(cell) for cell in cells)
-
-
-def writer(content: bytes) -> tuple[Page, ...]:
-    """ODT (and other OpenDocument text)."""
+def writer(content: bytes, *, picture: word.Picture) -> tuple[Page, ...]:
+    """ODT (and other OpenDocument text), then, where it says little itself, the scans pasted into it."""
     document = OdfDocument(io.BytesIO(content))
     tables: list[Table] = []
     lines: list[str] = []
@@ -130,29 +66,32 @@ def writer(content: bytes) -> tuple[Page, ...]:
                 )
             )
             tables.append(Table(rows=rows))
-            lines += _table_lines(rows)
+            lines += word.table_lines(rows)
         elif not element.get_elements("ancestor::table:table"):
             lines += _odf_text(element).split("\n")
-    return (plain_page("\n".join(lines), tables=tuple(tables)),)
+    text = plain_page("\n".join(lines), tables=tuple(tables))
+    scans = _scans(content, picture) if len(text.text.split()) < word.FEW_WORDS else []
+    pages = [text, *scans] if text.lines or not scans else scans
+    return tuple(replace(page, number=number) for number, page in enumerate(pages, start=1))
+
+
+def _scans(content: bytes, picture: word.Picture) -> list[Page]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [
+            one.filename
+            for one in archive.infolist()
+            if one.filename.startswith("Pictures/") and one.file_size <= MOST_PART
+        ]
+        return [page for name in names for page in picture(archive.read(name), word.SMALLEST_PICTURE)]
 
 
 def _odf_text(element: Any) -> str:
     return str(element.inner_text if hasattr(element, "inner_text") else element.text_recursive)
 
 
-def rtf(content: bytes) -> tuple[Page, ...]:
-    """RTF; cells of a table row come with `|` between."""
-    text = str(rtf_to_text(content.decode("cp1252", "replace"), errors="ignore"))  # type: ignore[no-untyped-call]
-    lines = []
-    for line in text.split("\n"):
-        cells = [cell.strip() for cell in line.split("|")]
-        lines.append(GAP.join(cell for cell in cells if cell) if len(cells) > 2 else line)  # noqa: PLR2004 - a row
-    return (plain_page("\n".join(lines)),)
-
-
 def sheet(content: bytes) -> tuple[Page, ...]:
     """XLSX: each sheet a page with its rows as lines and as a table."""
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(in_usual_form(content)), read_only=True, data_only=True)
     pages = []
     for number, page in enumerate(book.worksheets, start=1):
         rows = tuple(
@@ -160,10 +99,10 @@ def sheet(content: bytes) -> tuple[Page, ...]:
             for row in page.iter_rows(max_row=SHEET_ROWS, values_only=True)
         )
         rows = tuple(row for row in rows if any(row))
-        pages.append(plain_page("\n".join(_table_lines(rows)), number=number, tables=(Table(rows=rows),)))
+        pages.append(plain_page("\n".join(word.table_lines(rows)), number=number, tables=(Table(rows=rows),)))
     return tuple(pages)
 
 
-def old_office(content: bytes, *, seconds: float) -> tuple[Page, ...]:
+def old_office(content: bytes, *, seconds: float, picture: word.Picture) -> tuple[Page, ...]:
     """DOC through LibreOffice."""
-    return word(libreoffice.convert(content, "doc", "docx", seconds=seconds))
+    return word.read(libreoffice.convert(content, "doc", "docx", seconds=seconds), picture=picture)

@@ -1,0 +1,57 @@
+"""Files that other systems stumbled over, each with what is right (`expected.md`): what they say is found all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.inspection import DEFAULT_ZONE, inspect
+from pipeline.model import Letter, Understanding
+from pipeline.reading import Reader
+from pipeline.rulebook import Directory
+from rules import rulebook
+
+BUGS = Path(__file__).parents[1] / "cases" / "bugs"
+NAME, PHONE = "requester.name", "requester.phone"
+DEWI = {NAME: "Dewi Anggraini", PHONE: "+6281344556677"}
+LETTER = {**DEWI, "number": "W.99.PAS12-TI.05.01-214"}
+YUSUF = {NAME: "Yusuf Mahendra", PHONE: "+6281277889900"}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader(1) as one:
+        yield one
+
+
+def understood(reader: Reader, case: str) -> Understanding:
+    (file,) = (path for path in (BUGS / case).iterdir() if path.suffix != ".md")
+    return inspect(
+        file.name, file.read_bytes(), rulebook=rulebook(), directory=Directory(), zone=DEFAULT_ZONE, reader=reader
+    )
+
+
+def said(letter: Letter, paths: dict[str, str]) -> dict[str, str | None]:
+    return {path: letter.value(path) for path in paths}
+
+
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        ("w02-tracked-insert", LETTER),
+        ("w03-inline-sdt", LETTER),
+        ("w07-table-form-sdt-block", YUSUF),
+        ("w10-first-page-header", LETTER),
+        ("w11-scan-in-docx", LETTER),
+        ("w12-strict-ooxml", LETTER),
+        ("w16-altchunk", LETTER),
+        ("w17-table-cell-sdt", YUSUF),
+    ],
+)
+def test_a_file_is_read(reader: Reader, case: str, says: dict[str, str]) -> None:
+    found = understood(reader, case)
+    (letter,) = found.letters
+    assert said(letter, says) == says
+    assert not found.problems
