@@ -17,9 +17,17 @@ BACKENDS = (
     pytest.param("postgresql", marks=[pytest.mark.server, pytest.mark.xdist_group("postgresql")]),
 )
 
+# As an office has it: the database asks for a password.
+AS_INSTALLED = (
+    pytest.param("sqlite"),
+    pytest.param("postgresql-scram", marks=[pytest.mark.server, pytest.mark.xdist_group("postgresql")]),
+)
+
 
 def new_database(backend: str, folder: Path) -> str:
     """The URL of an empty database."""
+    if backend == "postgresql-scram":
+        return start_postgres().new_database_with_password()
     return start_postgres().new_database() if backend == "postgresql" else f"sqlite:///{folder}/nodis.db"
 
 

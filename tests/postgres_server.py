@@ -14,14 +14,20 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import quote
 from uuid import uuid4
 
 import psycopg
+import psycopg.sql
 
 # A throw-away server: what a test writes need not survive a power cut.
 QUICK = ("fsync=off", "full_page_writes=off", "max_connections=200", "shared_buffers=32MB")
 AS_INSTALLED = ("max_connections=200",)
 START_SECONDS = 30
+# An office's own user asks for a password as PostgreSQL does after installation; only the superuser of the tests does not.
+OFFICE = "nodis"
+PASSWORD = "k@ta:s/andi %'\\"
+ACCESS = "local all all trust\nhost all postgres 127.0.0.1/32 trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +41,18 @@ class PostgresServer:
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql+psycopg://postgres@127.0.0.1:{self.port}/{name}"
+
+    def new_database_with_password(self, *, in_url: bool = True) -> str:
+        """The same, owned by an office's user who has to show his password (SCRAM)."""
+        name = self.new_database().rpartition("/")[2]
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (OFFICE,)).fetchone() is None:
+                literal = psycopg.sql.Literal(PASSWORD)
+                role = psycopg.sql.Identifier(OFFICE)
+                connection.execute(psycopg.sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, literal))
+            connection.execute(f"ALTER DATABASE {name} OWNER TO {OFFICE}".encode())
+        shown = f":{quote(PASSWORD, safe='')}" if in_url else ""
+        return f"postgresql+psycopg://{OFFICE}{shown}@127.0.0.1:{self.port}/{name}"
 
     def _dsn(self, database: str) -> str:
         return f"host=127.0.0.1 port={self.port} user=postgres dbname={database}"
@@ -93,6 +111,7 @@ def new_process(settings: tuple[str, ...] = QUICK) -> PostgresProcess:
         os.chown(folder, user.pw_uid, user.pw_gid)
     initdb = [*_as_postgres(), str(_binary("initdb")), "-D", str(folder / "data"), "-U", "postgres"]
     subprocess.run([*initdb, "-A", "trust", "--no-sync", "-E", "UTF8"], check=True, capture_output=True, cwd=folder)
+    (folder / "data" / "pg_hba.conf").write_text(ACCESS)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     process = PostgresProcess(folder=folder, port=port, settings=settings)

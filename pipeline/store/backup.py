@@ -6,7 +6,6 @@ backups in the folder share. The snapshot comes first: each row's files were on 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Iterable
@@ -22,10 +21,9 @@ from pipeline.full_disk import ADVICE, full_disk
 from pipeline.private import make_private, private_folder
 from pipeline.store.database import Store
 from pipeline.store.files import Files, FileStore
-from pipeline.store.snapshot import bring_back, snapshot, snapshot_name
+from pipeline.store.snapshot import MANIFEST, bring_back, describe, hash_of, snapshot, snapshot_name
 
 POOL = "data"
-MANIFEST = "manifest.json"
 _SETTINGS = "settings"
 
 
@@ -51,13 +49,7 @@ def back_up(store: Store, folder: Path, *, at: datetime, also: Iterable[Path] = 
                 _copy(sha256, store.files, pool)
         for path in also:
             _keep(path, making / _SETTINGS)
-        manifest = {
-            "at": at.isoformat(),
-            "database": taken.name,
-            "sha256": _hash(taken),
-            "files": len(named),
-        }
-        (making / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        describe(taken, at=at, files=len(named))
         making.rename(final)
     except OSError as error:
         if full := full_disk(error, folder=folder):
@@ -79,7 +71,7 @@ def restore(backup: Path, store: Store) -> int:
     """
     manifest = _manifest(backup)
     taken = backup / str(manifest["database"])
-    if not taken.is_file() or _hash(taken) != manifest["sha256"]:
+    if not taken.is_file() or hash_of(taken) != manifest["sha256"]:
         raise StoreError(f"{taken} rusak atau tidak lengkap", advice="Pakai cadangan lain.")
     _refuse_if_used(store.url)
     if taken.name != snapshot_name(store.url):
@@ -135,8 +127,3 @@ def _keep(path: Path, folder: Path) -> None:
         shutil.copytree(path, private_folder(folder) / path.name, dirs_exist_ok=True)
     elif path.is_file():
         shutil.copy2(path, private_folder(folder) / path.name)
-
-
-def _hash(path: Path) -> str:
-    with path.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -29,7 +29,7 @@ from pipeline.store.journal import check_chain
 from pipeline.store.objects import ObjectFiles
 from pipeline.store.registers import check_registers
 from pipeline.store.rows import ATTACHMENTS, FILES, named_files
-from pipeline.store.snapshot import snapshot
+from pipeline.store.snapshot import describe, snapshot
 from pipeline.store.states import BoundSession, check_pages, check_states
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
 from pipeline.store.transaction import Transaction
@@ -128,17 +128,20 @@ class Store:
             session.commit()
 
     def _keep_older(self) -> None:
-        """A snapshot of a database whose tables are about to change, in `cadangan` beside nodis.toml."""
+        """A snapshot of a database whose tables are about to change, in `cadangan` beside nodis.toml.
+
+        `nodis restore` takes it; the files that its rows name stay where they are.
+        """
         versions = Path(__file__).parent / "migrations" / "versions"
         newest = max(path.name[:4] for path in versions.glob("0*.py"))
         with translated(self._folder), self.engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
         if found is not None and found < newest:
-            stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
-            folder = self.base / "cadangan" / f"sebelum-{newest}-{stamp}"
+            now = datetime.now(UTC)
+            folder = self.base / "cadangan" / f"sebelum-{newest}-{now:%Y%m%d-%H%M%S-%f}"
             private_folder(folder)
-            snapshot(self.url, folder)
+            describe(snapshot(self.url, folder), at=now, files=0)
 
     def close(self) -> None:
         """Give back all connections."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import shutil
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import create_engine
 from sqlalchemy.engine import URL, make_url
 
@@ -14,6 +18,7 @@ from pipeline.errors import StoreError
 from pipeline.full_disk import ADVICE, full_disk
 from pipeline.private import private_file, private_folder
 
+MANIFEST = "manifest.json"
 _SQLITE, _POSTGRESQL = "nodis.db", "nodis.pgdump"
 
 
@@ -46,6 +51,18 @@ def snapshot(url: str, folder: Path) -> Path:
     return target
 
 
+def describe(taken: Path, *, at: datetime, files: int) -> None:
+    """Write beside a snapshot what it is; a folder without it is no backup."""
+    manifest = {"at": at.isoformat(), "database": taken.name, "sha256": hash_of(taken), "files": files}
+    taken.with_name(MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+
+
+def hash_of(taken: Path) -> str:
+    """SHA-256 of a file, in hex."""
+    with taken.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()
+
+
 def bring_back(url: str, taken: Path) -> None:
     """Put a snapshot in the place of an empty database.
 
@@ -60,19 +77,27 @@ def bring_back(url: str, taken: Path) -> None:
         shutil.copyfile(taken, part)
         part.rename(target)
         return
-    _run_postgres("pg_restore", parsed, "--no-owner", "--exit-on-error", "--single-transaction", str(taken))
+    # Roles of the old server need not be there on the new one: all is its own user's.
+    keeping_none = ("--no-owner", "--no-privileges")
+    _run_postgres("pg_restore", parsed, *keeping_none, "--exit-on-error", "--single-transaction", str(taken))
 
 
 def _run_postgres(program: str, url: URL, *arguments: str) -> None:
-    found = shutil.which(program) or next(
-        iter(sorted(map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")))), None
-    )
+    """Run one of PostgreSQL's programs on the database of a URL; the password goes by the environment, which `ps` does not show."""
+    found = _newest(program)
     if found is None:
         raise StoreError(f"program {program} tidak ada", advice="Pasang: apt-get install postgresql-client")
-    plain = url.set(drivername="postgresql", password=None).render_as_string()
-    environment = {**os.environ, **({"PGPASSWORD": str(url.password)} if url.password else {})}
-    done = subprocess.run(  # noqa: S603 - our own arguments
-        [found, f"--dbname={plain}", *arguments], env=environment, capture_output=True, text=True, check=False
-    )
+    _, connect = url.get_dialect()().create_connect_args(url)
+    password = connect.pop("password", None)
+    environment = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
+    command = [found, f"--dbname={make_conninfo(**connect)}", "--no-password", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
     if done.returncode:
         raise StoreError(f"{program}: {done.stderr.strip()[:500]}", advice="Periksa [database] url dan haknya.")
+
+
+def _newest(program: str) -> str | None:
+    """The newest that is installed: `pg_dump` refuses a server that is newer than itself."""
+    versions = Path("/usr/lib/postgresql").glob(f"*/bin/{program}")
+    newest = max(versions, key=lambda path: float(path.parts[-3]), default=None)
+    return str(newest) if newest else shutil.which(program)

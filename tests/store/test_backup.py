@@ -11,17 +11,23 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
-from databases import BACKENDS, make_older, new_database
+from databases import AS_INSTALLED, make_older, new_database
+from office_folder import make_office, put, typed_letter
 from pipeline.errors import StoreError, UsageError
+from pipeline.keeping import back_up_office, restore_office
+from pipeline.service import open_service
 from pipeline.store import Store, back_up, restore
+from pipeline.store.snapshot import snapshot
+from postgres_server import PASSWORD, start_postgres
 from store_samples import NOW, case
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 CHILD = Path(__file__).with_name("drawing_child.py")
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=AS_INSTALLED)
 def backend(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -133,7 +139,58 @@ def test_tables_of_an_older_nodis_are_kept_before_they_change(backend: str, tmp_
     store.prepare()
     (kept,) = (tmp_path / "lama" / "cadangan").iterdir()
     assert re.match(r"sebelum-\d{4}-", kept.name)
-    assert [path.stat().st_size > 1000 for path in kept.iterdir()] == [True]
     store.prepare()
     assert len(list((tmp_path / "lama" / "cadangan").iterdir())) == 1
     store.close()
+
+
+def test_what_is_kept_before_tables_change_comes_back(backend: str, tmp_path: Path) -> None:
+    store = opened(backend, tmp_path / "lama")
+    with store.transaction() as tx:
+        tx.add_message(store.files.put(b"surat"), source_key="surat", size=5, received_at=NOW)
+    make_older(store.url, "0011")
+    store.prepare()
+    (kept,) = (tmp_path / "lama" / "cadangan").iterdir()
+    back = Store(new_database(backend, tmp_path), "file:lama/data", base=tmp_path)
+    assert restore(kept, back) == 1
+    with back.reading() as tx:
+        assert [message.size for message in tx.messages()] == [5]
+    back.close()
+    store.close()
+
+
+@pytest.mark.server
+@pytest.mark.xdist_group("postgresql")
+def test_an_office_keeps_and_restores_with_the_password_of_its_environment(tmp_path: Path) -> None:
+    server = start_postgres()
+    file = tmp_path / "kata-sandi"
+    file.write_text(f"{PASSWORD}\n")
+    environ = {"NODIS_DATABASE__PASSWORD_FILE": str(file)}
+    (tmp_path / "kantor").mkdir()
+    config = make_office(tmp_path / "kantor", database=server.new_database_with_password(in_url=False))
+    put(tmp_path / "kantor", "surat", typed_letter())
+    with open_service(config, now=AT, environ=environ) as running:
+        running.run_once()
+    backup = back_up_office(config, tmp_path / "cadangan", at=AT, environ=environ)
+    (tmp_path / "baru").mkdir()
+    other = make_office(tmp_path / "baru", database=server.new_database_with_password(in_url=False))
+    restore_office(other, backup, environ=environ)
+    with open_service(other, now=AT, environ=environ) as running, running.store.reading() as tx:
+        assert [case.id for case in tx.cases()] == ["2026-0001"]
+    with pytest.raises(StoreError) as refused:
+        back_up_office(config, tmp_path / "lain", at=AT, environ={"NODIS_DATABASE__PASSWORD": "salah"})
+    assert "salah" not in str(refused.value)
+
+
+@pytest.mark.server
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize("options", ["?application_name=kantor%20wilayah", "?connect_timeout=3&sslmode=disable"])
+def test_a_wrong_password_is_told_and_options_of_the_url_hold_in_a_copy(options: str, tmp_path: Path) -> None:
+    url = start_postgres().new_database_with_password()
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    assert snapshot(url + options, folder).stat().st_size > 0
+    wrong = make_url(url).set(password="rahasia-lain").render_as_string(hide_password=False)
+    with pytest.raises(StoreError, match="password authentication failed") as refused:
+        snapshot(wrong + options, folder)
+    assert "rahasia-lain" not in str(refused.value)
