@@ -340,6 +340,7 @@ class Letter:
     # Key is one of FIELD_PATHS, or "issue.evidence" (the caption of a picture printed in the letter); absent where the
     # letter does not say.
     fields: Mapping[str, Field]
+    doubtful: Mapping[str, Field] = field(default_factory=dict)  # what it may say: shown, never asked for
     access: tuple[AccessRow, ...] = ()
     evidence: tuple[str, ...] = ()  # file names of photos, screenshots, videos, logs
     parts: tuple[str, ...] = ()  # the documents that are the letter itself and its annexes
@@ -365,6 +366,7 @@ class Route:
     ranking: tuple[tuple[str, float], ...] = ()  # all SOPs with a score, best first
     outside: str | None = None  # name of a known SOP outside the set that fits better
     request: bool = True  # False: no request at all (an invitation, an invoice): the mail is unrelated
+    asks: float = 1.0  # how likely anything is asked for
 
 
 # -------------------------------------------------------------------------------------------------------- directory

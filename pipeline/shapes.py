@@ -51,6 +51,8 @@ def _letter(letter: Letter, route: Route, missing: tuple[str, ...]) -> dict[str,
         "outside": route.outside,
     }
     shape["missing"] = list(missing)
+    if letter.doubtful:
+        shape["doubtful"] = {path: found.value for path, found in letter.doubtful.items()}
     shape["fields"] = {path: _field(found) for path, found in letter.fields.items()}
     shape["full_text"] = letter.full_text
     return shape

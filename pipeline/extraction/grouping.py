@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pipeline.extraction.labels import labelled
 from pipeline.extraction.rows import rows_of
-from pipeline.model import Document
+from pipeline.model import Document, Form
 from pipeline.rulebook.labels import LabelRules
 
 LETTER_CUES = 3  # so many kinds of lines of a letter make one
@@ -33,6 +33,10 @@ _EVIDENCE_NAMES = (
     ".webm",
 )
 _IGNORED_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
+_WORDS = ("pdf", "docx", "image", "text")
+LETTER_WORDS = 20  # a screenshot of an error has fewer
+FORM_LABELS = 3  # lines with a label that make a form of what has no letter's head
+_LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*|[-•*]\s*|[a-h][.)]\s*)?[A-Za-z][^:=|]{1,40}?\s*[.…_]*\s*[:=]")
 LOGO = 250.0  # pixels: an inline picture lower or narrower than this is a logo
 LOGO_BESIDE = 500.0  # pixels: so is one whose longer side is below this, where files are attached beside it
 
@@ -43,6 +47,7 @@ class Group:
 
     documents: list[Document]
     evidence: list[str] = field(default_factory=list)
+    form: Form | None = None  # where it is known beforehand
 
 
 def cues(document: Document, rules: LabelRules) -> int:
@@ -88,6 +93,18 @@ def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group]
         groups[0].evidence += loose
         loose = []
     return groups, loose
+
+
+def lone_letter(document: Document, evidence: Sequence[str]) -> Group:
+    """A document without a letter's head that asks for something all the same: a form where it has labels, else a plain letter."""
+    labels = sum(bool(_LABEL.match(line)) for line in document.text.splitlines())
+    form = Form.FORMULIR if labels >= FORM_LABELS else Form.SURAT
+    return Group(documents=[document], evidence=list(evidence), form=form)
+
+
+def may_be_letter(document: Document) -> bool:
+    """Whether a document without a letter's head has words enough to ask for something."""
+    return not _ignored(document) and document.media in _WORDS and len(document.text.split()) >= LETTER_WORDS
 
 
 def _further_page(document: Document, before: Group, worth: int) -> bool:

@@ -11,9 +11,10 @@ from pipeline.dates import DateRules
 from pipeline.extraction.access import filled
 from pipeline.extraction.content import Content
 from pipeline.extraction.covers import above_signature, contact_of_cover, day_of, without_sheets
-from pipeline.extraction.grouping import Group, group
+from pipeline.extraction.grouping import Group, group, lone_letter, may_be_letter
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
+from pipeline.extraction.learned import Decided, decide
 from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
 from pipeline.extraction.rows import rows_of
@@ -22,11 +23,14 @@ from pipeline.extraction.units import find_units
 from pipeline.filenames import BODY
 from pipeline.model import Document, Field, Letter, Line, Mail, Page
 from pipeline.rulebook import Directory, Rulebook
+from pipeline.tagging import UNRELATED, LetterModels, Passage
 
 _CONTACT = ("requester.name", "requester.phone", "requester.email")
 
 
 FEW_WORDS = 8
+COVER_WORDS = 60  # of a mail around a document; what is longer is the letter itself
+ASKS = 0.5  # probability from which a document asks for something
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
 _LONG, _SHORT = 6_000, 500  # characters: three pages; a subject that fills a paragraph
@@ -39,9 +43,13 @@ def extract(
     rulebook: Rulebook,
     directory: Directory,
     zone: ZoneInfo,
+    models: LetterModels | None = None,
     bare: bool = True,
 ) -> tuple[Letter, ...]:
-    """All letters in a mail: the attached ones, else the mail itself; with `bare`, of a mail without words its document, whatever it is."""
+    """All letters in a mail: the attached ones, else the mail itself; with `bare`, of a mail without words its document, whatever it is.
+
+    Without `models` they are read by the rules alone.
+    """
     documents = without_sheets(documents)
     groups, loose = group(documents, rulebook.labels)
     sent = _written_on(mail, rulebook.dates, zone)
@@ -65,17 +73,35 @@ def extract(
         subject=mail.original_subject or mail.subject,
         writer=(mail.sender.name or "") if mail.sender else "",
     )
+    if models and not groups and (lone := _lone_document(documents, body, models)):
+        groups = [lone_letter(lone, loose)]
     if groups:
-        letters = tuple(_letter(sheet(one), full_text="\n".join(d.text for d in one.documents)) for one in groups)
+        letters = tuple(
+            _letter(sheet(one), full_text="\n".join(d.text for d in one.documents), models=models) for one in groups
+        )
         return (_covered(_with_contact(letters[0], written), mail, written),) if len(letters) == 1 else letters
     if not body.text.strip():
         return tuple(
-            _letter(sheet(Group(documents=[one])), full_text=one.text)
+            _letter(sheet(Group(documents=[one])), full_text=one.text, models=models)
             for one in documents[: int(bare)]
             if len(one.text.split()) >= FEW_WORDS  # a bare document is a letter, whatever it looks like
         )
-    letter = _covered(_letter(written, full_text=mail.text), mail, written)
+    letter = _covered(_letter(written, full_text=mail.text, models=models), mail, written)
     return (_completed(letter, _signed(mail, written)) if mail.signature else letter,)
+
+
+def _lone_document(documents: Sequence[Document], body: Document, models: LetterModels) -> Document | None:
+    """The document that asks for something, where none has a letter's head and the mail's own words ask for less."""
+    asks = {one.part: _asks(one, models) for one in documents if may_be_letter(one)}
+    best = max(asks, key=lambda part: asks[part], default=None)
+    if best is None or asks[best] < ASKS or asks[best] <= _asks(body, models) or len(body.text.split()) > COVER_WORDS:
+        return None
+    return next(one for one in documents if one.part == best)
+
+
+def _asks(document: Document, models: LetterModels) -> float:
+    """How likely a text asks for a service."""
+    return 1.0 - models.kind(Passage(text=document.text, form="")).get(UNRELATED, 0.0) if document.text.strip() else 0.0
 
 
 def _written_on(mail: Mail, dates: DateRules, zone: ZoneInfo) -> date | None:
@@ -134,7 +160,8 @@ def _with_contact(letter: Letter, written: Sheet) -> Letter:
 def _completed(letter: Letter, more: Mapping[str, Field]) -> Letter:
     """The letter, and its matters, with fields that it does not have."""
     matters = tuple(replace(matter, fields={**more, **matter.fields}) for matter in letter.matters)
-    return replace(letter, fields={**more, **letter.fields}, matters=matters)
+    doubtful = {path: found for path, found in letter.doubtful.items() if path not in more}
+    return replace(letter, fields={**more, **letter.fields}, doubtful=doubtful, matters=matters)
 
 
 def body_of(mail: Mail) -> Document:
@@ -147,14 +174,22 @@ def _lines(text: str, sha256: str) -> Document:
     return Document(part=BODY, media="body", sha256=sha256, pages=(Page(number=1, lines=lines),))
 
 
-def _letter(sheet: Sheet, *, full_text: str) -> Letter:
-    """Run every finder."""
+def find_by_rules(sheet: Sheet) -> Content:
+    """Run every finder of the rules, and give back the sorted sentences."""
     find_head(sheet)
     find_requester(sheet)
     content = read_content(sheet)
     find_issue(sheet, content)
     find_contact(sheet, content)
     find_units(sheet)
+    return content
+
+
+def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Letter:
+    """What rules find, and models decide where there are any."""
+    content = find_by_rules(sheet)
+    decided = decide(sheet, models) if models else Decided(found=sheet.found)
+    sheet.found = decided.found
     access = filled(sheet.access.rights, sheet.value("issue.application"))
     if "issue.application" in sheet.found and len({right.application for right in access}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
@@ -162,6 +197,7 @@ def _letter(sheet: Sheet, *, full_text: str) -> Letter:
     whole = Letter(
         form=sheet.form,
         fields=_bounded(sheet.found),
+        doubtful=_bounded(decided.doubtful),
         access=access,
         evidence=tuple(dict.fromkeys(sheet.source.evidence)),
         parts=tuple(dict.fromkeys(document.part for document in sheet.source.documents if document.part != BODY)),

@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extraction.rows import Row, rows_of
-from pipeline.model import Document, Line, Page
-from pipeline.tagging import Passage
+from pipeline.extraction.rows import Row
+from pipeline.extraction.sheet import Sheet
+from pipeline.extraction.timing import onsets
+from pipeline.tagging import Hint, Passage
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +42,15 @@ def row_text(rows: Sequence[Row]) -> RowText:
     return RowText(text="\n".join(pieces), rows=tuple(rows), starts=tuple(starts))
 
 
-def passage_of(text: str, *, form: str, writer: str = "", subject: str = "") -> Passage:
-    """Plain text as the models read letters."""
-    lines = tuple(Line(text=line) for line in text.split("\n"))
-    rows = rows_of([Document(part="", media="body", sha256="", pages=(Page(number=1, lines=lines),))])
-    return Passage(text=row_text(rows).text, form=form, writer=writer, subject=subject)
+def letter_passage(sheet: Sheet) -> tuple[Passage, RowText]:
+    """A sheet that the rules have read, as the models read it: its text, and what the rules found in it."""
+    placed = row_text(sheet.rows)
+    passage = Passage(
+        text=placed.text,
+        form=sheet.form.value,
+        writer=sheet.writer,
+        subject=sheet.mail_subject,
+        hints={path: Hint(value=found.value, finder=found.finder) for path, found in sheet.found.items()},
+        onsets=onsets(placed.text, sheet.dates, anchor=sheet.anchor(), zone=sheet.zone),
+    )
+    return passage, placed

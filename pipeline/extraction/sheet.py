@@ -45,7 +45,7 @@ class Sheet:
         self.dates = dates
         self.rules, self.source, self.directory, self.zone, self.sent = rules, source, directory, zone, sent
         self.rows = rows
-        self.mail_subject = subject
+        self.mail_subject, self.writer = subject, writer
         self.found: dict[str, Field] = {}
         self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
         titled = next((label.value for label in self.labels if label.path == "subject"), subject)
@@ -93,6 +93,8 @@ class Sheet:
         return date.fromisoformat(value) if value else self.sent
 
     def _form(self) -> Form:
+        if self.source.form:
+            return self.source.form
         head = [row.flat for row in self.rows[:HEAD]]
         cue = self.rules.patterns
         if cue["form"].search("\n".join(head)) or self._looks_like_a_form(head):

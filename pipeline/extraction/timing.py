@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
 from pipeline.dates import DateRules, Moment, Precision, moments
+from pipeline.tagging import Onset
 
 _BEFORE, _AFTER = 40, 60  # characters around a day within which its time may stand: "jam 8 mati, yaitu Senin"
 
@@ -28,6 +30,36 @@ def onset(text: str, rules: DateRules, *, anchor: date | None, zone: tzinfo, lab
     since = [one for one in found if one.cue == "since"]
     days = [one for one in (*since, *found) if one.day_said] or since
     return _timed(days[0], found) if days else None
+
+
+_SPANS = ((0, "that day"), (1, "the day before"), (7, "within a week"), (31, "within a month"))
+
+
+def onsets(text: str, rules: DateRules, *, anchor: date | None, zone: tzinfo) -> tuple[Onset, ...]:
+    """All days that the text names, for the models to choose since when there is trouble."""
+    found = moments(text, rules=rules, anchor=anchor, zone=zone, prefer="past")
+    days = [one for one in found if one.precision >= Precision.DAY and (one.day_said or one.cue == "since")]
+    return tuple(
+        Onset(
+            start=one.start,
+            end=one.end,
+            value=_timed(one, found),
+            facts=tuple(_facts(one, number, len(days), anchor)),
+        )
+        for number, one in enumerate(days)
+    )
+
+
+def _facts(one: Moment, number: int, count: int, anchor: date | None) -> Iterator[str]:
+    yield f"moment cue {one.cue}"
+    yield f"moment precision {one.precision.name}"
+    yield f"moment {'first' if not number else 'later'} of {min(4, count)}"
+    if one.last:
+        yield "moment range"
+    if anchor:
+        days = (anchor - one.day).days
+        when = "to come" if days < 0 else next((name for most, name in _SPANS if days <= most), "long ago")
+        yield from (f"moment {when}", f"moment {when} {one.cue}")
 
 
 def _timed(day: Moment, found: list[Moment]) -> str:

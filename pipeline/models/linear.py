@@ -36,6 +36,10 @@ class LinearModel:
         shares /= shares.sum()
         return {name: float(share) for name, share in zip(self.classes, shares, strict=True)}
 
+    def score(self, found: Mapping[int, int]) -> float:
+        """Of a model of two classes, what its weights say of one text: a logarithm of odds."""
+        return float(self._scores(found)[0])
+
     def _scores(self, found: Mapping[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
         places, values = self.vector(found)
         return np.asarray(self.weights[:, places].astype(np.float64) @ values + self.bias)

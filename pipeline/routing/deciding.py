@@ -3,18 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.model import Letter, Route
+from pipeline.routing.learned import by_model
 from pipeline.routing.matching import Vocabulary, Words, tokens
 from pipeline.routing.own import own_route
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.routes import Condition, Phrase, RoutingRules
+from pipeline.tagging import LetterModels
 
 Zones = list[tuple[float, Words]]
 
 
-def route(letter: Letter, *, rulebook: Rulebook) -> Route:
-    """The SOP a letter goes to, or None where a person has to decide; each reason names its points."""
+def route(letter: Letter, *, rulebook: Rulebook, models: LetterModels | None = None) -> Route:
+    """The SOP a letter goes to, or None where a person has to decide.
+
+    The office's own routes come first, then a form that says it, then the models; without `models` the rules decide.
+    """
+    ruled = by_rules(letter, rulebook=rulebook)
+    if own := own_route(letter, rulebook=rulebook):
+        sop, why = own
+        return replace(ruled, sop=sop, outside=None, request=True, margin=rulebook.routing.margin, because=why)
+    if models is None or ruled.outside:
+        return ruled
+    return _by_condition(letter, ruled, rulebook) or by_model(letter, ruled, models)
+
+
+def _by_condition(letter: Letter, ruled: Route, rulebook: Rulebook) -> Route | None:
+    """The SOP of a condition that decides alone (`decides: true`), such as the form of a SOP."""
+    met = [
+        (sop, condition)
+        for sop, target in rulebook.routing.sops.items()
+        for condition in target.conditions
+        if condition.decides and letter.form.value in condition.form
+    ]
+    zones = _zones(letter, rulebook.routing, rulebook) if met else []
+    found = [(sop, condition.why) for sop, condition in met if _holds(condition, letter, zones)]
+    return replace(ruled, sop=found[0][0], request=True, because=(found[0][1],)) if len(found) == 1 else None
+
+
+def by_rules(letter: Letter, *, rulebook: Rulebook) -> Route:
+    """Where the phrases and conditions of the rules send a letter; each reason names its points."""
     rules = rulebook.routing
     zones = _zones(letter, rules, rulebook)
     noise, noise_why = _phrases(rules.not_request, zones)
@@ -27,9 +57,6 @@ def route(letter: Letter, *, rulebook: Rulebook) -> Route:
         scores[sop] = said + sum(condition.weight for condition in met)
         reasons[sop] = (*why, *(f"{condition.why} ({condition.weight:+.1f})" for condition in met))
     ranking = tuple(sorted(((sop, round(score, 2)) for sop, score in scores.items()), key=lambda pair: -pair[1]))
-    if own := own_route(letter, rulebook=rulebook):
-        sop, why = own
-        return Route(sop=sop, score=scores.get(sop, 0.0), margin=rules.margin, because=why, ranking=ranking)
     best, score = ranking[0]
     second = ranking[1][1] if len(ranking) > 1 else 0.0
     if _asks_nothing(letter, noise=noise, asks=asks, score=score, rules=rules):

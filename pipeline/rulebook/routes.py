@@ -22,6 +22,7 @@ class Condition(Rule):
     lacks: tuple[str, ...] = ()
     says: tuple[str, ...] = ()  # phrases, one of which stands anywhere in the letter
     weight: float
+    decides: bool = False  # that it holds is enough: no model is asked
     why: str  # a phrase in Indonesian
 
 

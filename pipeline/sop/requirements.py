@@ -29,4 +29,4 @@ def _says(letter: Letter, path: str) -> bool:
     if path == "access":
         # An application and somebody who is to use it; a line without either names no right at all.
         return any(row.application or row.role or row.name or row.nip for row in letter.access)
-    return bool(letter.value(path))
+    return bool(letter.value(path)) or path in letter.doubtful

@@ -3,48 +3,62 @@
 from pipeline.tagging.agreement import agree
 from pipeline.tagging.candidates import NAMED, Candidate, candidates
 from pipeline.tagging.clauses import Clause, clause_features, clauses
-from pipeline.tagging.passage import Passage
-from pipeline.tagging.purposes import ISSUE, OTHER, REQUEST, Purpose, most_likely
+from pipeline.tagging.passage import Hint, Onset, Passage
+from pipeline.tagging.purposes import ISSUE, OTHER, REQUEST, Purpose, purposes
 from pipeline.tagging.reading import (
     KIND_OF,
     NEAR_NAME,
+    NONE,
     OFFICIAL,
-    YES,
+    ROUTE,
+    UNRELATED,
     Choice,
+    Choices,
     LetterModels,
     Reading,
-    choice_facts,
-    form_features,
     kind_features,
+    option_features,
+    options,
 )
+from pipeline.tagging.spans import ALIKE, SENTENCES, likeness, span_features, spans
 from pipeline.tagging.taggers import Tagger
 from pipeline.tagging.tokens import token_features, tokens
 
 __all__ = [
+    "ALIKE",
     "ISSUE",
     "KIND_OF",
     "NAMED",
     "NEAR_NAME",
+    "NONE",
     "OFFICIAL",
     "OTHER",
     "REQUEST",
-    "YES",
+    "ROUTE",
+    "SENTENCES",
+    "UNRELATED",
     "Candidate",
     "Choice",
+    "Choices",
     "Clause",
+    "Hint",
     "LetterModels",
+    "Onset",
     "Passage",
     "Purpose",
     "Reading",
     "Tagger",
     "agree",
     "candidates",
-    "choice_facts",
     "clause_features",
     "clauses",
-    "form_features",
     "kind_features",
-    "most_likely",
+    "likeness",
+    "option_features",
+    "options",
+    "purposes",
+    "span_features",
+    "spans",
     "token_features",
     "tokens",
 ]

@@ -51,6 +51,7 @@ class Candidate:
     end: int
     value: str
     likely: float = 1.0  # that it is such a name at all, by the tagger
+    facts: tuple[str, ...] = ()  # what is known of it beside its words and its place
 
 
 def candidates(passage: Passage, tagger: Tagger) -> list[Candidate]:
@@ -74,6 +75,10 @@ def candidates(passage: Passage, tagger: Tagger) -> list[Candidate]:
         for kind, pattern in patterns
         for hit in pattern.finditer(passage.text)
         if kind != "phone" or 6 <= len(_DIGITS.findall(hit[0])) <= 15 or pattern is _EXTENSION  # noqa: PLR2004 - a phone number
+    ]
+    found += [
+        Candidate(kind="moment", start=one.start, end=one.end, value=one.value, facts=one.facts)
+        for one in passage.onsets
     ]
     return found
 
@@ -143,7 +148,8 @@ def facts_of(passage: Passage, one: Candidate, others: Sequence[Candidate]) -> t
     rank = sum(other.likely > one.likely for other in same)
     over = [other for other in same if other is not one and other.start < one.end and one.start < other.end]
     facts = [
-        f"kind likely {_bucket(one.likely)}",
+        *one.facts,
+        f"kind likely {bucketed(one.likely)}",
         f"rank {min(4, rank)}",
         f"of {min(5, len(same))}",
         f"form {passage.form}",
@@ -258,7 +264,8 @@ def _same_name(one: str, other: str) -> bool:
     return bool(mine & theirs) and (mine <= theirs or theirs <= mine)
 
 
-def _bucket(chance: float) -> str:
+def bucketed(chance: float) -> str:
+    """A probability as one of seven letters."""
     return next(
         (
             name

@@ -3,74 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.tagging.passage import Passage
 
 SHORT_LINE = 45  # characters: a shorter line ends what stands on it
-# Words with which Indonesian begins a new clause, written out or short. Splitting too often harms nothing: neighbours are joined again.
-_OPENERS = [
-    "mohon",
-    "mohonkan",
-    "memohon",
-    "dimohon",
-    "tolong",
-    "tlg",
-    "minta",
-    "meminta",
-    "harap",
-    "diharapkan",
-    "agar",
-    "supaya",
-    "sehingga",
-    "karena",
-    "dikarenakan",
-    "namun",
-    "tetapi",
-    "tapi",
-    "tp",
-    "padahal",
-    "akibatnya",
-    "maka",
-    "oleh",
-    "sehubungan",
-    "berkenaan",
-    "terkait",
-    "jadi",
-    "apakah",
-    "apa",
-    "bisa",
-    "bisakah",
-    "kiranya",
-    "sekiranya",
-    "demikian",
-    "dan",
-    "serta",
-    "lalu",
-    "terus",
-    "trus",
-    "atas",
-    "sementara",
-    "sedangkan",
-    "kalau",
-    "kalo",
-    "jika",
-    "bila",
-    "apabila",
-    "untuk",
-    "guna",
-    "bersama",
-    "dengan",
-    "nomor",
-    "hub",
-    "narahubung",
-    "yang",
-]
+# Words with which Indonesian begins to ask for something: what is reported and what is asked for often share a sentence.
+_ASKING = (
+    "mohon", "mohonkan", "memohon", "dimohon", "mhn", "tolong", "tlg", "minta", "meminta", "dimintakan", "harap", "diharapkan", "berharap",
+    "agar", "supaya", "kiranya", "sekiranya", "apakah", "bisakah", "untuk itu", "oleh karena itu", "oleh sebab itu",
+)  # fmt: skip
 _BREAK = re.compile(
-    r"(?<=[.!?;])[\"”')\]]*\s+|(?<=,)\s+|(?<=:)\s+|\s+[-–—]+\s+|\s*\n\s*\n\s*|\n(?=\s*(?:\d{1,2}[.)]|[-•*>]|[a-h][.)]))"
-    rf"|\s+(?=(?i:{'|'.join(_OPENERS)})\b)|(?<=\))\s+|\s+(?=\()"
+    r"(?<=[.!?;])[\"”')\]]*\s+|(?<=[,:])\s+|\s*\n\s*\n\s*|\n(?=\s*(?:\d{1,2}[.)]|[-•*>]|[a-h][.)]))"
+    rf"|\s+(?=(?i:{'|'.join(_ASKING)})\b)"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!:|]")
 _DIGIT = re.compile(r"\d")
@@ -81,8 +28,8 @@ _ITEM = re.compile(r"\s*(?:\d{1,2}[.)]|[-•*])")
 _SUFFIX = re.compile(r"(?:nya|lah|kah|kan)$")
 _PREFIX = re.compile(r"(?:me(?:ng|ny|m|n)?|di|ber|ter|pe(?:ng|m|n)?|ke|se)(.{3,})")
 LONG = 6  # letters of a word from which its endings are taken off
-_NEAR = ("w=", "first", "last", "ends", "label", "gap", "phone", "columns", "length")
-_FAR = ("first", "last", "ends", "label", "gap")
+_NEAR = ("w=", "first", "last", "ends", "label", "gap", "phone", "columns", "length", "rule")
+_FAR = ("first", "last", "ends", "label", "gap", "rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +65,12 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def clause_features(passage: Passage, found: Sequence[Clause]) -> list[list[str]]:
     """What stands for each clause: its words and their roots, how it begins and ends, where it stands, and its neighbours."""
-    own = [_own(passage, found, place) for place in range(len(found))]
+    ruled = {
+        name: _flat(hint.value)
+        for name, path in (("issue", "issue.description"), ("request", "requested_resolution"))
+        if (hint := passage.hints.get(path))
+    }
+    own = [_own(passage, found, place, ruled) for place in range(len(found))]
     rows = []
     for place, features in enumerate(own):
         row = list(features)
@@ -133,7 +85,8 @@ def clause_features(passage: Passage, found: Sequence[Clause]) -> list[list[str]
     return rows
 
 
-def _own(passage: Passage, found: Sequence[Clause], place: int) -> list[str]:
+def _own(passage: Passage, found: Sequence[Clause], place: int, ruled: Mapping[str, str]) -> list[str]:
+    """`ruled`: what rules take for issue and request."""
     clause, text = found[place], passage.text
     said = text[clause.start : clause.end]
     words = [_DIGIT.sub("0", word.lower()) for word in _WORD.findall(said)]
@@ -162,7 +115,13 @@ def _own(passage: Passage, found: Sequence[Clause], place: int) -> list[str]:
     count = len(found)
     row += [f"at={10 * place // count}", f"top={min(6, place)}", f"bottom={min(6, count - 1 - place)}"]
     row.append(f"form={passage.form}")
+    flat = _flat(said)
+    row += [f"rule={name}" for name, value in ruled.items() if flat and (flat in value or value in flat)]
     return row
+
+
+def _flat(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _root(word: str) -> str:

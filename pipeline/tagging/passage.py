@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 _LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*|[-•*]\s*|[a-h][.)]\s*)?(?P<label>[A-Za-z][^:=\n|]{1,40}?)\s*[.…_]*\s*[:=]")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hint:
+    """What rules found for a field, and which of them ("label", "signature", "prose" ...)."""
+
+    value: str
+    finder: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Onset:
+    """A day that the text names, as it may be since when there is trouble."""
+
+    start: int
+    end: int
+    value: str  # ISO
+    facts: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +36,8 @@ class Passage:
     form: str  # of the letter: "email", "surat", "nota_dinas", "formulir"
     writer: str = ""  # the name that the mail's From gives
     subject: str = ""  # of the mail
+    hints: Mapping[str, Hint] = field(default_factory=dict)  # by field: the models weigh them as one sign among others
+    onsets: tuple[Onset, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[tuple[int, int], ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.tagging.clauses import Clause, clause_features, clauses
@@ -21,6 +19,10 @@ class Purpose:
     issue: float
     request: float
 
+    def likely(self, name: str) -> float:
+        """How likely it is `issue`, or `request`."""
+        return self.issue if name == ISSUE else self.request
+
 
 def purposes(passage: Passage, tagger: Tagger) -> list[Purpose]:
     """All clauses in order."""
@@ -30,22 +32,3 @@ def purposes(passage: Passage, tagger: Tagger) -> list[Purpose]:
         Purpose(clause=clause, issue=one.get(ISSUE, 0.0), request=one.get(REQUEST, 0.0))
         for clause, one in zip(found, likely, strict=True)
     ]
-
-
-def most_likely(text: str, found: Sequence[Purpose], name: str) -> list[Clause]:
-    """The clauses that say it best; none where nothing does.
-
-    The set with the highest expected F1, which is what a reader loses by a clause too many or too few (Jansche 2007): clauses by
-    falling probability, as long as each is worth its length.
-    """
-    lengths = [len(re.findall(r"\w+", text[one.clause.start : one.clause.end])) or 1 for one in found]
-    chance = [one.issue if name == ISSUE else one.request for one in found]
-    expected = sum(share * length for share, length in zip(chance, lengths, strict=True))
-    best, chosen, hit, taken = 0.0, 0, 0.0, 0
-    order = sorted(range(len(found)), key=lambda place: -chance[place])
-    for count, place in enumerate(order, start=1):
-        hit += chance[place] * lengths[place]
-        taken += lengths[place]
-        if (worth := 2 * hit / (taken + expected)) > best + 1e-9:
-            best, chosen = worth, count
-    return [found[place].clause for place in sorted(order[:chosen])]

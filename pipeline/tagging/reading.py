@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from pipeline.models import LinearModel, features
-from pipeline.tagging.candidates import Candidate, candidates, facts_of
+from pipeline.models import LinearModel, bucket, features
+from pipeline.tagging.agreement import agree
+from pipeline.tagging.candidates import Candidate, bucketed, candidates, facts_of
 from pipeline.tagging.passage import Passage
 from pipeline.tagging.purposes import Purpose, purposes
+from pipeline.tagging.spans import ALIKE, SENTENCES, TOLD, likeness, span_features, spans
 from pipeline.tagging.taggers import Tagger
 
 # The fields that are chosen among candidates, and of which kind these are.
@@ -21,6 +25,7 @@ KIND_OF = {
     "requester.phone": "phone",
     "requester.nip": "nip",
     "requester.email": "mail",
+    "issue.occurred_at": "moment",
     "issue.application": "application",
     "issue.location": "place",
     "number": "number",
@@ -34,16 +39,29 @@ KIND_OF = {
 OFFICIAL = frozenset(
     {"number", "subject", "sender_office", "addressee", "signatory.name", "signatory.nip", "signatory.position"}
 )
-YES = "yes"
 NEAR_NAME = ("requester.position", "requester.phone", "requester.nip", "requester.unit")
+NONE, UNRELATED = (
+    "none",
+    "unrelated",
+)  # kinds beside the SOPs: a request that none of them serves, and no request at all
+FACT_WORTH = 4  # times that a fact about a letter's kind counts beside a word
+ROUTE = "route"  # the hint that says where the rules send the letter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choice:
-    """A candidate, and how likely it is the value of the field, 0..1."""
+    """A value of a field, the best place that says it, and how likely it is meant, 0..1."""
 
     candidate: Candidate
     likely: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What a field may be; `likely` of all and `absent` sum to one."""
+
+    found: tuple[Choice, ...] = ()  # the likeliest first
+    absent: float = 1.0  # that the letter does not say it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,16 +71,12 @@ class LetterModels:
     purposes: Tagger
     names: Tagger
     choices: Mapping[str, LinearModel]  # by field
-    kinds: LinearModel  # the id of a SOP, "none" or "unrelated"
-    forms: LinearModel  # of an attached document
+    spans: Mapping[str, LinearModel]  # by field: issue and request
+    kinds: LinearModel  # the id of a SOP, NONE or UNRELATED
 
     def kind(self, passage: Passage) -> dict[str, float]:
         """How likely the letter is for each SOP, for none of them, or asks for nothing."""
         return self.kinds.probabilities(kind_features(passage))
-
-    def form(self, passage: Passage) -> dict[str, float]:
-        """How likely an attached document is a surat, a nota dinas or a form."""
-        return self.forms.probabilities(form_features(passage))
 
 
 class Reading:
@@ -81,30 +95,131 @@ class Reading:
         """All candidates of all kinds."""
         return candidates(self.passage, self.models.names)
 
-    def choices(self, path: str, *, near: str | None = None) -> list[Choice]:
-        """The candidates of a field, the likeliest first; `near` is the requester's name where it is known."""
+    def choices(self, path: str, *, near: str | None = None) -> Choices:
+        """The values that a field may have; `near` is the requester's name where it is known."""
         model = self.models.choices.get(path)
         if model is None:
-            return []
-        same = [one for one in self.candidates if one.kind == KIND_OF[path]]
-        rated = [
+            return Choices()
+        same = options(self.passage, self.candidates, path)
+        shares = _shares(
+            [model.score(one) for one in option_features(self.passage, self.purposes, same, path=path, near=near)]
+        )
+        found: dict[str, Choice] = {}
+        for one, share in sorted(zip(same, shares[1:], strict=True), key=lambda pair: -pair[1]):
+            known = found.setdefault(_key(path, one.value), Choice(candidate=one, likely=0.0))
+            found[_key(path, one.value)] = replace(known, likely=known.likely + share)
+        return Choices(found=tuple(sorted(found.values(), key=lambda choice: -choice.likely)), absent=shares[0])
+
+    def sentences(self, path: str) -> Choices:
+        """The spans that may say what is wrong, or what is asked for; each with the chance that it, or one much like it, does."""
+        proposed = spans(self.passage, self.purposes, SENTENCES[path])
+        model = self.models.spans[path]
+        shares = _shares([model.score(one) for one in span_features(self.passage, self.purposes, proposed, path)])
+        likely = sorted(zip(proposed, shares[1:], strict=True), key=lambda pair: -pair[1])[:TOLD]
+        said = [self.passage.text[span.start : span.end] for span, _ in likely]
+        found = [
             Choice(
-                candidate=one,
-                likely=model.probabilities(features("", also=choice_facts(self.passage, one, same, path, near)))[YES],
+                candidate=Candidate(kind=path, start=span.start, end=span.end, value=" ".join(text.split())),
+                likely=sum(
+                    share for (_, share), other in zip(likely, said, strict=True) if likeness(text, other) >= ALIKE
+                ),
             )
-            for one in same
+            for (span, _), text in zip(likely, said, strict=True)
         ]
-        return sorted(rated, key=lambda choice: -choice.likely)
+        return Choices(found=tuple(sorted(found, key=lambda choice: -choice.likely)), absent=shares[0])
+
+
+def _shares(scores: Sequence[float]) -> list[float]:
+    """Softmax."""
+    highest = max(scores)
+    each = [math.exp(score - highest) for score in scores]
+    total = sum(each)
+    return [one / total for one in each]
+
+
+def options(passage: Passage, found: Sequence[Candidate], path: str) -> list[Candidate]:
+    """What may be chosen for a field: all candidates of its kind, and what rules found where it is none of them."""
+    same = [one for one in found if one.kind == KIND_OF[path]]
+    hint = passage.hints.get(path)
+    if hint is None or any(agree(path, hint.value, one.value) for one in same):
+        return same
+    start = passage.text.find(hint.value)
+    place = (start, start + len(hint.value)) if start >= 0 else (-1, -1)
+    return [*same, Candidate(kind=KIND_OF[path], start=place[0], end=place[1], value=hint.value, facts=("by rule",))]
+
+
+def option_features(
+    passage: Passage, clauses: Sequence[Purpose], same: Sequence[Candidate], *, path: str, near: str | None
+) -> list[Counter[int]]:
+    """What the model of a field sees of each option; the first is that the letter does not say it."""
+    return [
+        features("", also=absent_facts(passage, same, path)),
+        *(features("", also=choice_facts(passage, clauses, one, same, path=path, near=near)) for one in same),
+    ]
+
+
+def absent_facts(passage: Passage, same: Sequence[Candidate], path: str) -> tuple[str, ...]:
+    """What speaks for a field not being said."""
+    hint = passage.hints.get(path)
+    best = max((one.likely for one in same), default=0.0)
+    lines = sum(1 for start, end in passage.lines if passage.text[start:end].strip())
+    return (
+        "absent",
+        f"absent of {min(5, len(same))}",
+        f"absent {passage.form}",
+        f"absent best {bucketed(best)}",
+        f"absent rule {hint.finder if hint else 'silent'}",
+        f"absent lines {min(12, lines // 3)}",
+        f"absent writer {bool(passage.writer)}",
+    )
 
 
 def choice_facts(
-    passage: Passage, one: Candidate, same: Sequence[Candidate], path: str, near: str | None
+    passage: Passage,
+    clauses: Sequence[Purpose],
+    one: Candidate,
+    same: Sequence[Candidate],
+    *,
+    path: str,
+    near: str | None,
 ) -> tuple[str, ...]:
-    """The facts of a candidate for a field; of what belongs to a person, also how far from his name it stands."""
-    facts = facts_of(passage, one, same)
-    if path not in NEAR_NAME or one.start < 0:
-        return facts
-    return (*facts, *_from_name(passage, one, near))
+    """The facts of a candidate for a field: its words and place, what rules say, what its clause is for, how far the name is."""
+    facts = [*facts_of(passage, one, same), *_of_rules(passage, one, path)]
+    if one.start >= 0:
+        facts += _of_clause(clauses, one)
+        if path in NEAR_NAME:
+            facts += _from_name(passage, one, near)
+    return tuple(facts)
+
+
+def _of_rules(passage: Passage, one: Candidate, path: str) -> Iterator[str]:
+    hint = passage.hints.get(path)
+    if hint is None:
+        yield "rule silent"
+    elif agree(path, hint.value, one.value):
+        yield from ("rule says it", f"rule says it {hint.finder}", f"rule says it {hint.finder} {passage.form}")
+    else:
+        yield from ("rule says another", f"rule says another {hint.finder}")
+    for other, said in passage.hints.items():
+        if other != path and KIND_OF.get(other) == one.kind and agree(other, said.value, one.value):
+            yield f"rule {other}"
+
+
+def _of_clause(clauses: Sequence[Purpose], one: Candidate) -> Iterator[str]:
+    for purpose in clauses:
+        if purpose.clause.start <= one.start < purpose.clause.end:
+            yield f"issue {bucketed(purpose.issue)}"
+            yield f"request {bucketed(purpose.request)}"
+            return
+
+
+def _key(path: str, value: str) -> str:
+    """What values have in common that say the same."""
+    if path.endswith((".phone", ".nip")):
+        return re.sub(r"\D", "", value).removeprefix("62").lstrip("0")
+    if path == "issue.occurred_at":
+        return value[:10]
+    return " ".join(re.findall(r"[a-z0-9]+", value.lower()))
 
 
 def _from_name(passage: Passage, one: Candidate, near: str | None) -> list[str]:
@@ -132,18 +247,12 @@ def _places(text: str, name: str) -> list[int]:
 
 
 def kind_features(passage: Passage) -> Counter[int]:
-    """What the model of kinds sees: the words of subject and text."""
-    return features(
-        f"{passage.subject}\n{passage.text}", also=(f"form={'email' if passage.form == 'email' else 'paper'}",)
-    )
-
-
-def form_features(passage: Passage) -> Counter[int]:
-    """What the model of forms sees: the words of the first lines, the labels, and how many lines have one."""
-    lines = [passage.text[start:end] for start, end in passage.lines if passage.text[start:end].strip()]
-    labels = [label for label, _ in passage.labels if label]
-    share = f"labelled {10 * len(labels) // max(1, len(lines))}"
-    return features(
-        "\n".join(lines[:14]),
-        also=(share, f"labels {min(12, len(labels))}", *(f"label {label}" for label in labels[:40])),
-    )
+    """What the model of kinds sees: the words of subject and text, and where the rules send the letter."""
+    route = passage.hints.get(ROUTE)
+    facts = [f"form={'email' if passage.form == 'email' else 'paper'}"]
+    if route:
+        facts += [f"rules {route.value}", f"rules {route.value} {route.finder}"]
+    found = features(f"{passage.subject}\n{passage.text}")
+    for fact in facts:
+        found[bucket("f", fact)] += FACT_WORTH
+    return found

@@ -17,7 +17,7 @@ class Tagger:
         Raises:
             ValueError: they are no model.
         """
-        self._kept = kept  # the library reads there for as long as it lives
+        self.kept = kept  # the library reads there for as long as it lives
         self._tagger = pycrfsuite.Tagger()
         self._tagger.open_inmemory(kept)
         self._lock = Lock()

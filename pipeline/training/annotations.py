@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from pipeline.extraction import passage_of
-from pipeline.tagging import ISSUE, OTHER, REQUEST, Clause, Passage, agree
+from pipeline.extraction import find_by_rules, letter_passage
+from pipeline.extraction.access import filled
+from pipeline.extraction.grouping import Group, group, lone_letter
+from pipeline.extraction.rows import rows_of as lines_of
+from pipeline.extraction.sheet import Sheet
+from pipeline.filenames import BODY
+from pipeline.model import Document, Letter, Line, Page
+from pipeline.routing import by_rules, kind_passage
+from pipeline.rulebook import Directory, Rulebook
+from pipeline.tagging import ISSUE, NONE, OTHER, REQUEST, UNRELATED, Clause, Passage, agree
 from pipeline.tagging.tokens import Token
 from pipeline.training.linear import rows_of
 
 PAPER = frozenset({"surat", "nota_dinas"})
+ZONE = ZoneInfo("Asia/Jakarta")
+_USUAL_DAY = "2026-03-02"  # of mails of which none is told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +36,7 @@ class AnnotatedLetter:
     hand: str
     passage: Passage
     truth: dict[str, Any]
+    partial: bool = False  # its truth does not say everything: what it leaves out is unknown, not absent
 
     @property
     def asks(self) -> bool:
@@ -32,39 +45,66 @@ class AnnotatedLetter:
 
     @property
     def kind(self) -> str:
-        """The id of its SOP, "none" or "unrelated"."""
-        return (self.truth.get("sop") or "none") if self.asks else "unrelated"
+        """The id of its SOP, NONE or UNRELATED."""
+        return (self.truth.get("sop") or NONE) if self.asks else UNRELATED
 
     def values(self, path: str) -> list[str]:
         """What the truth says of a field: none, one, or several pieces of one value."""
         if not self.asks:
             return []
+        if path == "issue.occurred_at":
+            return [str(day) for key in ("occurred_at", "occurred_at_by_mail") if (day := self.truth.get(key))][:1]
         group, _, name = path.rpartition(".")
         holder = self.truth.get(group) or {} if group in ("requester", "signatory") else self.truth
         return _several(holder.get({"issue.description": "issue", "requested_resolution": "request"}.get(path, name)))
 
     def agrees(self, path: str, value: str) -> bool:
         """Whether a value is what the truth says."""
+        if path == "issue.occurred_at":
+            said = (self.truth.get("occurred_at"), self.truth.get("occurred_at_by_mail"))
+            return self.asks and value[:10] in [str(day)[:10] for day in said if day]
         return any(agree(path, said, value) for said in [" ".join(self.values(path))] if said)
 
 
-def annotated_letters(folder: Path) -> list[AnnotatedLetter]:
-    """All letters of all hands."""
+def annotated_letters(folder: Path, rulebook: Rulebook) -> list[AnnotatedLetter]:
+    """All letters of all hands, read by the rules as they are when they come by mail."""
     return [
-        AnnotatedLetter(id=row["id"], hand=path.stem, passage=_passage(row), truth=row["truth"])
+        AnnotatedLetter(
+            id=row["id"], hand=path.stem, passage=_passage(row, rulebook), truth=row["truth"], partial=bool(row.get("partial"))
+        )
         for path in sorted(folder.glob("*.yaml"))
         for row in rows_of(path)
-    ]
+    ]  # fmt: skip
 
 
-def _passage(row: dict[str, Any]) -> Passage:
-    mail = row["mail"]
-    return passage_of(
-        row["text"],
-        form=row["channel"],
-        writer=str(mail.get("from_name") or ""),
-        subject=str(mail.get("subject") or "") if row["channel"] == "email" else "",
+def _passage(row: dict[str, Any], rulebook: Rulebook) -> Passage:
+    mail, truth = row["mail"], row["truth"]
+    email = row["channel"] == "email"
+    part = BODY if email else "surat.docx"
+    lines = tuple(Line(text=line) for line in row["text"].split("\n"))
+    document = Document(part=part, media="body" if email else "docx", sha256="", pages=(Page(number=1, lines=lines),))
+    sent = mail.get("date") or truth.get("date") or truth.get("occurred_at") or _USUAL_DAY
+    groups, _ = group([document], rulebook.labels) if not email else ([Group(documents=[document])], [])
+    sheet = Sheet(
+        lines_of([document]),
+        groups[0] if groups else lone_letter(document, ()),
+        rules=rulebook.labels,
+        dates=rulebook.dates,
+        directory=Directory(),
+        zone=ZONE,
+        sent=date.fromisoformat(str(sent)[:10]),
+        subject=str(mail.get("subject") or "") if email else "",
+        writer=str(mail.get("from_name") or "") if email else "",
     )
+    find_by_rules(sheet)
+    passage, _ = letter_passage(sheet)
+    letter = Letter(
+        form=sheet.form,
+        fields=sheet.found,
+        access=filled(sheet.access.rights, sheet.value("issue.application")),
+        full_text=row["text"],
+    )
+    return replace(passage, hints={**passage.hints, **kind_passage(letter, by_rules(letter, rulebook=rulebook)).hints})
 
 
 def purpose_labels(letter: AnnotatedLetter, found: Iterable[Clause]) -> list[str]:

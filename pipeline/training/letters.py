@@ -1,32 +1,38 @@
 """The models that read letters, taught from annotated ones.
 
-Candidates are rated by a model that must have met the tagger's mistakes as it will meet them: for its training, half of the hands
-are read by a tagger that was taught by the other half.
+What is chosen among candidates is chosen by a model that must have met the taggers' mistakes as it will meet them: for its
+training, half of the hands are read by taggers that were taught by the other half, and so is the name that others are near to.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pycrfsuite
 
-from pipeline.models import LinearModel, features
+from pipeline.models import LinearModel
 from pipeline.tagging import (
+    ALIKE,
     KIND_OF,
-    NEAR_NAME,
     OFFICIAL,
-    YES,
+    SENTENCES,
     Candidate,
     LetterModels,
+    Purpose,
     Tagger,
     candidates,
-    choice_facts,
     clause_features,
     clauses,
-    form_features,
     kind_features,
+    likeness,
+    option_features,
+    options,
+    purposes,
+    span_features,
+    spans,
     token_features,
     tokens,
 )
@@ -38,14 +44,26 @@ from pipeline.training.annotations import (
     purpose_labels,
 )
 from pipeline.training.linear import train
+from pipeline.training.ranking import Ranked, train_ranking
 
 __all__ = ["AnnotatedLetter", "LetterTrainer", "annotated_letters"]
 
-NO = "no"
 HALVES = 2
+NAME = "requester.name"
 _PURPOSES = {"c1": 0.2, "c2": 3.0, "max_iterations": 60}
 _NAMES = {"c1": 0.05, "c2": 0.1, "max_iterations": 50}
+_STRENGTH, _SPAN_STRENGTH = 100.0, 10.0  # of the models that choose
+LEAST_ALIKE = 0.3  # of the span that is nearest to the truth: what is further off teaches nothing
 Rows = list[list[str]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Read:
+    """A letter as taggers have read it that were taught by other hands."""
+
+    letter: AnnotatedLetter
+    clauses: list[Purpose]
+    candidates: list[Candidate]
 
 
 class LetterTrainer:
@@ -63,41 +81,85 @@ class LetterTrainer:
 
     def train(self, letters: Sequence[AnnotatedLetter]) -> LetterModels:
         """All models, taught by these letters."""
-        found = self._candidates(letters)
-        papers = [one for one in letters if one.passage.form != "email"]
+        halves = self._halves([one for one in letters if not one.partial])
+        read = [one for half in halves for one in half]
+        near = _names_of(halves)
         return LetterModels(
-            purposes=Tagger(_crf([self._clauses[letter.id] for letter in letters], _PURPOSES)),
-            names=Tagger(_crf([self._names[letter.id] for letter in letters], _NAMES)),
-            choices={path: _choice_model(letters, found, path) for path in KIND_OF},
-            kinds=train([(kind_features(one.passage), one.kind) for one in letters], balanced=False),
-            forms=train([(form_features(one.passage), one.passage.form) for one in papers]),
+            purposes=self._purpose_tagger(letters),
+            names=self._name_tagger(letters),
+            choices={path: _choice_model(read, path, near) for path in KIND_OF},
+            spans={path: _span_model(read, path) for path in SENTENCES},
+            kinds=train([(kind_features(one.passage), one.kind) for one in letters]),
         )
 
-    def _candidates(self, letters: Sequence[AnnotatedLetter]) -> dict[str, list[Candidate]]:
+    def _purpose_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
+        return Tagger(_crf([self._clauses[letter.id] for letter in letters], _PURPOSES))
+
+    def _name_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
+        return Tagger(_crf([self._names[letter.id] for letter in letters if not letter.partial], _NAMES))
+
+    def _halves(self, letters: Sequence[AnnotatedLetter]) -> list[list[_Read]]:
         hands = sorted({letter.hand for letter in letters})
-        found: dict[str, list[Candidate]] = {}
+        halves = []
         for half in range(HALVES):
             mine = set(hands[half::HALVES])
-            tagger = Tagger(_crf([self._names[one.id] for one in letters if one.hand not in mine], _NAMES))
-            found |= {one.id: candidates(one.passage, tagger) for one in letters if one.hand in mine}
-        return found
+            others = [one for one in letters if one.hand not in mine]
+            names, parts = self._name_tagger(others), self._purpose_tagger(others)
+            halves.append(
+                [
+                    _Read(letter=one, clauses=purposes(one.passage, parts), candidates=candidates(one.passage, names))
+                    for one in letters
+                    if one.hand in mine
+                ]
+            )
+        return halves
 
 
-def _choice_model(letters: Iterable[AnnotatedLetter], found: Mapping[str, list[Candidate]], path: str) -> LinearModel:
+def _names_of(halves: Sequence[Sequence[_Read]]) -> dict[str, str | None]:
+    """By letter the requester's name as a model chooses it that was taught by the other half."""
+    found: dict[str, str | None] = {}
+    for half in halves:
+        model = _choice_model([one for other in halves if other is not half for one in other], NAME, {})
+        for one in half:
+            same = options(one.letter.passage, one.candidates, NAME)
+            seen = option_features(one.letter.passage, one.clauses, same, path=NAME, near=None)
+            scores = [model.score(each) for each in seen]
+            best = scores.index(max(scores))
+            found[one.letter.id] = same[best - 1].value if best else None
+    return found
+
+
+def _choice_model(read: Iterable[_Read], path: str, near: Mapping[str, str | None]) -> LinearModel:
     examples = []
-    for letter in letters:
+    for one in read:
+        letter = one.letter
         if not letter.asks or (path in OFFICIAL and letter.passage.form not in PAPER):
             continue
-        near = " ".join(letter.values("requester.name")) if path in NEAR_NAME else None
-        same = [one for one in found[letter.id] if one.kind == KIND_OF[path]]
-        examples += [
-            (
-                features("", also=choice_facts(letter.passage, one, same, path, near)),
-                YES if letter.agrees(path, one.value) else NO,
-            )
-            for one in same
-        ]
-    return train(examples, strength=10.0, balanced=False)
+        same = options(letter.passage, one.candidates, path)
+        right = {place for place, option in enumerate(same, start=1) if letter.agrees(path, option.value)}
+        seen = option_features(letter.passage, one.clauses, same, path=path, near=near.get(letter.id))
+        examples.append(Ranked(options=tuple(seen), right=frozenset(right or {0})))
+    return train_ranking(examples, strength=_STRENGTH)
+
+
+def _span_model(read: Iterable[_Read], path: str) -> LinearModel:
+    """Right are the spans that say nearly what the truth says; where none is proposed, the nearest."""
+    examples = []
+    for one in read:
+        letter = one.letter
+        if not letter.asks:
+            continue
+        said = " ".join(letter.values(path))
+        proposed = spans(letter.passage, one.clauses, SENTENCES[path])
+        alike = [likeness(said, letter.passage.text[span.start : span.end]) for span in proposed]
+        right = {place for place, share in enumerate(alike, start=1) if share >= ALIKE}
+        if said and not right:
+            if max(alike, default=0.0) < LEAST_ALIKE:
+                continue
+            right = {1 + alike.index(max(alike))}
+        seen = span_features(letter.passage, one.clauses, proposed, path)
+        examples.append(Ranked(options=tuple(seen), right=frozenset(right or {0})))
+    return train_ranking(examples, strength=_SPAN_STRENGTH)
 
 
 def _crf(examples: Iterable[tuple[Rows, list[str]]], settings: Mapping[str, float]) -> bytes:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pipeline import extraction, intake, routing, sop
 from pipeline.model import Document, Form, Letter, Mail, MailKind, ReturnedCopy, Route, Understanding
 from pipeline.rulebook import Directory, Rulebook
+from pipeline.tagging import LetterModels
 from pipeline.understanding.likeness import each_once
 from pipeline.understanding.secrecy import guarded
 
@@ -26,9 +27,10 @@ def understand_mail(
     directory: Directory,
     zone: ZoneInfo,
     returned: tuple[ReturnedCopy, ...] = (),
+    models: LetterModels | None = None,
 ) -> Understanding:
-    """What a mail says: the letters of several people where it brings such, else its own."""
-    understand = partial(_understand_one, file=file, rulebook=rulebook, directory=directory, zone=zone)
+    """What a mail says: the letters of several people where it brings such, else its own; without `models` by the rules alone."""
+    understand = partial(_understand_one, file=file, rulebook=rulebook, directory=directory, zone=zone, models=models)
     if not mail.forwarded or mail.kind is not MailKind.LETTER:
         return understand(mail, documents, returned=returned)
     each = tuple(understand(one, _documents_of(one, documents), returned=()) for one in intake.mails_in(mail))
@@ -46,6 +48,7 @@ def _understand_one(
     rulebook: Rulebook,
     directory: Directory,
     zone: ZoneInfo,
+    models: LetterModels | None,
     returned: tuple[ReturnedCopy, ...],
 ) -> Understanding:
     """What one mail says. One in which nobody asks for anything is UNRELATED, or a REPLY if it brings our letters back."""
@@ -55,10 +58,16 @@ def _understand_one(
     if mail.kind is MailKind.REPLY:
         documents = _attached_by_himself(mail, documents)
     letters = extraction.extract(
-        mail, documents, rulebook=rulebook, directory=directory, zone=zone, bare=mail.kind is not MailKind.REPLY
+        mail,
+        documents,
+        rulebook=rulebook,
+        directory=directory,
+        zone=zone,
+        models=models,
+        bare=mail.kind is not MailKind.REPLY,
     )
     letters = guarded(each_once(letters), documents)
-    routed = [pair for letter in letters for pair in _routed(letter, rulebook)]
+    routed = [pair for letter in letters for pair in _routed(letter, rulebook, models)]
     requests = [(letter, route) for letter, route in routed if route.request or mail.told]
     if mail.kind is MailKind.REPLY:  # with what may be a letter in it: `threads.py` says
         return Understanding(
@@ -181,14 +190,14 @@ def _fraud(mail: Mail, letters: Sequence[Letter], rulebook: Rulebook, directory:
     return sender not in domains and intake.is_fraud(mail.subject, mail.text, rulebook.kinds)
 
 
-def _routed(letter: Letter, rulebook: Rulebook) -> list[tuple[Letter, Route]]:
+def _routed(letter: Letter, rulebook: Rulebook, models: LetterModels | None) -> list[tuple[Letter, Route]]:
     """The letter with its route; as several requests where each of them goes to another SOP for certain."""
     matters = [(matter, routing.route(matter, rulebook=rulebook)) for matter in letter.matters]
     sops = [route.sop for _, route in matters]
     if len(matters) > 1 and None not in sops and len(set(sops)) == len(sops):
         return [(_own_access(matter, route, sops, rulebook), route) for matter, route in matters]
     whole = replace(letter, matters=())
-    return [(whole, routing.route(whole, rulebook=rulebook))]
+    return [(whole, routing.route(whole, rulebook=rulebook, models=models))]
 
 
 def _own_access(matter: Letter, route: Route, sops: Sequence[str | None], rulebook: Rulebook) -> Letter:

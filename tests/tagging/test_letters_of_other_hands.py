@@ -2,23 +2,76 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from pipeline import intake
 from pipeline.accuracy.letters import Figures, measure
-from pipeline.tagging import Tagger, clauses, most_likely, tokens
-from pipeline.tagging.purposes import ISSUE, Purpose
+from pipeline.config import default_rules, load_rulebook
+from pipeline.model import Understanding
+from pipeline.rulebook import Directory, Trust
+from pipeline.tagging import ISSUE, LetterModels, Passage, Purpose, Tagger, clauses, likeness, spans, tokens
 from pipeline.training.annotations import annotated_letters, places
+from pipeline.training.letters import LetterTrainer
+from pipeline.understanding import understand_mail
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "letters"
+RULEBOOK = load_rulebook(default_rules())
 TAUGHT, JUDGED = ("A", "K", "P"), ("C",)
 
 
 @pytest.fixture(scope="module")
 def figures() -> Figures:
-    letters = [one for one in annotated_letters(EXAMPLES) if one.hand in (*TAUGHT, *JUDGED)]
+    letters = [one for one in annotated_letters(EXAMPLES, RULEBOOK) if one.hand in (*TAUGHT, *JUDGED)]
     return measure(letters, [JUDGED])
+
+
+@pytest.fixture(scope="module")
+def models() -> LetterModels:
+    letters = [one for one in annotated_letters(EXAMPLES, RULEBOOK) if one.hand in TAUGHT]
+    return LetterTrainer(letters).train(letters)
+
+
+def read(text: str, models: LetterModels | None, subject: str = "") -> Understanding:
+    message = EmailMessage()
+    message["From"], message["To"] = "Rina Astuti <rina@unit.example.go.id>", "layanan-ti@kantor.example.go.id"
+    message["Subject"], message["Date"] = subject, "Wed, 04 Mar 2026 13:00:00 +0700"
+    message.set_content(text)
+    mail = intake.parse(message.as_bytes(), kinds=RULEBOOK.kinds, trust=Trust(), own="layanan-ti@kantor.example.go.id")
+    return understand_mail(
+        mail, (), file="a.eml", rulebook=RULEBOOK, directory=Directory(), zone=ZoneInfo("Asia/Jakarta"), models=models
+    )
+
+
+WIFI = (
+    "Selamat siang, kami dari Subbagian Umum. Wifi di ruang rapat lantai 2 mati total sejak kemarin pagi jam 8, "
+    "laptop peserta tidak ada yang bisa terhubung. Mohon bantuannya untuk dicek petugas.\n\n"
+    "Terima kasih\nRina Astuti\n0812-5550-1234"
+)
+
+
+@pytest.mark.slow
+def test_a_mail_is_read_by_rules_and_models_together(models: LetterModels) -> None:
+    found = read(WIFI, models, "wifi ruang rapat")
+    (letter,), (route,) = found.letters, found.routes
+    assert route.sop == "gangguan-jaringan"
+    assert 0.5 < route.asks <= 1.0
+    assert letter.value("requester.phone") == "+6281255501234"
+    assert (letter.value("issue.occurred_at") or "").startswith("2026-03-03")
+    assert "mati total" in (letter.value("issue.description") or "")
+    assert all(0.0 <= field.confidence <= 1.0 for field in letter.fields.values())
+
+
+@pytest.mark.slow
+def test_what_is_doubtful_is_never_asked_for(models: LetterModels) -> None:
+    for text in (WIFI, "tolong wifi aula mati", "Mohon dibuatkan akun SIMAK untuk pegawai baru kami, trims. Budi"):
+        found = read(text, models)
+        for letter, missing in zip(found.letters, found.missing, strict=True):
+            assert not set(missing) & set(letter.doubtful)
+            assert not set(letter.fields) & set(letter.doubtful)
 
 
 @pytest.mark.slow
@@ -40,16 +93,20 @@ def test_tokens_stand_where_they_say() -> None:
     assert all(text[token.start : token.end] == token.text for token in tokens(text))
 
 
-def test_the_clauses_that_say_it_best_are_those_worth_their_length() -> None:
-    text = "mati total. salam hangat dari kami semua di sini. tidak ada sinyal."
-    first, second, third = clauses(text)
-    found = [
-        Purpose(clause=first, issue=0.9, request=0.0),
-        Purpose(clause=second, issue=0.1, request=0.0),
-        Purpose(clause=third, issue=0.8, request=0.0),
-    ]
-    assert most_likely(text, found, ISSUE) == [first, third]
-    assert most_likely(text, [], ISSUE) == []
+def test_the_clauses_in_a_row_that_are_worth_most_come_first() -> None:
+    text = "Salam hangat. Wifi mati total. Tidak ada sinyal di lantai dua. Terima kasih."
+    parts = clauses(text)
+    shares = (0.05, 0.9, 0.8, 0.05)
+    found = [Purpose(clause=one, issue=share, request=0.0) for one, share in zip(parts, shares, strict=True)]
+    best = spans(Passage(text=text, form="email"), found, ISSUE)[0]
+    assert text[best.start : best.end] == "Wifi mati total. Tidak ada sinyal di lantai dua."
+    assert spans(Passage(text="", form="email"), [], ISSUE) == []
+
+
+def test_likeness_counts_words_that_both_say() -> None:
+    assert likeness("wifi aula mati", "Wifi aula MATI!") == 1.0
+    assert likeness("wifi aula mati", "printer rusak") == 0.0
+    assert 0.4 < likeness("wifi aula mati", "wifi mati sejak kemarin pagi") < 0.6
 
 
 def test_a_value_is_found_however_its_blanks_are_folded() -> None:

@@ -1,0 +1,60 @@
+"""Which SOP the model of kinds says, with what the rules say as one sign among the words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.model import Form, Letter, Route
+from pipeline.tagging import NONE, ROUTE, UNRELATED, Hint, LetterModels, Passage
+
+LEAST = 0.3  # probability from which a letter goes to a SOP without asking a person
+CLEAR = 0.5  # lead of the rules' first SOP, as share of its score, from which they are clear
+
+
+def kind_passage(letter: Letter, ruled: Route) -> Passage:
+    """A letter as the model of kinds sees it."""
+    mail = letter.form is Form.EMAIL and letter.matter is None
+    return Passage(
+        text=letter.full_text if letter.matter is None else letter.matter,
+        form=letter.form.value,
+        subject=(letter.value("subject") or "") if mail else "",
+        hints={ROUTE: Hint(value=_said(ruled), finder="clear" if _is_clear(ruled) else "close")},
+    )
+
+
+def by_model(letter: Letter, ruled: Route, models: LetterModels) -> Route:
+    """The likeliest SOP; None where the model says none of them, or is not sure enough."""
+    shares = models.kind(kind_passage(letter, ruled))
+    asks = 1.0 - shares.get(UNRELATED, 0.0)
+    asked = {name: share / max(asks, 1e-9) for name, share in shares.items() if name != UNRELATED}
+    ranking = tuple(sorted(((name, round(share, 3)) for name, share in asked.items()), key=lambda pair: -pair[1]))
+    (best, share), second = ranking[0], ranking[1][1] if len(ranking) > 1 else 0.0
+    found = replace(
+        ruled, sop=None, outside=None, request=True, score=share, margin=round(share - second, 3), ranking=ranking, asks=asks
+    )  # fmt: skip
+    if asks < 0.5:  # noqa: PLR2004 - likelier than not
+        return replace(found, score=0.0, margin=0.0, request=False, because=("tidak ada permintaan di dalamnya",))
+    if best == NONE:
+        return replace(found, because=("tidak termasuk salah satu SOP", *_chances(ranking)))
+    if share < LEAST:
+        return replace(found, because=("belum pasti SOP mana", *_chances(ranking)))
+    return replace(found, sop=best, because=(*_chances(ranking), *(ruled.because if ruled.sop == best else ())))
+
+
+def _chances(ranking: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
+    """The likely ones in words."""
+    likely = [f"{name} {share:.0%}" for name, share in ranking if share >= 0.05]  # noqa: PLR2004 - the rest is noise
+    return (f"menurut kata-katanya: {', '.join(likely)}",)
+
+
+def _said(ruled: Route) -> str:
+    """Where the rules send it: the first of their ranking, even where they leave it to a person."""
+    if not ruled.request:
+        return UNRELATED
+    if ruled.outside:
+        return NONE
+    return ruled.ranking[0][0] if ruled.ranking and ruled.ranking[0][1] > 0 else NONE
+
+
+def _is_clear(ruled: Route) -> bool:
+    return ruled.sop is not None and ruled.margin >= CLEAR * max(ruled.score, 1e-9)
