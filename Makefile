@@ -5,8 +5,8 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-# make models trains the models that are shipped, from examples/
-.PHONY: setup demo test check models kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
+# make accuracy prints how well letters and replies of hands left out are read; make models trains the models that are shipped, from examples/
+.PHONY: setup demo test check accuracy models kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -45,6 +45,10 @@ samples: setup-test
 
 models: setup-test
 	.venv/bin/python -m pipeline.training examples models
+
+accuracy: setup-test
+	.venv/bin/python -m pipeline.accuracy.letters
+	.venv/bin/python -m pipeline.accuracy.replies
 
 bench: setup-test
 	.venv/bin/python bench/latency.py

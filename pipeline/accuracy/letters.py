@@ -1,98 +1,120 @@
-"""How well the models taught from letters read those of hands that they have not seen.
+"""How well letters are read, each hand by models that have not seen it.
 
-python -m pipeline.accuracy.letters [EXAMPLES] [--hands HAND...]
+python -m pipeline.accuracy.letters [EXAMPLES] [--hands HAND...] [--groups N] [--rules] [--errors FILE] [--held FILE...]
 
-Each group of hands is left out of all that is taught, and then read as plain text. Printed are kind and route, and by field
-precision, recall and F1; issue and request are right from a token F1 of .8 on. What the rules of `rules/` find is one sign that
-the models weigh. The mail around a letter, and which of its files it is, are no part of it.
+Hands are left out in groups, and their letters are read as mails, the way that the office reads them: the mail parsed, the
+Word file opened, rules and models asked. `--rules` reads without models, `--held` also files that nobody is taught from.
+Printed are the figures of each hand and of all, and F1 by field (`pipeline.accuracy.scoring`).
 """
 
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from pipeline import intake
+from pipeline.accuracy.annotated_mails import OFFICE, mail_of, truth_of
+from pipeline.accuracy.scoring import Figures, Shape
 from pipeline.config import default_rules, load_rulebook
-from pipeline.tagging import ALIKE, KIND_OF, NEAR_NAME, OFFICIAL, SENTENCES, UNRELATED, LetterModels, Reading, likeness
-from pipeline.training.annotations import PAPER, AnnotatedLetter, annotated_letters
+from pipeline.model import Document, Mail
+from pipeline.reading import Reader
+from pipeline.rulebook import Directory, Rulebook, Trust
+from pipeline.shapes import understanding_as_json
+from pipeline.tagging import LetterModels
+from pipeline.training.annotations import AnnotatedLetter, annotated_letters
 from pipeline.training.letters import LetterTrainer
+from pipeline.training.linear import rows_of
+from pipeline.understanding import SETTLED, understand_mail, without_contents
 
-LEAST = 0.3  # chance from which a candidate is the value
-NOTHING = 0.6  # chance from which no sentence says it
-HANDS = 3  # that are left out together
-
-
-@dataclass(slots=True)
-class Tally:
-    """How often a field was right, wrong or invented, and missing or wrong."""
-
-    right: int = 0
-    invented: int = 0
-    missed: int = 0
-
-    def add(self, *, said: bool, found: bool, right: bool) -> None:
-        """One letter more."""
-        self.right += right
-        self.invented += found and not right
-        self.missed += said and not right
-
-    def __str__(self) -> str:
-        precision = self.right / max(1, self.right + self.invented)
-        recall = self.right / max(1, self.right + self.missed)
-        return f"P {precision:.3f}  R {recall:.3f}  F1 {2 * precision * recall / max(0.001, precision + recall):.3f}"
+ZONE = ZoneInfo("Asia/Jakarta")
+GROUPS = 5  # in which hands are left out
 
 
-@dataclass(slots=True)
-class Figures:
-    """What is counted over letters."""
+@dataclass(frozen=True, kw_only=True)
+class AnnotatedMail:
+    """A mail, what was read of its files, and what it says."""
 
-    kinds: list[bool] = field(default_factory=list)
-    routes: list[bool] = field(default_factory=list)
-    fields: dict[str, Tally] = field(default_factory=lambda: defaultdict(Tally))
+    mail: Mail
+    documents: tuple[Document, ...]
+    truth: Shape
 
-    def count(self, letter: AnnotatedLetter, models: LetterModels) -> None:
-        """Read one letter and compare."""
-        shares = models.kind(letter.passage)
-        likely = max(shares, key=lambda name: shares[name])
-        self.kinds.append((likely == UNRELATED) is not letter.asks)
-        if not letter.asks:
-            return
-        asked = {name: share for name, share in shares.items() if name != UNRELATED}
-        self.routes.append(max(asked, key=lambda name: asked[name]) == letter.kind)
-        for path, value in _values(letter, Reading(letter.passage, models)):
-            said = " ".join(letter.values(path))
-            right = bool(value) and (
-                likeness(said, value) >= ALIKE if path in SENTENCES else letter.agrees(path, value)
+
+class Judge:
+    """Reads each mail once, whatever models it is understood by."""
+
+    def __init__(self, hands: Mapping[str, Path], rulebook: Rulebook, reader: Reader) -> None:
+        """`hands`: the file of each."""
+        self._hands, self._rulebook, self._reader = hands, rulebook, reader
+        self._read: dict[str, list[AnnotatedMail]] = {}
+
+    def figures(self, hand: str, models: LetterModels | None) -> Figures:
+        """What is counted over a hand's mails."""
+        found = Figures()
+        for one in self._mails(hand):
+            told = understand_mail(
+                one.mail,
+                one.documents,
+                file=str(one.truth["file"]),
+                rulebook=self._rulebook,
+                directory=Directory(),
+                zone=ZONE,
+                models=models,
             )
-            self.fields[path].add(said=bool(said), found=bool(value), right=right)
+            found.add(one.truth, understanding_as_json(told))
+        return found
+
+    def _mails(self, hand: str) -> list[AnnotatedMail]:
+        if hand not in self._read:
+            self._read[hand] = [self._mail(row) for row in rows_of(self._hands[hand])]
+        return self._read[hand]
+
+    def _mail(self, row: Mapping[str, Any]) -> AnnotatedMail:
+        mail = intake.parse(mail_of(row), kinds=self._rulebook.kinds, trust=Trust(), own=OFFICE)
+        documents = () if mail.kind in SETTLED else self._reader.read_all(mail.parts)
+        return AnnotatedMail(mail=without_contents(mail), documents=documents, truth=truth_of(row))
 
 
-def _values(letter: AnnotatedLetter, reading: Reading) -> Iterator[tuple[str, str]]:
-    near = None
-    for path in KIND_OF:
-        if path in OFFICIAL and letter.passage.form not in PAPER:
-            continue
-        best = reading.choices(path, near=near if path in NEAR_NAME else None).found[:1]
-        value = best[0].candidate.value if best and best[0].likely >= LEAST else ""
-        near = value if path == "requester.name" else near
-        yield path, value
-    for path in SENTENCES:
-        choices = reading.sentences(path)
-        yield path, choices.found[0].candidate.value if choices.found and choices.absent < NOTHING else ""
+class Teacher:
+    """Trains models without some hands; works out once what all trainings need."""
+
+    def __init__(self, letters: Sequence[AnnotatedLetter]) -> None:
+        """`letters`: all that may be learned from."""
+        self._letters = letters
+
+    @cached_property
+    def _trainer(self) -> LetterTrainer:
+        return LetterTrainer(self._letters)
+
+    def without(self, hands: Iterable[str]) -> LetterModels:
+        """Models taught by all other hands."""
+        left = set(hands)
+        return self._trainer.train([one for one in self._letters if one.hand not in left])
 
 
-def measure(letters: Sequence[AnnotatedLetter], groups: Sequence[Sequence[str]]) -> Figures:
-    """Each group of hands read by models taught from all others."""
-    trainer, figures = LetterTrainer(letters), Figures()
-    for group in groups:
-        models = trainer.train([one for one in letters if one.hand not in group])
-        for letter in letters:
-            if letter.hand in group:
-                figures.count(letter, models)
-    return figures
+def groups_of(hands: Sequence[str], count: int) -> list[list[str]]:
+    """The hands in so many groups, alike in size."""
+    return [group for at in range(count) if (group := list(hands[at::count]))]
+
+
+def together(all_of: Iterable[Figures]) -> Figures:
+    """Several hands counted as one."""
+    found = Figures()
+    for one in all_of:
+        for path, tally in one.fields.items():
+            found.fields[path].right += tally.right
+            found.fields[path].false += tally.false
+            found.fields[path].missed += tally.missed
+        for name in ("routes", "kinds", "touchless", "asked_though_said", "certain", "errors"):
+            getattr(found, name).extend(getattr(one, name))
+        for name in ("said", "left_empty", "absent", "not_asked"):
+            setattr(found, name, getattr(found, name) + getattr(one, name))
+    return found
 
 
 def main() -> None:
@@ -100,17 +122,35 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("examples", nargs="?", type=Path, default=Path("examples"))
     asked.add_argument("--hands", nargs="*", help="those to be judged; all where none are named")
+    asked.add_argument("--groups", type=int, default=GROUPS)
+    asked.add_argument("--rules", action="store_true", help="without models")
+    asked.add_argument("--held", nargs="*", type=Path, default=[], help="files that nobody is taught from")
+    asked.add_argument("--errors", type=Path, help="where each mistake is written, a line of JSON")
     told = asked.parse_args()
-    letters = annotated_letters(told.examples / "letters", load_rulebook(default_rules()))
-    hands = told.hands or sorted({letter.hand for letter in letters})
-    figures = measure(letters, [hands[at : at + HANDS] for at in range(0, len(hands), HANDS)])
-    rows = [f"kind {_share(figures.kinds)}  route {_share(figures.routes)}  letters {len(figures.kinds)}"]
-    rows += [f"{path:22} {tally}" for path, tally in figures.fields.items()]
-    print("\n".join(rows))  # noqa: T201 - what it is for
+    rulebook = load_rulebook(default_rules())
+    folder = told.examples / "letters"
+    files = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    held = {path.stem: path for path in told.held}
+    hands = told.hands if told.hands is not None else sorted(files)
+    found: dict[str, Figures] = {}
+    teacher = Teacher(annotated_letters(folder, rulebook))
+    with Reader() as reader:
+        judge = Judge({**files, **held}, rulebook, reader)
+        for group in [*groups_of(hands, told.groups), list(held)]:
+            models = None if told.rules or not group else teacher.without(group)
+            for hand in group:
+                found[hand] = judge.figures(hand, models)
+                _say(hand, found[hand])
+    every = together(found.values())
+    _say("all", every)
+    for path, tally in sorted(every.fields.items(), key=lambda pair: pair[1].f1):
+        print(f"{path:24} F1 {tally.f1:.3f}  right {tally.right}  false {tally.false}  missed {tally.missed}")  # noqa: T201 - what it is for
+    if told.errors:
+        told.errors.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in every.errors))
 
 
-def _share(right: Sequence[bool]) -> str:
-    return f"{sum(right) / max(1, len(right)):.3f}"
+def _say(name: str, figures: Figures) -> None:
+    print(f"{name:6}", json.dumps(figures.summary), flush=True)  # noqa: T201 - what it is for
 
 
 if __name__ == "__main__":
