@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -95,7 +95,7 @@ def _acted_on(
         return understood(mail, words, understanding, attribution, case, services=services, now=now)
 
     event = meaning(own)
-    if not mail.told and not _says_something(event, mail, own, meaning=meaning, services=services):
+    if not mail.told and not _says_something(event, mail, own, asked=case.missing, meaning=meaning, services=services):
         return _of_a_program(mail, attribution, tx=tx, now=now)
     if isinstance(event, Answered):
         event = replace(event, answer=checked(event.answer, case, tx=tx))
@@ -143,12 +143,13 @@ def _says_something(
     mail: Mail,
     own: OwnWords,
     *,
+    asked: Sequence[str],
     meaning: Callable[[OwnWords], Event | None],
     services: Services,
 ) -> bool:
     """Whether a person says it, or an answer stands in it all the same; whoever sends files is none of the programs meant.
 
-    `meaning` tells what words mean in the reply's place.
+    `asked` are the fields that the case lacks; `meaning` tells what words mean in the reply's place.
     """
     kinds = services.rulebook.kinds
     if may_hold_letter(mail.parts) or _begins_with_answer(own.text):
@@ -157,7 +158,9 @@ def _says_something(
     many = reads_automatic(signs, kinds) and len(signs.because) >= MANY_SIGNS
     if not many and not sounds_automatic(signs, kinds):
         return answers_something(event) or not reads_automatic(signs, kinds)
-    return says_something(event, meaning(replace(own, text=signs.rest)), loud=many or is_loud(signs, kinds))
+    return says_something(
+        event, meaning(replace(own, text=signs.rest)), loud=many or is_loud(signs, kinds), asked=asked
+    )
 
 
 def _moved_on(

@@ -7,7 +7,7 @@ list has shown it to the operator, who brings it back with `nodis retry ID --as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.model import Action, Answered, Event, Mail, MailKind, RequesterSaid
@@ -64,15 +64,20 @@ def answers_something(event: Event | None) -> bool:
     return event is not None
 
 
-def says_something(event: Event | None, without_signs: Event | None, *, loud: bool) -> bool:
+def says_something(
+    event: Event | None, without_signs: Event | None, *, loud: bool, asked: Collection[str] = ()
+) -> bool:
     """Whether a reply that sounds automatic holds an answer that does not stand on the signs themselves.
 
     A person says "Setuju" beside "saya sedang dinas luar"; a program says "semua disposisi diteruskan kepada ...". However loud
-    the signs are, no program fills in the values that were asked for.
+    the signs are, no program fills in the values that were `asked` for; days and telephone numbers that nobody asked for are those
+    of its writer's absence and of his deputy.
     """
     if not answers_something(event) or not answers_something(without_signs):
         return False
-    if loud and not (isinstance(without_signs, RequesterSaid) and without_signs.answer.values):
+    if isinstance(without_signs, RequesterSaid) and without_signs.answer.action in (Action.DATA, Action.PERBAIKI):
+        return not without_signs.answer.values.keys().isdisjoint(asked)
+    if loud:
         return False
     if isinstance(event, Answered | RequesterSaid) and isinstance(without_signs, Answered | RequesterSaid):
         return event.answer.action is without_signs.answer.action
