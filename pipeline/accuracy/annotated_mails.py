@@ -6,27 +6,25 @@ import email.policy
 import email.utils
 import io
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from email.message import EmailMessage
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import docx
 
 from pipeline.accuracy.scoring import Shape
+from pipeline.training.annotations import ZONE, mail_day
 
 OFFICE = "layanan-ti@kantor.example.go.id"
 _DOCX = "vnd.openxmlformats-officedocument.wordprocessingml.document"
-_USUAL_DAY = "2026-03-02"  # of a mail of which none is told
-_HOUR = 13
+_SENT_AT = time(13)
 _OFFICIAL = ("surat", "nota_dinas")
 
 
 def mail_of(row: Mapping[str, Any]) -> bytes:
     """The mail, as it would be fetched."""
-    head, truth = row.get("mail") or {}, row["truth"]
-    day = str(head.get("date") or truth.get("date") or truth.get("occurred_at") or _USUAL_DAY)[:10]
-    sent = datetime.fromisoformat(day).replace(hour=_HOUR, tzinfo=ZoneInfo("Asia/Jakarta"))
+    head = row.get("mail") or {}
+    sent = datetime.combine(mail_day(row), _SENT_AT, ZONE)
     made = EmailMessage(policy=email.policy.SMTP)
     made["From"] = email.utils.formataddr((str(head.get("from_name") or ""), str(head["from"])))
     made["To"] = OFFICE

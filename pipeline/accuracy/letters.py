@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from pipeline import intake
 from pipeline.accuracy.annotated_mails import OFFICE, mail_of, truth_of
@@ -27,12 +26,11 @@ from pipeline.reading import Reader
 from pipeline.rulebook import Directory, Rulebook, Trust
 from pipeline.shapes import understanding_as_json
 from pipeline.tagging import LetterModels
-from pipeline.training.annotations import AnnotatedLetter, annotated_letters
+from pipeline.training.annotations import ZONE, AnnotatedLetter, annotated_letters
 from pipeline.training.letters import LetterTrainer
 from pipeline.training.linear import rows_of
 from pipeline.understanding import SETTLED, understand_mail, without_contents
 
-ZONE = ZoneInfo("Asia/Jakarta")
 GROUPS = 5  # in which hands are left out
 
 

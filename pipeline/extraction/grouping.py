@@ -10,6 +10,7 @@ from pipeline.extraction.labels import labelled
 from pipeline.extraction.rows import rows_of
 from pipeline.model import Document, Form
 from pipeline.rulebook.labels import LabelRules
+from pipeline.tagging import Passage
 
 LETTER_CUES = 3  # so many kinds of lines of a letter make one
 PAGE_CUES = 1  # a further page has fewer
@@ -36,7 +37,6 @@ _IGNORED_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
 _WORDS = ("pdf", "docx", "image", "text")
 LETTER_WORDS = 20  # a screenshot of an error has fewer
 FORM_LABELS = 3  # lines with a label that make a form of what has no letter's head
-_LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*|[-•*]\s*|[a-h][.)]\s*)?[A-Za-z][^:=|]{1,40}?\s*[.…_]*\s*[:=]")
 LOGO = 250.0  # pixels: an inline picture lower or narrower than this is a logo
 LOGO_BESIDE = 500.0  # pixels: so is one whose longer side is below this, where files are attached beside it
 
@@ -97,7 +97,7 @@ def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group]
 
 def lone_letter(document: Document, evidence: Sequence[str]) -> Group:
     """A document without a letter's head that asks for something all the same: a form where it has labels, else a plain letter."""
-    labels = sum(bool(_LABEL.match(line)) for line in document.text.splitlines())
+    labels = sum(bool(label) for label, _ in Passage(text=document.text, form="").labels)
     form = Form.FORMULIR if labels >= FORM_LABELS else Form.SURAT
     return Group(documents=[document], evidence=list(evidence), form=form)
 

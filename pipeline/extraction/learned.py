@@ -16,6 +16,7 @@ from pipeline.extraction.sheet import Sheet
 from pipeline.model import Field, Form
 from pipeline.tagging import (
     ALIKE,
+    EXTENSION,
     KIND_OF,
     NEAR_NAME,
     OFFICIAL,
@@ -92,7 +93,7 @@ def _field(sheet: Sheet, path: str, best: Choice, ruled: Field | None, placed: R
 def _value(sheet: Sheet, path: str, said: str) -> str | None:
     """A value as it is kept; None where it is none."""
     if path == "requester.phone":
-        return values.phone(said) or (said if values.extension(said) else None)
+        return values.phone(said) or (said if EXTENSION.search(said) else None)
     if path.endswith(".nip"):
         return values.nip(said) or (re.sub(r"\D", "", said) or None)
     if path == "requester.email":

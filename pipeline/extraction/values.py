@@ -104,14 +104,6 @@ def phone(text: str) -> str | None:
     return None
 
 
-_EXTENSION = re.compile(r"\b(?:pesawat|ext|pswt|ekstensi)\W{0,2}\d{2,5}\b", re.IGNORECASE)
-
-
-def extension(text: str) -> bool:
-    """Whether it is a number inside the house: "pesawat 214"."""
-    return bool(_EXTENSION.search(text))
-
-
 _DEGREES = r"(?:,\s*(?:[A-Z][\w]*\.)(?:\s?(?:[A-Z]\w*\.?|[a-z]{1,4}\.))*)*"
 _NAME = re.compile(
     r"(?:(?:dr|drg|drh|apt|ns|bdn)\.\s+)*(?:[A-Z][\w.’'`-]*\.?)(?:\s+(?:(?:bin|binti|al|van|de)\s+)?[A-Z][\w.’'`-]*\.?){0,4}"

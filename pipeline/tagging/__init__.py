@@ -1,7 +1,7 @@
 """What the words of a letter are for, read by models taught from examples: plain text in, places in it out."""
 
 from pipeline.tagging.agreement import agree
-from pipeline.tagging.candidates import NAMED, Candidate, candidates
+from pipeline.tagging.candidates import EXTENSION, NAMED, Candidate, candidates
 from pipeline.tagging.clauses import Clause, clause_features, clauses
 from pipeline.tagging.passage import Hint, Onset, Passage
 from pipeline.tagging.purposes import ISSUE, OTHER, REQUEST, Purpose, purposes
@@ -26,6 +26,7 @@ from pipeline.tagging.tokens import token_features, tokens
 
 __all__ = [
     "ALIKE",
+    "EXTENSION",
     "ISSUE",
     "KIND_OF",
     "NAMED",

@@ -19,7 +19,9 @@ NAMED = ("person", "office", "position", "application", "place", "number", "subj
 _PHONE = re.compile(
     r"(?<![\d.,/-])(?:\+?62|\(?0)[\d\s().\-]{5,18}\d|(?<![\d.,/-])\d{3}[\s.-]\d{3,4}(?:[\s.-]\d{3,4})?(?![\d.])"
 )
-_EXTENSION = re.compile(r"\b(?:pesawat|ext|pswt|ekstensi)\W{0,2}\d{2,5}\b", re.IGNORECASE)
+EXTENSION = re.compile(
+    r"\b(?:pesawat|ext|pswt|ekstensi)\W{0,2}\d{2,5}\b", re.IGNORECASE
+)  # a number inside the house: "pesawat 214"
 _NIP = re.compile(r"(?<!\d)\d(?:[ .]{0,2}\d){17}(?!\d)|(?<!\d)\d{8}(?!\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DIGITS = re.compile(r"\d")
@@ -69,12 +71,12 @@ def candidates(passage: Passage, tagger: Tagger) -> list[Candidate]:
         for kind in PIECES
         if (kind, start, end) not in known
     ]
-    patterns = (("phone", _PHONE), ("phone", _EXTENSION), ("nip", _NIP), ("mail", _MAIL))
+    patterns = (("phone", _PHONE), ("phone", EXTENSION), ("nip", _NIP), ("mail", _MAIL))
     found += [
         Candidate(kind=kind, start=hit.start(), end=hit.end(), value=hit[0])
         for kind, pattern in patterns
         for hit in pattern.finditer(passage.text)
-        if kind != "phone" or 6 <= len(_DIGITS.findall(hit[0])) <= 15 or pattern is _EXTENSION  # noqa: PLR2004 - a phone number
+        if kind != "phone" or 6 <= len(_DIGITS.findall(hit[0])) <= 15 or pattern is EXTENSION  # noqa: PLR2004 - a phone number
     ]
     found += [
         Candidate(kind="moment", start=one.start, end=one.end, value=one.value, facts=one.facts)

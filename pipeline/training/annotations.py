@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -77,13 +77,19 @@ def annotated_letters(folder: Path, rulebook: Rulebook) -> list[AnnotatedLetter]
     ]  # fmt: skip
 
 
+def mail_day(row: Mapping[str, Any]) -> date:
+    """The day on which a letter was mailed; of older hands, which do not tell it, the letter's own day, or that of its trouble."""
+    truth = row["truth"]
+    day = (row.get("mail") or {}).get("date") or truth.get("date") or truth.get("occurred_at") or _USUAL_DAY
+    return date.fromisoformat(str(day)[:10])
+
+
 def _passage(row: dict[str, Any], rulebook: Rulebook) -> Passage:
-    mail, truth = row["mail"], row["truth"]
+    mail = row["mail"]
     email = row["channel"] == "email"
     part = BODY if email else "surat.docx"
     lines = tuple(Line(text=line) for line in row["text"].split("\n"))
     document = Document(part=part, media="body" if email else "docx", sha256="", pages=(Page(number=1, lines=lines),))
-    sent = mail.get("date") or truth.get("date") or truth.get("occurred_at") or _USUAL_DAY
     groups, _ = group([document], rulebook.labels) if not email else ([Group(documents=[document])], [])
     sheet = Sheet(
         lines_of([document]),
@@ -92,7 +98,7 @@ def _passage(row: dict[str, Any], rulebook: Rulebook) -> Passage:
         dates=rulebook.dates,
         directory=Directory(),
         zone=ZONE,
-        sent=date.fromisoformat(str(sent)[:10]),
+        sent=mail_day(row),
         subject=str(mail.get("subject") or "") if email else "",
         writer=str(mail.get("from_name") or "") if email else "",
     )

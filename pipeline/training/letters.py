@@ -39,14 +39,11 @@ from pipeline.tagging import (
 from pipeline.training.annotations import (
     PAPER,
     AnnotatedLetter,
-    annotated_letters,
     name_labels,
     purpose_labels,
 )
 from pipeline.training.linear import train
 from pipeline.training.ranking import Ranked, train_ranking
-
-__all__ = ["AnnotatedLetter", "LetterTrainer", "annotated_letters"]
 
 HALVES = 2
 NAME = "requester.name"
