@@ -205,7 +205,11 @@ class Figures:
             "asked_though_said": _share(sum(self.asked_though_said), len(self.asked_though_said)),
             "left_empty": _share(self.left_empty, self.said),
             "not_asked": _share(self.not_asked, self.absent),
-            "route_calibration_error": calibration_error([(share, right) for _, right, share in self.routes]),
+            "route_calibration_error": calibration_error(
+                [
+                    (share, right) for _, right, share in self.routes if share <= 1.0
+                ]  # points of rules are no probability
+            ),
             "field_calibration_error": calibration_error(self.certain),
             "sure_right": _share(sum(sure), len(sure)),
             "right_sure": _share(sum(sure), rights),

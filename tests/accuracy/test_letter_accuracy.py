@@ -101,6 +101,12 @@ def test_calibration_is_the_distance_of_what_is_said_from_what_is_so() -> None:
     assert calibration_error([]) == 0.0
 
 
+def test_points_of_rules_are_no_probability_of_a_route() -> None:
+    read = told()
+    read["letters"][0]["route"]["score"] = 7.5
+    assert counted(letter(), read).summary["route_calibration_error"] == 0.0
+
+
 def test_each_hand_is_left_out_once_and_counted_together() -> None:
     assert sorted(hand for group in groups_of("ABCDEFG", 3) for hand in group) == list("ABCDEFG")
     one = counted(letter(requester={"unit": "TU"}), told(requester={"unit": "TU"}))
