@@ -7,15 +7,14 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from pipeline.bounds import MOST
 from pipeline.errors import ReadingError
 from pipeline.hypertext import visible_text
 from pipeline.model import Document, Page
-from pipeline.reading import marks, office_files, pdf
+from pipeline.reading import bitmaps, marks, office_files, pdf
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import plain_page
@@ -217,13 +216,11 @@ class Formats:
                 if min(width, height) < TINY:
                     pages.append(Page(number=number + 1, width=float(width), height=float(height), source="ocr"))
                     continue
-                upright = ImageOps.exif_transpose(image)
-                grey_or_colour = upright.convert("L" if upright.mode in ("1", "L", "I;16") else "RGB")
-                pixels = np.asarray(grey_or_colour)
+                shown = bitmaps.pixels(image)
                 if self._looking is None:
-                    pages.append(self.ocr.page(pixels, number=number + 1, picture=self.pictures))
+                    pages.append(self.ocr.page(shown, number=number + 1, picture=self.pictures))
                     continue
-                codes = marks.in_picture(pixels, thorough=self._looking)
+                codes = marks.in_picture(shown, thorough=self._looking)
                 pages.append(
                     Page(number=number + 1, width=float(width), height=float(height), source="ocr", marks=codes)
                 )

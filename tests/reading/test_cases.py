@@ -48,6 +48,8 @@ def said(letter: Letter, paths: dict[str, str]) -> dict[str, str | None]:
         ("w12-strict-ooxml", LETTER),
         ("w16-altchunk", LETTER),
         ("w17-table-cell-sdt", YUSUF),
+        ("i01-16bit-grey", LETTER),
+        ("i03-transparent", LETTER),
     ],
 )
 def test_a_file_is_read(reader: Reader, case: str, says: dict[str, str]) -> None:
