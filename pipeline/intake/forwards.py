@@ -43,6 +43,23 @@ class Attached:
     answers: frozenset[str] = frozenset()  # Message-IDs in its thread
     date: str = ""
     parts: Sequence[int] = ()  # places of its files among the mail's
+    cover: str = ""  # what those wrote who sent it on, as a file in a mail that came as a file itself
+
+
+def with_brought(one: Attached, brought: Sequence[Attached]) -> list[Attached]:
+    """A mail with those that came in it as files: as a cover it leaves the word to them, as a letter it has theirs below its own."""
+    if not brought:
+        return [one]
+    own = _better(one.plain, one.html)
+    if is_letter_itself(own, "\n\n".join(_better(inner.plain, inner.html) for inner in brought)):
+        plain = [*one.plain, *(text for inner in brought for text in inner.plain)]
+        return [replace(one, plain=plain, html=[*one.html, *(text for inner in brought for text in inner.html)])]
+    covered = [replace(inner, cover=tidy(f"{own}\n\n{inner.cover}")) for inner in brought]
+    if len(covered) == 1:
+        return [replace(covered[0], parts=one.parts)]
+    theirs = {place for inner in brought for place in inner.parts}
+    beside = [place for place in one.parts if place not in theirs]
+    return [*covered, *([Attached(sender=one.sender, plain=[], html=[], parts=beside)] if beside else [])]
 
 
 def body_of(
@@ -80,6 +97,7 @@ def body_of(
 
 def _attached_body(one: Attached, kinds: KindRules) -> Body:
     body = _apart(one.plain, one.html, kinds, subject=one.subject)
+    body = replace(body, cover=tidy(f"{one.cover}\n\n{body.cover}"))
     if body.forwarded:
         return replace(body, original_sender=body.original_sender or one.sender)
     return replace(body, original_sender=one.sender, forwarded=True, subject=one.subject, date=one.date)

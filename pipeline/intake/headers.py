@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import mailparser
 
-from pipeline.characters import windows_punctuation
+from pipeline.charsets import text_of_bytes
 from pipeline.model import Address
 
 logging.getLogger("mailparser").setLevel(
@@ -30,7 +30,6 @@ _BY_THE_BOOK = re.compile(
     r" \d{2}:\d{2}:\d{2} [+-](?:0\d|1[0-4])[0-5]\d(?: \([A-Z]{1,5}\))?"
 )
 _FIRST_YEAR, _LAST_YEAR = 1985, 2150
-_CHARSETS = ("utf-8", "cp1252", "latin-1")
 
 
 def date_of(message: Message) -> datetime | None:
@@ -115,21 +114,6 @@ def decoded(value: str) -> str:
     return re.sub(r"\s+", " ", "".join(out)).strip()
 
 
-def text_of_bytes(content: bytes, charset: str | None) -> str:
-    """Decode by the named charset, or by the first that fits; never raises."""
-    named = (charset or "").strip("'\"").lower()
-    for candidate in dict.fromkeys((named, *_CHARSETS)):
-        if candidate in ("", "us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"):
-            continue
-        try:
-            text = content.decode(candidate)
-            text.encode()  # some charsets give half characters (surrogates), which nothing can store
-        except (LookupError, ValueError):
-            continue
-        return windows_punctuation(text)
-    return windows_punctuation(content.decode("latin-1"))
-
-
 def addresses(message: Message, name: str) -> tuple[Address, ...]:
     """The addresses that headers of that name list, a thousand at most; never raises."""
     values = [_decode_address(value) for value in raw_values(message, name)]
@@ -155,3 +139,15 @@ def message_ids(message: Message, name: str) -> tuple[str, ...]:
     """Message ids without brackets; long ones come folded, or as encoded words, which RFC 2047 forbids and programs do."""
     text = " ".join(decoded(raw) for raw in raw_values(message, name))
     return tuple(dict.fromkeys(re.sub(r"\s", "", found) for found in re.findall(r"<([^<>]{3,998})>", text)))
+
+
+def content_of(message: Message) -> bytes:
+    """What a part holds, decoded; never raises."""
+    try:
+        payload = message.get_payload(decode=True)
+    except (ValueError, LookupError, AssertionError):
+        payload = None
+    if isinstance(payload, bytes):
+        return payload
+    raw = message.get_payload()
+    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""

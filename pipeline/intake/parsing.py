@@ -14,22 +14,32 @@ import re
 from dataclasses import dataclass, field, replace
 from email.message import Message
 
-from striprtf.striprtf import rtf_to_text
-from tnefparse import TNEF
-from tnefparse.tnef import TNEFAttachment
-
+from pipeline import outlook
 from pipeline.bounds import MOST, bounded
 from pipeline.characters import printable_line, printable_record
+from pipeline.charsets import text_of_bytes
 from pipeline.filenames import unique_names
 from pipeline.intake.bodies import html_to_text, tidy, unflow
 from pipeline.intake.bounces import bounce_of
-from pipeline.intake.forwards import Attached, body_of, letters_in, set_aside
-from pipeline.intake.headers import addresses, date_of, decoded, first, header, message_ids, raw_values, text_of_bytes
+from pipeline.intake.enclosed import mail_within
+from pipeline.intake.forwards import Attached, body_of, letters_in, set_aside, with_brought
+from pipeline.intake.headers import (
+    addresses,
+    content_of,
+    date_of,
+    decoded,
+    first,
+    header,
+    message_ids,
+    raw_values,
+)
 from pipeline.intake.kinds import tell_kind
+from pipeline.intake.pictures import taken_out as pictures_taken_out
 from pipeline.intake.pictures import with_quoted_pictures
 from pipeline.intake.sender import from_lines, single_sender
 from pipeline.intake.tree import read_tree, shorten_headers
 from pipeline.intake.unwrapping import signed_content
+from pipeline.intake.uuencoded import taken_out as files_taken_out
 from pipeline.intake.verdicts import dmarc_verdict, misplaced_verdict
 from pipeline.model import Address, Mail, Part
 from pipeline.rulebook import Trust
@@ -179,8 +189,8 @@ def _walk(message: Message, found: _Found, place: _Place) -> None:
         return
     shorten_headers(message)
     kind = message.get_content_type()
-    if kind == "message/rfc822" or (kind == "application/octet-stream" and (_name(message) or "").endswith(".eml")):
-        _forwarded(message, found, place)
+    if (brought := mail_within(message, _name(message), found.problems)) is not None:
+        _forwarded(brought, found, place)
     elif kind in ("message/delivery-status", "message/disposition-notification", "text/rfc822-headers"):
         return
     elif message.is_multipart():
@@ -200,41 +210,34 @@ def _walk(message: Message, found: _Found, place: _Place) -> None:
         _leaf(message, kind, found, place)
 
 
-def _forwarded(message: Message, found: _Found, place: _Place) -> None:
-    payload = message.get_payload()
-    inner = payload[0] if isinstance(payload, list) and payload else None
-    if not isinstance(inner, Message):
-        inner = email.message_from_bytes(_content(message), policy=email.policy.compat32)
-    inside = _Place(depth=place.depth + 1, enclosed=True)
+def _forwarded(inner: Message, found: _Found, place: _Place) -> None:
+    """A mail that came as a file, with what came in it."""
     _note_file(found, place)
-    if place.enclosed:  # of the mail that it came in: its words stand below the other's
-        _walk(inner, found, inside)
-        return
-    cover = found.plain, found.html
+    around = found.plain, found.html, found.attached
     before = len(found.parts)
-    found.plain, found.html = [], []
+    found.plain, found.html, found.attached = [], [], []
     try:
-        _walk(inner, found, inside)
+        _walk(inner, found, _Place(depth=place.depth + 1, enclosed=True))
     finally:
-        found.attached.append(
-            Attached(
-                sender=first(addresses(inner, "From")),
-                plain=found.plain,
-                html=found.html,
-                subject=header(inner, "Subject")[:_LONGEST_SUBJECT],
-                message_id=first(message_ids(inner, "Message-ID")),
-                answers=frozenset((*message_ids(inner, "In-Reply-To"), *message_ids(inner, "References"))),
-                date=str(date_of(inner) or ""),
-                parts=range(before, len(found.parts)),
-            )
+        brought = found.attached
+        one = Attached(
+            sender=first(addresses(inner, "From")),
+            plain=found.plain,
+            html=found.html,
+            subject=header(inner, "Subject")[:_LONGEST_SUBJECT],
+            message_id=first(message_ids(inner, "Message-ID")),
+            answers=frozenset((*message_ids(inner, "In-Reply-To"), *message_ids(inner, "References"))),
+            date=str(date_of(inner) or ""),
+            parts=range(before, len(found.parts)),
         )
-        found.plain, found.html = cover
+        found.plain, found.html, found.attached = around
+        found.attached += with_brought(one, brought)
 
 
 def _leaf(message: Message, kind: str, found: _Found, place: _Place) -> None:
     name = _name(message)
     attachment = message.get_content_disposition() == "attachment" or bool(name)
-    content = _content(message)
+    content = content_of(message)
     if kind in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
         wrapped = signed_content(content)
         if wrapped is not None:
@@ -245,26 +248,39 @@ def _leaf(message: Message, kind: str, found: _Found, place: _Place) -> None:
         found.problems.append("surel terenkripsi tidak dapat dibuka")
     if kind in ("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"):
         return
-    is_tnef = kind in ("application/ms-tnef", "application/vnd.ms-tnef") or (name or "").lower() == "winmail.dat"
-    if is_tnef and _tnef(content, found, place):
+    said = kind in ("application/ms-tnef", "application/vnd.ms-tnef") or (name or "").lower() == "winmail.dat"
+    if (said or outlook.is_tnef(content)) and _tnef(content, found, place):
         return
-    if kind == "text/plain" and not attachment:
-        text = text_of_bytes(content, message.get_content_charset())
-        if str(message.get_param("format", "")).lower() == "flowed":
-            text = unflow(text, delsp=str(message.get_param("delsp", "")).lower() == "yes")
-        found.plain.append(text)
-        _show(message, found, place).plain.append(text)
-    elif kind == "text/html" and not attachment:
-        html = text_of_bytes(content, message.get_content_charset())
-        found.html.append(html)
-        _show(message, found, place).html.append(html)
+    if kind in ("text/plain", "text/html") and not attachment:
+        _text(message, kind, text_of_bytes(content, message.get_content_charset()), found, place)
     elif not attachment and (kind in _OTHER_TEXTS or kind.startswith("multipart/")):
         # Read as a letter alone: what a person sees of it is up to his program, so nothing in it decides.
         found.plain.append(_DELIMITER.sub("", text_of_bytes(content, message.get_content_charset())))
     elif content:
-        part = _part(message, kind, name, content, len(found.parts) + 1)
-        found.parts.append(replace(part, enclosed=place.enclosed))
-        _note_file(found, place)
+        _add(_part(message, kind, name, content, len(found.parts) + 1), found, place)
+
+
+def _text(message: Message, kind: str, text: str, found: _Found, place: _Place) -> None:
+    """What its writer typed, and apart from it the files that his program wrote into it."""
+    if kind == "text/html":
+        text, pictures = pictures_taken_out(text, len(found.parts) + 1)
+        found.html.append(text)
+        _show(message, found, place).html.append(text)
+        found.parts += [replace(one, enclosed=place.enclosed) for one in pictures]
+        return
+    text, files = files_taken_out(text)
+    if str(message.get_param("format", "")).lower() == "flowed":
+        text = unflow(text, delsp=str(message.get_param("delsp", "")).lower() == "yes")
+    found.plain.append(text)
+    _show(message, found, place).plain.append(text)
+    for name, data in files:
+        kept = Part(name=name, content_type=mimetypes.guess_type(name)[0] or "application/octet-stream", content=data)
+        _add(kept, found, place)
+
+
+def _add(part: Part, found: _Found, place: _Place) -> None:
+    found.parts.append(replace(part, enclosed=place.enclosed))
+    _note_file(found, place)
 
 
 def _show(message: Message, found: _Found, place: _Place) -> _Shown:
@@ -352,48 +368,22 @@ def _name(message: Message) -> str | None:
     return name[:200] or None
 
 
-def _content(message: Message) -> bytes:
-    try:
-        payload = message.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):
-        payload = None
-    if isinstance(payload, bytes):
-        return payload
-    raw = message.get_payload()
-    return raw.encode("utf-8", "surrogateescape") if isinstance(raw, str) else b""
-
-
-def _tnef_name(attachment: TNEFAttachment) -> str:
-    """A file's name, also where it is in the charset of an old Windows."""
-    try:
-        return str(attachment.long_filename() or attachment.name or "")
-    except UnicodeDecodeError:
-        return text_of_bytes(bytes(attachment._name), "cp1252")  # noqa: SLF001 - its property takes UTF-8 for granted
-
-
 def _tnef(content: bytes, found: _Found, place: _Place) -> bool:
-    """Outlook's winmail.dat: its attachments and body; False where it cannot be read."""
+    """Outlook's winmail.dat: its files and its body; False where it cannot be read, and is kept as a file."""
     try:
-        tnef = TNEF(content)
-        attachments = [(_tnef_name(attachment), attachment.data) for attachment in tnef.attachments]
-        body = tnef.htmlbody or tnef.body or str(rtf_to_text((tnef.rtfbody or b"").decode("latin-1")))  # type: ignore[no-untyped-call]
-    except Exception:  # noqa: BLE001 - a hostile file may break the reader anywhere; it is kept as an attachment then
+        bag = outlook.read_tnef(content)
+    except outlook.OutlookError:
         found.problems.append("winmail.dat tidak dapat dibaca")
         return False
-    for number, (raw_name, data) in enumerate(attachments, start=1):
-        name = raw_name.strip("\x00 ")
-        name = name or f"lampiran-{number}.bin"
-        found.parts.append(
-            Part(
-                name=name,
-                content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
-                content=bytes(data),
-                enclosed=place.enclosed,
-            )
-        )
-    if body and not any(text.strip() for text in (*found.plain, *found.html)):
-        text = text_of_bytes(body, None) if isinstance(body, bytes) else str(body)
-        (found.html if tnef.htmlbody else found.plain).append(text)
-        if not place.enclosed:  # it repeats what other parts say, and is heard only where there are none
-            (found.bag.html if tnef.htmlbody else found.bag.plain).append(text)
+    inside = replace(place, depth=place.depth + 1, choice=None, related=True)
+    for part in outlook.as_message(replace(bag, text="", html="")).get_payload():
+        if isinstance(part, Message):
+            _walk(part, found, inside)
+    if any(text.strip() for text in (*found.plain, *found.html)):
+        return True
+    for text, words, shown in ((bag.text, found.plain, found.bag.plain), (bag.html, found.html, found.bag.html)):
+        if text.strip():
+            words.append(text)
+            if not place.enclosed:  # it repeats what other parts say, and is heard only where there are none
+                shown.append(text)
     return True

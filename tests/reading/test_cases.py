@@ -40,6 +40,12 @@ def said(letter: Letter, paths: dict[str, str]) -> dict[str, str | None]:
 @pytest.mark.parametrize(
     ("case", "says"),
     [
+        ("a07-eml-upper", LETTER),
+        ("a09-rfc822-base64", LETTER),
+        ("a15-data-uri", LETTER),
+        ("m10-msg-with-pdf", LETTER),
+        ("m12-msg-octet", DEWI),
+        ("b04-cp1252-as-latin1", DEWI),
         ("w02-tracked-insert", LETTER),
         ("w03-inline-sdt", LETTER),
         ("w07-table-form-sdt-block", YUSUF),
