@@ -19,6 +19,7 @@ from pipeline.inspection import sandbox_of
 from pipeline.letters import Converter, Seal, event_log, gallery
 from pipeline.office import (
     Accuracy,
+    FolderMemory,
     Issued,
     Office,
     Period,
@@ -107,7 +108,12 @@ class Service:
     def mailbox(self, name: str = "") -> Iterator[intake.Mailbox]:
         """A configured mailbox, closed at the end; without a name that of `[mailbox]`."""
         place = self.settings.mailboxes[name]
-        mailbox = intake.open_mailbox(place.url, base=self.settings.base, password=place.password, tokens=self.tokens)
+        memory = FolderMemory(
+            self.store, since=place.since, zone=self.settings.office.zone, clock=self.office.services.clock
+        )
+        mailbox = intake.open_mailbox(
+            place.url, base=self.settings.base, password=place.password, tokens=self.tokens, memory=memory
+        )
         try:
             yield mailbox
         finally:

@@ -112,7 +112,7 @@ ACCESS_ACTIONS = {
 
 MAIL_STATES = {
     "letter": "surat", "reply": "balasan", "automatic": "surel otomatis", "bounce": "surel kembali",
-    "unrelated": "bukan permohonan", "set_aside": "disisihkan", "pending": "sedang dikerjakan",
+    "unrelated": "bukan permohonan", "set_aside": "disisihkan", "history": "riwayat", "pending": "sedang dikerjakan",
 }  # fmt: skip
 """How the states of received mail are called."""
 
@@ -140,6 +140,7 @@ class Alarm(StrEnum):
     MAILBOX_SILENT = "Kotak surat diam"
     MAILBOX_AWAY = "Kotak surat tidak dapat dibaca"
     UNFETCHED = "Surel tidak dapat diambil"
+    HISTORY = "Surel lama disimpan"
 
 
 _VERDICTS = {

@@ -17,7 +17,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+
+from imapclient import IMAPClient
 
 DOVECOT = "/usr/sbin/dovecot"
 USER, PASSWORD = "layanan", "rahasia"
@@ -94,20 +97,29 @@ class ImapServer:
     def url(self) -> str:
         return f"imap://{USER}@127.0.0.1:{self.port}/INBOX"
 
-    def deliver(self, name: str, raw: bytes) -> None:
-        """Put a message into the Maildir, as a delivery agent does."""
-        self.deliver_all({name: raw})
+    def deliver(self, name: str, raw: bytes, *, received: datetime | None = None) -> None:
+        """Put a message into the Maildir, as a delivery agent does; Dovecot tells a file's time as its INTERNALDATE."""
+        self.deliver_all({name: raw}, received=received)
 
-    def deliver_all(self, mails: Mapping[str, bytes]) -> float:
+    def deliver_all(self, mails: Mapping[str, bytes], *, received: datetime | None = None) -> float:
         """Messages by their names; returns when all lay ready and the first was put in (seconds since the epoch)."""
         for name, raw in mails.items():
             temporary = self.folder / "mail" / "tmp" / name
             temporary.write_bytes(raw)
             shutil.chown(temporary, _user())
+            if received:
+                os.utime(temporary, (received.timestamp(), received.timestamp()))
         ready = time.time()
         for name in mails:
             (self.folder / "mail" / "tmp" / name).rename(self.folder / "mail" / "new" / name)
         return ready
+
+    def open_all(self) -> None:
+        """Somebody opens each message in webmail, which marks it as read."""
+        with IMAPClient("127.0.0.1", port=self.port, ssl=False) as client:
+            client.login(USER, PASSWORD)
+            client.select_folder("INBOX")
+            client.fetch(client.search(["UNSEEN"]), ["BODY[]"])
 
     def flags(self) -> list[str]:
         """Flags of every message that a client has seen, from its file name."""

@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 
 class Drop(Exception):  # noqa: N818 - no error: it is what the test wants
@@ -30,6 +31,7 @@ class Box:
     validity: int = 1
     capabilities: str = "IMAP4rev1 IDLE"
     read_only: bool = False
+    received: dict[int, datetime] = field(default_factory=dict)  # INTERNALDATE; now where it is not named
     sizes: dict[int, int] = field(default_factory=dict)  # what it says a message's size is
     fault: Callable[[Session, str, str], bool] | None = None  # session, tag, command; True: it has answered
     said: list[str] = field(default_factory=list)
@@ -101,7 +103,8 @@ class Session:
     def about_messages(self, name: str, command: str) -> None:
         box = self.box
         if name == "SEARCH":
-            waiting = " ".join(str(uid) for uid in box.messages if uid not in box.seen)
+            asked = _uids(command.upper().replace("SEARCH UID", "SEARCH"), last=max(box.messages, default=0))
+            waiting = " ".join(str(uid) for uid in box.messages if uid in asked)
             self.line(f"* SEARCH {waiting}".rstrip())
             return
         for uid in _uids(command):
@@ -116,7 +119,7 @@ class Session:
         number = list(box.messages).index(uid) + 1
         if "RFC822.SIZE" in command:
             size = box.sizes.get(uid, len(raw))
-            date = '"02-Mar-2026 08:04:00 +0800"'
+            date = f'"{box.received.get(uid, datetime.now(UTC)):%d-%b-%Y %H:%M:%S %z}"'
             return f"* {number} FETCH (UID {uid} RFC822.SIZE {size} INTERNALDATE {date})\r\n".encode()
         content, item = raw, "BODY[]"
         if "HEADER" in command:
@@ -126,12 +129,14 @@ class Session:
         return f"* {number} FETCH (UID {uid} {item} {{{len(content)}}}\r\n".encode() + content + b")\r\n"
 
 
-def _uids(command: str) -> list[int]:
+def _uids(command: str, last: int = 0) -> list[int]:
+    """The UIDs of a command; `*` is the last one, also where the range begins above it (RFC 3501 6.4.8)."""
     listed = command.upper().removeprefix("UID ").split()[1]
     uids: list[int] = []
     for one in listed.split(","):
-        first, _, last = one.partition(":")
-        uids += range(int(first), int(last or first) + 1)
+        first, _, end = one.partition(":")
+        ends = sorted((int(first), last if end == "*" else int(end or first)))
+        uids += range(ends[0], ends[1] + 1)
     return uids
 
 

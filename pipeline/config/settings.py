@@ -6,9 +6,9 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -28,6 +28,23 @@ class Place(Rule):
 
     url: str
     password: str | None = Field(default=None, repr=False)
+
+
+class MailboxPlace(Place):
+    """A mailbox; what lies in an IMAP folder at the first look is worked on from a day on, else if a week old at most."""
+
+    since: date | Literal["all"] | None = None
+
+    @field_validator("since", mode="before")
+    @classmethod
+    def _day_or_all(cls, value: object) -> object:
+        if value is None or value == "all" or (isinstance(value, date) and not isinstance(value, datetime)):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            msg = 'tulis tanggal, misalnya 2026-03-01, atau "all"'
+            raise ValueError(msg) from None
 
 
 class Database(Place):
@@ -111,6 +128,7 @@ class Retention(Rule):
     bounce: int | None = Field(default=None, gt=0)
     unrelated: int | None = Field(default=None, gt=0)
     set_aside: int | None = Field(default=None, gt=0)
+    history: int | None = Field(default=None, gt=0)
 
     @property
     def ages(self) -> dict[str, timedelta]:
@@ -203,8 +221,8 @@ class _File(Rule):
     """The file as it stands."""
 
     office: _Office
-    mailbox: Place
-    mailboxes: Mapping[MailboxName, Place] = Field(default_factory=dict)
+    mailbox: MailboxPlace
+    mailboxes: Mapping[MailboxName, MailboxPlace] = Field(default_factory=dict)
     outbox: Place
     database: Database = Database()
     storage: Storage = Storage()
@@ -226,7 +244,7 @@ class Settings(Rule):
 
     base: Path  # folder of nodis.toml: relative URLs start there
     office: OfficeFacts
-    mailboxes: Mapping[str, Place]  # by name; "" is `[mailbox]`, whose address all mail goes out with
+    mailboxes: Mapping[str, MailboxPlace]  # by name; "" is `[mailbox]`, whose address all mail goes out with
     outbox: Place
     database: Database
     storage: Storage

@@ -4,6 +4,7 @@ from pipeline.intake.bodies import html_to_text
 from pipeline.intake.forwards import mails_in
 from pipeline.intake.mailboxes import Incoming, Mailbox, open_mailbox
 from pipeline.intake.parsing import parse
+from pipeline.intake.positions import Memory, Position
 from pipeline.intake.scanning import Scanner
 from pipeline.intake.signs import (
     PERSON,
@@ -22,6 +23,8 @@ __all__ = [
     "PROGRAM",
     "Incoming",
     "Mailbox",
+    "Memory",
+    "Position",
     "Scanner",
     "html_to_text",
     "is_fraud",

@@ -1,4 +1,4 @@
-"""An IMAP folder as mailbox (imapclient): size asked first, BODY.PEEK, UIDVALIDITY in the key, IDLE where there is."""
+"""An IMAP folder as mailbox (imapclient): new is what has a new UID, size asked first, BODY.PEEK, IDLE where there is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from pipeline.errors import MailboxError, MessageError, MessageGoneError, TokenError
 from pipeline.intake.mailboxes import Incoming
+from pipeline.intake.positions import Forgetful, Memory, Position
 from pipeline.tokens import Tokens
 
 T = TypeVar("T")
@@ -54,12 +55,22 @@ class ImapPlace:
     ca_file: str | None = None  # of a certificate authority of the office's own
     timeout: float = TIMEOUT
 
+    @property
+    def name(self) -> str:
+        """The folder as no other is called."""
+        return f"{self.user}@{self.host}/{self.folder}"
+
 
 class ImapMailbox:
     """One folder over one connection, made again when it drops."""
 
-    def __init__(self, place: ImapPlace, *, password: str, tokens: Tokens | None = None) -> None:
+    def __init__(
+        self, place: ImapPlace, *, password: str, tokens: Tokens | None = None, memory: Memory | None = None
+    ) -> None:
         self._place = place
+        self._memory = memory or Forgetful()
+        self._position: Position | None = None  # as of the last look
+        self._owed: list[int] = []  # found at the last look, and not stored since
         self._password = password
         self._tokens = tokens
         self._client: Any = None
@@ -69,18 +80,18 @@ class ImapMailbox:
         self._refused = 0  # messages that the server did not give, one after the other
         self._newest: tuple[int, int | None] = (0, None)  # UIDVALIDITY and UIDNEXT, when the folder was last opened
         self._reconnect()
-        self._looked_at: tuple[int, int | None] = self._newest  # what it was when unseen messages were last asked for
+        self._looked_at: tuple[int, int | None] = self._newest  # what it was when messages were last asked for
 
     @property
     def _validity(self) -> int:
         return self._newest[0]
 
     def waiting(self, but_not: Collection[str] = ()) -> Iterator[Incoming]:
-        """Unseen messages, oldest first; a message that another client removes meanwhile is left out.
+        """Messages not yet stored, read by others or not, oldest first; one that another client removes meanwhile is left out.
 
         One of which the server does not even tell the size is among them: whoever fetches it hears why.
         """
-        uids = [uid for uid in sorted(self._steadily(self._unseen)) if self._key(uid, self._validity) not in but_not]
+        uids = [uid for uid in self._look() if self._key(uid, self._validity) not in but_not]
         for start in range(0, len(uids), BATCH):
             batch = uids[start : start + BATCH]
             validity = self._validity
@@ -93,23 +104,38 @@ class ImapMailbox:
                 if uid in facts:
                     yield self._incoming(uid, facts[uid])
 
-    def _unseen(self) -> list[int]:
+    def _look(self) -> list[int]:
+        """UIDs of what is to be taken in; the first look at a folder settles what of it is history."""
+        folder = self._place.name
+        known = self._memory.load(folder)
+        found = self._steadily(lambda: self._search(known))
+        if known is None or known.validity != self._validity:
+            first = max(found, default=0) + 1
+            known = Position(validity=self._validity, next=1, first=first, since=self._memory.since(folder))
+            self._memory.save(folder, known)
+        self._position, self._owed = known, known.owed(found)
+        return list(self._owed)
+
+    def _search(self, known: Position | None) -> list[int]:
         self._open(self._client)
         self._looked_at = self._newest
-        return list(self._client.search(["UNSEEN"]))
+        goes_on = known is not None and known.validity == self._validity
+        return list(self._client.search(["UID", known.wanted if known and goes_on else "1:*"]))
 
     def _incoming(self, uid: int, facts: dict[bytes, Any]) -> Incoming:
         received, validity = facts.get(b"INTERNALDATE"), self._validity
+        received_at = received.astimezone(UTC) if isinstance(received, datetime) else None
         return Incoming(
             key=self._key(uid, validity),
             size=_size(facts, 0),
-            received_at=received.astimezone(UTC) if isinstance(received, datetime) else None,
+            received_at=received_at,
+            history=self._position is not None and self._position.is_history(uid, received_at),
             fetch=lambda most: self._body(uid, validity, most),
             headers=lambda: self._fetch(uid, validity, f"BODY.PEEK[HEADER]<0.{HEADER}>"),
         )
 
     def _key(self, uid: int, validity: int) -> str:
-        return f"imap:{self._place.host}/{self._place.folder}:{validity}:{uid}"
+        return f"imap:{self._place.name}:{validity}:{uid}"
 
     def _body(self, uid: int, validity: int, most: int) -> bytes:
         """A message; with a small one come the small ones that follow it, and wait here to be asked for."""
@@ -165,9 +191,13 @@ class ImapMailbox:
         return found | self._together(uids[half:], items, alone=alone) if self._validity == validity else {}
 
     def done(self, *stored: Incoming) -> None:
-        """Mark as seen, and move where a folder for it is configured."""
+        """Remember them, mark them as seen for people, and move them where a folder for it is configured."""
         places = [incoming.key.rsplit(":", 2) for incoming in stored]
         uids = [int(uid) for _, validity, uid in places if int(validity) == self._validity]
+        if uids and self._position and self._position.validity == self._validity:
+            self._position = self._position.after(uids, self._owed)
+            self._owed = [uid for uid in self._owed if uid not in set(uids)]
+            self._memory.save(self._place.name, self._position)
 
         def mark() -> None:
             self._client.add_flags(uids, [b"\\Seen"], silent=True)

@@ -10,6 +10,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.errors import ConfigurationError
+from pipeline.intake.positions import Memory
 from pipeline.tokens import Tokens
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -19,11 +20,12 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 class Incoming:
     """A message that waits. Nothing but its size has been asked for yet."""
 
-    key: str  # stable place: "maildir:NAME", "imap:HOST/FOLDER:UIDVALIDITY:UID"
+    key: str  # stable place: "maildir:NAME", "imap:USER@HOST/FOLDER:UIDVALIDITY:UID"
     size: int  # bytes, by the server's word
     received_at: datetime | None
     fetch: Callable[[int], bytes]  # so many bytes at most; raises MessageError
     headers: Callable[[], bytes]
+    history: bool = False  # it lay there long before the office began to look: kept, and not worked on
 
 
 class Mailbox(Protocol):
@@ -42,10 +44,13 @@ class Mailbox(Protocol):
         """Let go of the mailbox."""
 
 
-def open_mailbox(url: str, *, base: Path, password: str | None, tokens: Tokens | None = None) -> Mailbox:
+def open_mailbox(
+    url: str, *, base: Path, password: str | None, tokens: Tokens | None = None, memory: Memory | None = None
+) -> Mailbox:
     """Open `maildir:PATH`, `imaps://user@host[:port]/FOLDER` or `imap://...` (loopback, or `?starttls=1`).
 
-    Without a password the server is shown one of `tokens`.
+    Without a password the server is shown one of `tokens`. What of an IMAP folder has been taken in is kept in `memory`; a
+    Maildir says it itself.
 
     Raises:
         ConfigurationError: the URL is not one of these, or would send a password in clear text.
@@ -77,4 +82,4 @@ def open_mailbox(url: str, *, base: Path, password: str | None, tokens: Tokens |
         done_folder=options.get("done"),
         ca_file=options.get("ca"),
     )
-    return ImapMailbox(place, password=password or "", tokens=None if password else tokens)
+    return ImapMailbox(place, password=password or "", tokens=None if password else tokens, memory=memory)

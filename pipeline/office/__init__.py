@@ -4,6 +4,7 @@ from pipeline.office.conductor import Office
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, accuracy
+from pipeline.office.old_mail import FolderMemory
 from pipeline.office.personal import Held, held_on
 from pipeline.office.posting import as_sent
 from pipeline.office.registers import columns, incoming_register, outgoing_register
@@ -18,6 +19,7 @@ from pipeline.office.verifying import Issued, look_up
 __all__ = [
     "ROUTE",
     "Accuracy",
+    "FolderMemory",
     "Held",
     "Issued",
     "Kept",

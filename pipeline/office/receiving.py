@@ -11,6 +11,7 @@ from pipeline.errors import MailboxError, MessageError, MessageGoneError, StoreA
 from pipeline.intake import Incoming, Mailbox
 from pipeline.model import Job, Purpose, SendMail
 from pipeline.office.effects import queue_mail
+from pipeline.office.old_mail import file_as_history, tell_history
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
 from pipeline.office.unfetched import note_unfetched, unfetched
@@ -39,7 +40,7 @@ class _Turn:
 def receive(mailbox: Mailbox, services: Services) -> int:
     """Take in all that waits; returns how many were new. A message is marked only once it is stored.
 
-    One that cannot be fetched or stored holds up no other.
+    One that cannot be fetched or stored holds up no other. What is history is kept, and the operator told of it once.
 
     Raises:
         MailboxError: the mailbox as a whole cannot be read, or marks nothing; what came before is stored.
@@ -60,6 +61,8 @@ def receive(mailbox: Mailbox, services: Services) -> int:
         silent = set(turn.failed) if trouble and not turn.came else turn.gone
         with services.store.transaction() as tx:
             note_unfetched(turn.failed, came, silent=silent, tx=tx, services=services, now=services.clock())
+    if trouble is None:
+        tell_history(services)
     if trouble or turn.unmarked:
         raise trouble or turn.unmarked  # type: ignore[misc]  # one of them is there
     return turn.new
@@ -114,6 +117,8 @@ def _fetched_or_refused(incoming: Incoming, turn: _Turn, services: Services) -> 
         if len(raw) <= most:
             return raw
         size = len(raw)  # whatever the server said of it
+    if incoming.history:
+        return incoming.headers()
     turn.new += _refuse_oversize(incoming, size, services)
     return None
 
@@ -145,13 +150,16 @@ def _store(fetched: Sequence[tuple[Incoming, bytes]], services: Services) -> int
     shas = services.store.files.put_all([raw for _, raw in fetched])
     raws = {sha: (incoming, raw) for sha, (incoming, raw) in zip(shas, fetched, strict=True)}
     light: list[str] = []
+    heads = {sha: read_head(raw, services) for sha, (incoming, raw) in raws.items() if incoming.history}
     with services.store.transaction() as tx:
         arrived = [Arrived(sha256=sha, source_key=incoming.key, size=len(raw)) for sha, (incoming, raw) in raws.items()]
         added = tx.add_messages(arrived, received_at=now)
         for sha in added:
             incoming, raw = raws[sha]
             tx.journal("mail received", at=now, message=sha, detail={"source": incoming.key, "size": str(len(raw))})
-            if len(raw) > LIGHT or b"name=" in raw or b"name*" in raw:
+            if incoming.history:
+                file_as_history(sha, incoming, heads[sha], tx=tx, services=services, now=now)
+            elif len(raw) > LIGHT or b"name=" in raw or b"name*" in raw:
                 services.enqueue(tx.session, Job(id=f"read:{sha}", kind="read", argument=sha))
             else:
                 light.append(sha)

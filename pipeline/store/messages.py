@@ -101,6 +101,12 @@ class Messages(Unit):
         self._links |= dict.fromkeys((sha256, case) for case in cases)
         self.wrote = True
 
+    def file_history(self, sha256: str, *, sender: str, subject: str, reason: str) -> None:
+        """It came before the office began, and is kept for itself."""
+        row = self._get(MessageTable, sha256, "surel")
+        row.sender, row.subject, row.state, row.reason = sender, subject, "history", reason
+        self.wrote = True
+
     def reopen_message(self, sha256: str) -> None:
         """Back to pending, to be read again."""
         row = self._get(MessageTable, sha256, "surel")

@@ -30,7 +30,7 @@ class Message:
     received_at: datetime
     sender: str
     subject: str
-    state: str  # "pending", a MailKind, or "set_aside"
+    state: str  # "pending", a MailKind, "set_aside" or "history"
     reason: str
 
 
@@ -174,7 +174,7 @@ class Sums:
     """What `nodis status` proves: received is the sum over all states."""
 
     received: int
-    messages: Mapping[str, int]  # by state: letter, reply, automatic, bounce, unrelated, set_aside, pending
+    messages: Mapping[str, int]  # by state: letter, reply, automatic, bounce, unrelated, set_aside, history, pending
     cases: Mapping[str, int]
     outbox: Mapping[str, int]
 

@@ -55,7 +55,9 @@ class MessageTable(Base):
     )  # of what its writer sent, likewise: the same mail by any way has the same
     sender: Mapped[str] = mapped_column(Text, default="")  # set by reading
     subject: Mapped[str] = mapped_column(Text, default="")  # set by reading
-    state: Mapped[str] = mapped_column(String(16), default="pending", index=True)  # pending -> its kind, or set_aside
+    state: Mapped[str] = mapped_column(
+        String(16), default="pending", index=True
+    )  # pending -> its kind, set_aside or history
     reason: Mapped[str] = mapped_column(Text, default="")
     understanding: Mapped[str | None] = mapped_column(Text)  # model.Understanding as JSON, set by reading
     erased_at: Mapped[datetime | None] = mapped_column(Moment)  # its file and all that names people went by age

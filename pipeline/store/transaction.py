@@ -19,7 +19,7 @@ from pipeline.store.records import JournalLine, Sums
 from pipeline.store.states import unbound
 from pipeline.store.tables import CaseTable, JournalTable, MessageTable, OutgoingTable
 
-MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "pending")
+MESSAGE_STATES = (*(kind.value for kind in MailKind), "set_aside", "history", "pending")
 
 
 class Transaction(Messages, Cases, Letters, OutgoingMails, Liveness):

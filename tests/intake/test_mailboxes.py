@@ -15,6 +15,7 @@ from imap_server import PASSWORD, ImapServer, imap_server
 from office_folder import put, typed_letter
 from pipeline.errors import ConfigurationError, MailboxError
 from pipeline.intake import Mailbox, open_mailbox
+from pipeline.intake.positions import Forgetful
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,12 @@ def dovecot() -> Iterator[ImapServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def memory() -> Forgetful:
+    """What is known of the server's folder, for as long as the server runs."""
+    return Forgetful()
+
+
 @pytest.fixture(params=["maildir", pytest.param("imap", marks=pytest.mark.server)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
     if request.param == "maildir":
@@ -38,8 +45,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         )
         return
     server: ImapServer = request.getfixturevalue("dovecot")
-    yield Place(open=lambda: open_mailbox(server.url, base=tmp_path, password=PASSWORD), deliver=server.deliver)
-    with opened(open_mailbox(server.url, base=tmp_path, password=PASSWORD)) as mailbox:
+    memory: Forgetful = request.getfixturevalue("memory")
+    yield Place(
+        open=lambda: open_mailbox(server.url, base=tmp_path, password=PASSWORD, memory=memory), deliver=server.deliver
+    )
+    with opened(open_mailbox(server.url, base=tmp_path, password=PASSWORD, memory=memory)) as mailbox:
         for incoming in mailbox.waiting():
             mailbox.done(incoming)
 
@@ -107,9 +117,9 @@ def test_mail_that_comes_while_others_are_taken_in_is_not_waited_for(place: Plac
 
 
 @pytest.mark.server
-def test_a_dropped_connection_is_made_again(dovecot: ImapServer, tmp_path: Path) -> None:
+def test_a_dropped_connection_is_made_again(dovecot: ImapServer, memory: Forgetful, tmp_path: Path) -> None:
     dovecot.deliver("d", typed_letter(4))
-    with opened(open_mailbox(dovecot.url, base=tmp_path, password=PASSWORD)) as mailbox:
+    with opened(open_mailbox(dovecot.url, base=tmp_path, password=PASSWORD, memory=memory)) as mailbox:
         (incoming,) = mailbox.waiting()
         dovecot.kick()
         assert incoming.fetch(1_000_000) == typed_letter(4)
