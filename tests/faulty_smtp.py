@@ -21,6 +21,7 @@ class Faulty:
         self.refuses: dict[str, str] = {}  # answers to RCPT by recipient
         self.taken: list[bytes] = []
         self.connections = 0
+        self.ended = 0  # of them, by the client's own word
         self.pipelining = pipelining
         self.server: SMTP
 
@@ -54,6 +55,10 @@ class Faulty:
             return self.refuses[address]
         envelope.rcpt_tos.append(address)
         return self._reply("RCPT", "250 OK")
+
+    async def handle_QUIT(self, _server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802
+        self.ended += 1
+        return "221 Bye"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)

@@ -7,6 +7,7 @@ import re
 import smtplib
 import ssl
 import threading
+import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,10 @@ from pipeline.outbox.message import Parcel
 from pipeline.tokens import Tokens, xoauth2
 
 TIMEOUT = 30.0  # seconds a server may stay silent
+# Mails on one connection. Exim delivers at once only the first ten of one (`smtp_accept_queue_per_connection`); the others lie in its queue
+# until its next run, half an hour on Debian.
+MOST = 8
+REST = 10.0  # seconds without a mail, after which a connection ends: servers let few stand open, and drop idle ones without a word
 _ACCEPTED = (250, 251)
 _GO_ON = (354,)
 _CLOSING = 421
@@ -44,10 +49,11 @@ class Server:
     password: str | None = None
     tokens: Tokens | None = None  # shown instead of a password
     timeout: float = TIMEOUT  # seconds
+    rest: float = REST  # seconds
 
 
 class SmtpOutbox:
-    """A mail server. One connection serves several mails; a stale one is opened anew. Safe to use from threads."""
+    """A mail server. One connection serves a few mails and ends after a short rest; a stale one is opened anew. Safe to use from threads."""
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -56,6 +62,9 @@ class SmtpOutbox:
             False  # it has been asked to take the next mail, behind the words of the last, and has answered nothing
         )
         self._lock = threading.Lock()
+        self._handed = 0  # mails on this connection
+        self._used = 0.0  # when it last served, by the monotonic clock
+        self._timer: threading.Timer | None = None  # which ends a connection that rests
 
     def send(self, raw: bytes, *, sender: str, to: str) -> None:
         """Hand one mail over; returns once the server has taken it.
@@ -92,6 +101,7 @@ class SmtpOutbox:
             finally:
                 if self._told:
                     self._drop()
+                self._rest()
 
     def check(self) -> None:
         """Connect, log in and say NOOP.
@@ -106,10 +116,37 @@ class SmtpOutbox:
         """Say goodbye; whatever goes wrong then does not matter any more."""
         with self._lock:
             self._drop()
+            if self._timer:
+                self._timer.cancel()
+                self._timer = None
+
+    def _rest(self) -> None:
+        """From now on the connection rests; it ends unless it is used again soon."""
+        self._used = time.monotonic()
+        if self._connection is not None and self._timer is None:
+            self._wake_in(self._server.rest)
+
+    def _wake_in(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._end_if_resting)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _end_if_resting(self) -> None:
+        with self._lock:
+            self._timer = None
+            if self._connection is None:
+                return
+            left = self._used + self._server.rest - time.monotonic()
+            if left > 0:
+                self._wake_in(left)
+            else:
+                self._drop()
 
     def _hand_over(self, raw: bytes, sender: str, to: str, following: str | None) -> None:
-        """One mail; who gets the one after it is told along with its words."""
+        """One mail; who gets the one after it is told along with its words, unless that goes by another connection."""
         _check_envelope(sender, to)
+        if self._handed >= MOST:
+            self._drop()
         fresh = self._connection is None
         try:
             connection = self._introduced(sender, to)
@@ -118,7 +155,8 @@ class SmtpOutbox:
                 raise
             connection = self._introduced(sender, to)
         ahead = b""
-        if following and _is_address(following) and connection.has_extn("pipelining"):
+        self._handed += 1
+        if following and self._handed < MOST and _is_address(following) and connection.has_extn("pipelining"):
             ahead = _at_once(_introduction(sender, following))
         with self._translated("saat mengirim isi"):
             self._told = bool(ahead)
@@ -164,7 +202,7 @@ class SmtpOutbox:
 
     def _connected(self) -> smtplib.SMTP:
         if self._connection is None:
-            self._connection = _connect(self._server)
+            self._connection, self._handed = _connect(self._server), 0
         return self._connection
 
     def _expect(self, codes: tuple[int, ...], reply: tuple[int, bytes], what: str, *, ours: bool = False) -> None:

@@ -6,6 +6,7 @@ import smtplib
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -22,7 +23,7 @@ from faulty_smtp import Faulty
 from pipeline.errors import OutboxError, PermanentOutboxError, StoreAwayError, TemporaryOutboxError
 from pipeline.model import Address
 from pipeline.outbox import Attachment, Outbox, Parcel, assemble, check, open_outbox
-from pipeline.outbox.smtp import Security, Server, SmtpOutbox
+from pipeline.outbox.smtp import MOST, REST, Security, Server, SmtpOutbox
 from smtp_server import MailServer, free_port, mail_server
 
 pytestmark = pytest.mark.server
@@ -137,10 +138,10 @@ def test_an_unknown_mailbox_is_refused_for_good_in_the_servers_words(server: Mai
 
 
 @contextmanager
-def faulty(handler: Faulty, **options: Any) -> Iterator[tuple[SmtpOutbox, Controller]]:
+def faulty(handler: Faulty, *, rest: float = REST, **options: Any) -> Iterator[tuple[SmtpOutbox, Controller]]:
     controller = Controller(handler, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
-    outbox = SmtpOutbox(Server(host="127.0.0.1", port=controller.port, security=Security.NONE, timeout=2))
+    outbox = SmtpOutbox(Server(host="127.0.0.1", port=controller.port, security=Security.NONE, timeout=2, rest=rest))
     try:
         yield outbox, controller
     finally:
@@ -392,3 +393,43 @@ def test_an_address_that_is_none_never_reaches_the_server(to: str) -> None:
     with faulty(handler) as (outbox, _), pytest.raises(PermanentOutboxError, match="tidak sah"):
         outbox.send(message(), sender=SENDER, to=to)
     assert handler.connections == 0
+
+
+# ------------------------------------------------------------------------------------------------------- how long one lasts
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_exim_delivers_all_of_many_at_once(server: MailServer, tmp_path: Path, *, together: bool) -> None:
+    """The tenth of one connection is the last that Exim delivers before its next queue run; `delivered` does not wait so long."""
+    before = len(server.delivered(0))
+    many = [Parcel(to=TO, raw=partial(message, f"banyak-{together}-{number}")) for number in range(25)]
+    with way_out(f"smtp://127.0.0.1:{server.port}", tmp_path) as outbox:
+        for some in [many] if together else [[one] for one in many]:
+            assert list(outbox.send_all(some, sender=SENDER)) == [None] * len(some)
+        assert len(server.delivered(before + 25)) == before + 25
+
+
+@pytest.mark.parametrize("pipelining", [False, True])
+@pytest.mark.parametrize("count", [1, MOST - 1, MOST, MOST + 1, 3 * MOST + 1])
+def test_a_connection_ends_after_a_few_mails(count: int, *, pipelining: bool) -> None:
+    handler = Faulty(pipelining=pipelining)
+    with faulty(handler) as (outbox, _):
+        assert list(outbox.send_all(parcels(*[TO] * count), sender=SENDER)) == [None] * count
+    assert handler.taken == [message(str(number + 1)) for number in range(count)]
+    assert handler.connections == -(-count // MOST)
+
+
+def test_a_connection_ends_after_a_short_rest_and_not_before() -> None:
+    handler = Faulty()
+    with faulty(handler, rest=0.6) as (outbox, _):
+        for number in range(4):
+            outbox.send(message(str(number)), sender=SENDER, to=TO)
+            time.sleep(0.25)
+        assert handler.connections == 1, "it was used all the time"
+        until = time.monotonic() + 10
+        while handler.ended == 0 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert handler.ended == 1, "it says goodbye by itself"
+        outbox.send(message("9"), sender=SENDER, to=TO)
+    assert len(handler.taken) == 5
+    assert handler.connections == 2
