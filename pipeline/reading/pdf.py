@@ -1,9 +1,8 @@
-"""PDF pages: the text layer where it is sound (pypdfium2 judges, pdfplumber gives words and tables), else OCR."""
+"""PDF pages: the text layer where it is what they show (pypdfium2 judges, pdfplumber gives words and tables), else OCR."""
 
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -18,11 +17,7 @@ from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import build_lines
 from pipeline.reading.ocr import Ocr
 from pipeline.reading.rendering import Rendering
-
-FEW_WORDS = 8  # a page with fewer is a picture with a stamp or a page number on it
-_BROKEN = re.compile(r"[\ufffd\x00-\x08\x0b\x0e-\x1f]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_VOWEL = re.compile(r"[aeiou]", re.IGNORECASE)
+from pipeline.reading.text_layers import is_garbled, is_sound, shows_its_text, upright_turn
 
 
 def count(content: bytes) -> int:
@@ -52,54 +47,68 @@ def read(
             raise ReadingError("terkunci kata sandi; mohon kirim salinan yang terbuka.") from error
         raise ReadingError("rusak atau terpotong; mohon kirim ulang.") from error
     with document:
-        mine = range(share[0], min(len(document), limits.pages), share[1])
-        sound = [index for index in mine if _is_sound(document[index])]
-        texts = _with_text(content, sound)
+        pages = {index: document[index] for index in range(share[0], min(len(document), limits.pages), share[1])}
+        typed = [index for index, page in pages.items() if _is_typed(page)]
+        turned = [_stood_upright(pages[index]) for index in typed]
+        texts = _with_text(_saved(document) if any(turned) else content, typed)
         if pictures:
             texts = {
-                index: replace(page, picture=jpeg(rendering.page(content, index, document[index])))
+                index: replace(page, picture=jpeg(rendering.page(content, index, pages[index])))
                 for index, page in texts.items()
             }
         return tuple(
             texts[index]
             if index in texts
-            else ocr().page(rendering.page(content, index, document[index]), number=index + 1, picture=pictures)
-            for index in mine
+            else ocr().page(rendering.page(content, index, page), number=index + 1, picture=pictures)
+            for index, page in pages.items()
         )
 
 
-def _is_sound(page: Any) -> bool:
-    """Enough words, and words that look like words: a broken font map gives letters without sense."""
-    text = page.get_textpage().get_text_bounded()
-    words = _WORD.findall(text)
-    if len(words) < FEW_WORDS:
+def _is_typed(page: Any) -> bool:
+    return is_sound(page.get_textpage().get_text_bounded()) and shows_its_text(page)
+
+
+def _stood_upright(page: Any) -> bool:
+    """Turn a page on its side or head, whether by its /Rotate or as it was drawn; whether it had to be turned."""
+    turn = upright_turn(page, page.get_textpage())
+    if turn == page.get_rotation():
         return False
-    if len(_BROKEN.findall(text)) > 0.02 * len(text):
-        return False
-    likely = sum(bool(_VOWEL.search(word)) for word in words if len(word) > 2)  # noqa: PLR2004
-    return likely > 0.6 * sum(len(word) > 2 for word in words)  # noqa: PLR2004
+    page.set_rotation(turn)
+    return True
+
+
+def _saved(document: pdfium.PdfDocument) -> bytes:
+    packed = io.BytesIO()
+    document.save(packed)
+    return packed.getvalue()
 
 
 def _with_text(content: bytes, indices: list[int]) -> dict[int, Page]:
+    """Pages by pdfplumber, but for those of which a font says nothing: these have to be looked at."""
     if not indices:
         return {}
     pages = {}
     with pdfplumber.open(io.BytesIO(content), pages=[index + 1 for index in indices]) as document:
         for index, page in zip(indices, document.pages, strict=True):
-            words = tuple(
-                Word(text=found["text"], box=Box(x0=found["x0"], y0=found["top"], x1=found["x1"], y1=found["bottom"]))
-                for found in page.extract_words(x_tolerance=1.5, y_tolerance=2, keep_blank_chars=False)
-                if found.get("upright", True)
-            )
-            pages[index] = Page(
-                number=index + 1,
-                width=float(page.width),
-                height=float(page.height),
-                lines=build_lines(words),
-                tables=tuple(_tables(page)) if page.rects or page.lines or page.curves else (),
-            )
+            if not is_garbled(page.chars):
+                pages[index] = _page(page)
             page.close()
     return pages
+
+
+def _page(page: Any) -> Page:
+    words = tuple(
+        Word(text=found["text"], box=Box(x0=found["x0"], y0=found["top"], x1=found["x1"], y1=found["bottom"]))
+        for found in page.extract_words(x_tolerance=1.5, y_tolerance=2, keep_blank_chars=False)
+        if found.get("upright", True)
+    )
+    return Page(
+        number=page.page_number,
+        width=float(page.width),
+        height=float(page.height),
+        lines=build_lines(words),
+        tables=tuple(_tables(page)) if page.rects or page.lines or page.curves else (),
+    )
 
 
 def _tables(page: Any) -> list[Table]:

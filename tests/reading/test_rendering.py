@@ -19,6 +19,12 @@ class Page:
     def get_size(self) -> tuple[float, float]:
         return self.size
 
+    def get_rotation(self) -> int:
+        return 0
+
+    def get_objects(self, **_: object) -> tuple[()]:
+        return ()
+
     def render(self, *, scale: float, **_: object) -> Page:
         self.rendered += 1
         self.scale = scale
