@@ -1,4 +1,7 @@
-"""How long a task is somebody's: a deputy's until the last day of the absence, an official's until his last day in the office."""
+"""How long a task is somebody's: a deputy's until the last day of the absence, an official's until his last day in the office.
+
+A task that was asked of somebody who is away today is his deputy's, too, whenever the absence was entered. He may answer until it has moved.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from pipeline.sop.work import Work, addressed
 
 DEPUTY_DONE = "Masa tugas Saudara sebagai pengganti sudah berakhir, sehingga balasan ini tidak dijalankan."
 MOVED = "Tugas pada langkah ini sekarang dipegang pejabat lain, sehingga balasan Saudara tidak dijalankan."
+AWAY = "Pemegang tugas ini tidak di tempat."
 LEFT = "Pemegang tugas ini sudah tidak bertugas di kantor, sehingga balasannya tidak dijalankan."
 
 
@@ -61,9 +65,29 @@ def needs_moving(case: Case, *, directory: Directory, today: date) -> bool:
     """Whether somebody is asked in an open case who may not answer any more, or nobody is asked where somebody could be."""
     if case.state.ended:
         return False
-    if any(lapsed(one, case, directory=directory, today=today) for one in _asked(case)):
+    if any(_moves_on(one, case, directory=directory, today=today) for one in _asked(case)):
         return True
     return _is_nobodys(case) and first_of(OPERATOR, directory, today) is not None
+
+
+def _moves_on(one: Assignment, case: Case, *, directory: Directory, today: date) -> str | None:
+    """Why a task is to be given to somebody else, a sentence; None while it stays."""
+    if why := lapsed(one, case, directory=directory, today=today):
+        return why
+    return AWAY if _is_away(one, case, directory, today) else None
+
+
+def _is_away(one: Assignment, case: Case, directory: Directory, today: date) -> bool:
+    """Whether who is asked is not there today, and others are asked in his place. A requester's part is always his own."""
+    person = directory.by_address(one.address)
+    if person is None or one.supervises or not person.absence(today):
+        return False
+    if one.role == OPERATOR:
+        other = first_of(OPERATOR, directory, today)
+        return other is not None and other.address != one.address
+    if one.role in person.roles or one.acting:
+        return True
+    return case.named.get(one.role) == person.email != case.requester.address
 
 
 def holders_changed(work: Work, event: HoldersChanged) -> None:
@@ -103,7 +127,7 @@ def _is_nobodys(case: Case) -> bool:
 
 
 def _why(work: Work, one: Assignment) -> str | None:
-    return lapsed(one, work.case, directory=work.desk.directory, today=work.today)
+    return _moves_on(one, work.case, directory=work.desk.directory, today=work.today)
 
 
 def _propose_anew(work: Work, proposal: Proposal) -> None:
@@ -126,7 +150,7 @@ def _without_superior(work: Work, one: Assignment) -> None:
 
 def _move_on(work: Work, one: Assignment, why: str) -> None:
     case = work.case
-    if case.named.get(one.role) == one.address:
+    if why != AWAY and case.named.get(one.role) == one.address:
         work.change(named={role: address for role, address in case.named.items() if role != one.role})
     rest = tuple(other for other in case.assignments if other.token != one.token)
     asked = {other.address for other in rest if other.role == one.role and not other.answered}
@@ -134,16 +158,24 @@ def _move_on(work: Work, one: Assignment, why: str) -> None:
     found = tuple(who for who in found if who.address != one.address)  # a requester who has left is asked no more
     fresh = next((who for who in found if who.address not in asked), None)
     if why != LEFT:
-        _tell(work, one, fresh or next(iter(found), None))
+        _tell(work, one, fresh or next(iter(found), None), why)
     if not found:
-        review(work, f"Tugas pada langkah ini tidak lagi dipegang siapa pun ({one.name or one.address}).")
+        name = one.name or one.address
+        review(
+            work,
+            f"{name} tidak di tempat, dan penggantinya tidak ada atau tidak di tempat."
+            if why == AWAY
+            else f"Tugas pada langkah ini tidak lagi dipegang siapa pun ({name}).",
+        )
     elif fresh is None:  # everybody who holds the role has been asked
         work.change(assignments=rest)
     else:
         hand_over(work, replace(one, role=role), fresh, replaces=one.name)
 
 
-def _tell(work: Work, one: Assignment, now: Holder | None) -> None:
+def _tell(work: Work, one: Assignment, now: Holder | None, why: str) -> None:
     name = (now.name or now.address) if now else "pejabat yang berwenang"
     note = "Masa tugas Saudara sebagai pengganti sudah berakhir." if one.acting else "Peran ini sudah beralih."
+    if why == AWAY:
+        note = "Saudara tercatat tidak di tempat."
     work.notice("reassigned", addressed(one), person=name, note=note)

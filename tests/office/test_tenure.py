@@ -129,3 +129,43 @@ def test_a_job_that_runs_again_moves_nothing_again(tmp_path: Path) -> None:
         assert asked(running) == [OFFICIAL]
         assert len(mails_to(tmp_path, OFFICIAL, "assignment")) == 1
         assert journal(running).count("task moved on") == 1
+
+
+def test_leave_that_is_entered_later_moves_the_task_that_was_already_asked(tmp_path: Path) -> None:
+    """Both are told; what the absent one still answers moves nothing, and the task is his again when he is back."""
+    config = make_office(tmp_path, extra=TRUST)
+    with service.open_service(config, now=NOW) as running:
+        begin(tmp_path, running)
+        assert asked(running) == [OFFICIAL]
+        (old,) = mails_to(tmp_path, OFFICIAL, "assignment")
+    with_person(config, "kabag", f'away = [{{from = "{LAST_DAY}", to = "{LAST_DAY}", deputy = "{DEPUTY}"}}]')
+    with service.open_service(config, now=NOW + timedelta(hours=1)) as running:
+        for _ in range(3):
+            running.run_once()
+        assert asked(running) == [DEPUTY]
+        assert len(mails_to(tmp_path, DEPUTY, "assignment")) == 1
+        (told,) = mails_to(tmp_path, OFFICIAL, "notice")
+        assert "tercatat tidak di tempat" in text_of(told)
+        assert "Lestari Ningsih" in text_of(told)
+        put(tmp_path, "dari-cuti", answer(old, "SETUJU"))
+        running.run_once()
+        assert (case_of(running).step, asked(running)) == ("2", [DEPUTY])
+    with service.open_service(config, now=NEXT_DAY) as running:
+        running.run_once()
+        assert asked(running) == [OFFICIAL]
+        put(tmp_path, "jawaban", answer(mails_to(tmp_path, OFFICIAL, "assignment")[-1], "SETUJU"))
+        running.run_once()
+        assert case_of(running).step == "3"
+
+
+def test_leave_that_was_entered_before_moves_the_task_on_its_first_day(tmp_path: Path) -> None:
+    config = make_office(tmp_path, extra=TRUST)
+    with_person(config, "kabag", f'away = [{{from = "{NEXT_DAY:%Y-%m-%d}", to = "2026-03-06", deputy = "{DEPUTY}"}}]')
+    with service.open_service(config, now=NOW) as running:
+        begin(tmp_path, running)
+        assert asked(running) == [OFFICIAL]
+        running.clock.frozen = NEXT_DAY
+        for _ in range(2):
+            running.run_once()
+        assert asked(running) == [DEPUTY]
+        assert journal(running).count("task moved on") == 1

@@ -143,11 +143,90 @@ def next_absence(*, back: bool) -> tuple[Absence, ...]:
     return () if back else (Absence(start=TOMORROW, end=TOMORROW, deputy=OTHER.email),)
 
 
-def test_an_absence_that_begins_takes_no_task_from_who_was_asked() -> None:
-    walk = walk_to("gangguan-jaringan", "2")
-    kabag = of(walk)
-    away = replace(kabag, away=(Absence(start=TODAY, end=TOMORROW, deputy=NEW.email),))
-    assert not moves(with_directory(walk, *others(walk, kabag), away, NEW))
+@pytest.mark.parametrize(("sop", "step"), STEPS)
+def test_an_absence_that_begins_moves_the_task_to_the_deputy_and_its_end_moves_it_back(sop: str, step: str) -> None:
+    """Whenever it was entered: a day before it begins nothing moves yet."""
+    walk = walk_to(sop, step)
+    gone = holders_of(walk)
+    if not gone:
+        return
+    before, due = [one for one in walk.case.assignments if one.address != REQUESTER.address], walk.case.due_at
+    rest = others(walk, *gone)
+    later = [replace(one, away=(Absence(start=TOMORROW, end=TOMORROW, deputy=NEW.email),)) for one in gone]
+    assert not moves(with_directory(walk, *rest, *later, NEW))
+    walk.now += timedelta(days=1)
+    move(walk)
+    mine = [one for one in walk.case.assignments if one.address != REQUESTER.address]
+    assert {(one.address, one.role, one.acting) for one in mine} == {(NEW.email, one.role, "Plh.") for one in before}
+    assert (walk.case.step, walk.case.due_at) == (step, due)
+    told = walk.mails("reassigned", last=True)
+    assert {one.to.address for one in told} == {one.address for one in before}
+    assert all("tidak di tempat" in (one.says["note"] or "") for one in told)
+    walk.now += timedelta(days=1)
+    move(walk)
+    back = {one.address for one in walk.case.assignments if one.address != REQUESTER.address}
+    assert back <= {one.email for one in gone}
+    assert back
+
+
+@pytest.mark.parametrize(("sop", "step"), STEPS)
+def test_where_the_deputy_is_not_there_either_the_operator_is_told_who_is_away(sop: str, step: str) -> None:
+    walk = walk_to(sop, step)
+    gone = holders_of(walk)
+    if not gone or walk.desk.rulebook.sops[sop].steps[step].otherwise:
+        return
+    away = [replace(one, away=(Absence(start=TODAY, end=TODAY, deputy=NEW.email),)) for one in gone]
+    deputy = replace(NEW, away=(Absence(start=TODAY, end=TODAY, deputy=OTHER.email),))
+    with_directory(walk, *others(walk, *gone), *away, deputy, OTHER)
+    move(walk)
+    assert_state(walk, CaseState.REVIEW)
+    (told,) = walk.mails("review", last=True)
+    assert f"{gone[0].name} tidak di tempat" in (told.says["reason"] or "")
+
+
+def test_whom_a_superior_named_gets_his_task_back_after_the_absence() -> None:
+    walk = walk_to("gangguan-jaringan", "5")
+    walk.event(OperatorDecided(assign=NEW.email))
+    people = walk.desk.directory.people
+    with_directory(walk, *people, replace(NEW, away=(Absence(start=TODAY, end=TODAY, deputy=OTHER.email),)), OTHER)
+    move(walk)
+    assert asked(walk) == [OTHER.email]
+    walk.now += timedelta(days=1)
+    move(walk)
+    assert asked(walk) == [NEW.email]
+
+
+def test_of_several_who_were_asked_the_absent_one_is_asked_no_more() -> None:
+    walk = walk_to("gangguan-jaringan", "5")
+    first, second = holders_of(walk)
+    away = replace(first, away=(Absence(start=TODAY, end=TODAY, deputy=NEW.email),))
+    with_directory(walk, *others(walk, first), away, NEW)
+    move(walk)
+    assert asked(walk) == [second.email]
+
+
+def test_a_requester_who_is_away_keeps_his_own_part() -> None:
+    walks = [walk_to(sop, step) for sop, step in STEPS]
+    own = [walk for walk in walks if walk.assignment.address == REQUESTER.address]
+    assert own
+    for walk in own:
+        away = (Absence(start=TODAY, end=TODAY, deputy=NEW.email),)
+        requester = Person(name="Pegawai", email=REQUESTER.address, away=away)
+        assert not moves(with_directory(walk, *PEOPLE, requester, NEW))
+
+
+def test_an_operator_who_is_away_is_asked_on_only_where_nobody_stands_in() -> None:
+    walk = Walk(None)
+    olga = of(walk)
+    away = replace(olga, away=(Absence(start=TODAY, end=TODAY, deputy=NEW.email),))
+    gone = replace(NEW, until=YESTERDAY)
+    assert not moves(with_directory(walk, *others(walk, olga), away, gone)), "somebody must hear of it"
+    with_directory(walk, *others(walk, olga, gone), away, NEW)
+    move(walk)
+    assert asked(walk) == [NEW.email]
+    walk.now += timedelta(days=1)
+    move(walk)
+    assert asked(walk) == [olga.email]
 
 
 def test_a_deputy_who_has_left_gives_the_task_back() -> None:
