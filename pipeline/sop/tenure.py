@@ -85,9 +85,7 @@ def _is_away(one: Assignment, case: Case, directory: Directory, today: date) -> 
     if one.role == OPERATOR:
         other = first_of(OPERATOR, directory, today)
         return other is not None and other.address != one.address
-    if one.role in person.roles or one.acting:
-        return True
-    return case.named.get(one.role) == person.email != case.requester.address
+    return bool(one.acting) or one.role in person.roles or case.named.get(one.role) == person.email
 
 
 def holders_changed(work: Work, event: HoldersChanged) -> None:
