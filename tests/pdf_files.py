@@ -24,6 +24,10 @@ class Pdf:
         self._objects.append(body.encode("latin-1") if isinstance(body, str) else body)
         return len(self._objects)
 
+    def put(self, number: int, body: str) -> None:
+        """Another body of an object: two that name each other need it."""
+        self._objects[number - 1] = body.encode("latin-1")
+
     def stream(self, data: str | bytes, entries: str = "") -> int:
         """Number of a new compressed stream."""
         packed = zlib.compress(data.encode("cp1252") if isinstance(data, str) else data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,8 +16,11 @@ from pipeline.reading.images import jpeg
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import build_lines
 from pipeline.reading.ocr import Ocr
+from pipeline.reading.pdf_entries import Entry, entries, opened, with_appearances
 from pipeline.reading.rendering import Rendering
 from pipeline.reading.text_layers import is_garbled, is_sound, shows_its_text, upright_turn
+
+FILLERS = frozenset("._…·-□☐")  # what is printed where something is to be entered
 
 
 def count(content: bytes) -> int:
@@ -41,27 +44,39 @@ def read(
         ReadingError: encrypted, or no PDF at all; a sentence for the sender.
     """
     try:
-        document = pdfium.PdfDocument(content)
+        with opened(content) as document:
+            return _pages(
+                document, content, ocr=ocr, limits=limits, rendering=rendering, share=share, pictures=pictures
+            )
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise ReadingError("terkunci kata sandi; mohon kirim salinan yang terbuka.") from error
         raise ReadingError("rusak atau terpotong; mohon kirim ulang.") from error
-    with document:
-        pages = {index: document[index] for index in range(share[0], min(len(document), limits.pages), share[1])}
-        typed = [index for index, page in pages.items() if _is_typed(page)]
-        turned = [_stood_upright(pages[index]) for index in typed]
-        texts = _with_text(_saved(document) if any(turned) else content, typed)
-        if pictures:
-            texts = {
-                index: replace(page, picture=jpeg(rendering.page(content, index, pages[index])))
-                for index, page in texts.items()
-            }
-        return tuple(
-            texts[index]
-            if index in texts
-            else ocr().page(rendering.page(content, index, page), number=index + 1, picture=pictures)
-            for index, page in pages.items()
-        )
+
+
+def _pages(
+    document: pdfium.PdfDocument,
+    content: bytes,
+    *,
+    ocr: Callable[[], Ocr],
+    limits: ReadingLimits,
+    rendering: Rendering,
+    share: tuple[int, int],
+    pictures: bool,
+) -> tuple[Page, ...]:
+    pages = {index: document[index] for index in range(share[0], min(len(document), limits.pages), share[1])}
+    texts = _with_text(document, content, {index: page for index, page in pages.items() if _is_typed(page)})
+    if pictures:
+        texts = {
+            index: replace(page, picture=jpeg(rendering.page(content, index, pages[index])))
+            for index, page in texts.items()
+        }
+    return tuple(
+        texts[index]
+        if index in texts
+        else ocr().page(rendering.page(content, index, page), number=index + 1, picture=pictures)
+        for index, page in pages.items()
+    )
 
 
 def _is_typed(page: Any) -> bool:
@@ -83,20 +98,30 @@ def _saved(document: pdfium.PdfDocument) -> bytes:
     return packed.getvalue()
 
 
-def _with_text(content: bytes, indices: list[int]) -> dict[int, Page]:
+def _with_text(document: pdfium.PdfDocument, content: bytes, typed: dict[int, Any]) -> dict[int, Page]:
     """Pages by pdfplumber, but for those of which a font says nothing: these have to be looked at."""
-    if not indices:
+    if not typed:
         return {}
+    turned = [_stood_upright(page) for page in typed.values()]
+    content = _saved(document) if any(turned) else content
+    entered = {index: entries(page) for index, page in typed.items()}
+    if drawn := {index: only_drawn for index, (_, only_drawn) in entered.items() if only_drawn}:
+        content = with_appearances(content, drawn)
     pages = {}
-    with pdfplumber.open(io.BytesIO(content), pages=[index + 1 for index in indices]) as document:
-        for index, page in zip(indices, document.pages, strict=True):
+    with pdfplumber.open(io.BytesIO(content), pages=[index + 1 for index in typed]) as readable:
+        for index, page in zip(typed, readable.pages, strict=True):
             if not is_garbled(page.chars):
-                pages[index] = _page(page)
+                pages[index] = _page(page, entered[index][0])
             page.close()
     return pages
 
 
-def _page(page: Any) -> Page:
+def _page(page: Any, entered: Sequence[Entry]) -> Page:
+    """Words and tables; entries take the place of the dots and boxes that were printed for them."""
+    if entered:
+        characters = page.objects.setdefault("char", [])
+        characters[:] = [one for one in characters if one["text"] not in FILLERS or not _under(one, entered)]
+        characters += [one for entry in entered for one in entry.characters()]
     words = tuple(
         Word(text=found["text"], box=Box(x0=found["x0"], y0=found["top"], x1=found["x1"], y1=found["bottom"]))
         for found in page.extract_words(x_tolerance=1.5, y_tolerance=2, keep_blank_chars=False)
@@ -109,6 +134,12 @@ def _page(page: Any) -> Page:
         lines=build_lines(words),
         tables=tuple(_tables(page)) if page.rects or page.lines or page.curves else (),
     )
+
+
+def _under(character: dict[str, Any], entered: Sequence[Entry]) -> bool:
+    x, y = (character["x0"] + character["x1"]) / 2, (character["top"] + character["bottom"]) / 2
+    boxes = (entry.box for entry in entered)
+    return any(box.x0 <= x <= box.x1 and box.y0 - 2 <= y <= box.y1 + 2 for box in boxes)
 
 
 def _tables(page: Any) -> list[Table]:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 
 import nh3
 import olefile
-import pypdfium2
 from PIL import Image
 
 from pipeline.bounds import markup
@@ -21,6 +20,7 @@ from pipeline.model import Document, Page, Part
 from pipeline.reading import libreoffice
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
+from pipeline.reading.pdf_entries import opened
 from pipeline.reading.programs import program_kind
 from pipeline.reading.rendering import DPI, Rendering
 from pipeline.reading.sniffing import is_ole, is_pdf, is_rtf, is_zip, text_of
@@ -129,7 +129,7 @@ def _format(content: bytes) -> tuple[str, str, bytes]:
 def _flattened(content: bytes, limits: ReadingLimits) -> bytes:
     """The pages of a PDF as pictures."""
     rendering, packed = Rendering(limits), io.BytesIO()
-    with pypdfium2.PdfDocument(content) as document:
+    with opened(content) as document:
         pages = (
             Image.fromarray(rendering.page(b"", number, document[number]))
             for number in range(min(len(document), limits.pages))
