@@ -14,12 +14,14 @@ from pipeline.errors import ReadingError
 from pipeline.model import Box, Page, Table, Word
 from pipeline.reading.images import jpeg
 from pipeline.reading.limits import ReadingLimits
-from pipeline.reading.lines import build_lines
+from pipeline.reading.lines import build_lines, plain_page
 from pipeline.reading.ocr import Ocr
 from pipeline.reading.pdf_entries import Entry, entries, opened, with_appearances
+from pipeline.reading.pdf_xfa import SHELL, xfa_lines
 from pipeline.reading.rendering import Rendering
-from pipeline.reading.text_layers import is_garbled, is_sound, shows_its_text, upright_turn
+from pipeline.reading.text_layers import FEW_WORDS, is_garbled, is_sound, shows_its_text, upright_turn
 
+XFA = (pdfium.raw.FORMTYPE_XFA_FULL, pdfium.raw.FORMTYPE_XFA_FOREGROUND)
 FILLERS = frozenset("._…·-□☐")  # what is printed where something is to be entered
 
 
@@ -64,6 +66,8 @@ def _pages(
     share: tuple[int, int],
     pictures: bool,
 ) -> tuple[Page, ...]:
+    if len(document) == 1 and document.get_formtype() in XFA and _is_shell(document[0]):
+        return (_xfa_page(document),)
     pages = {index: document[index] for index in range(share[0], min(len(document), limits.pages), share[1])}
     texts = _with_text(document, content, {index: page for index, page in pages.items() if _is_typed(page)})
     if pictures:
@@ -77,6 +81,21 @@ def _pages(
         else ocr().page(rendering.page(content, index, page), number=index + 1, picture=pictures)
         for index, page in pages.items()
     )
+
+
+def _is_shell(page: Any) -> bool:
+    """Whether a page holds the place of a form in XFA: it has no field, and asks for another program."""
+    text = page.get_textpage().get_text_bounded()
+    return not any(entries(page)) and (bool(SHELL.search(text)) or len(text.split()) < FEW_WORDS)
+
+
+def _xfa_page(document: pdfium.PdfDocument) -> Page:
+    lines = xfa_lines(document)
+    if not lines:
+        raise ReadingError(
+            "berupa formulir XFA tanpa isian yang dapat dibaca; mohon cetak ke PDF biasa lalu kirim ulang."
+        )
+    return plain_page("\n".join(lines))
 
 
 def _is_typed(page: Any) -> bool:
