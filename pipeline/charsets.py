@@ -44,6 +44,11 @@ def text_of_bytes(content: bytes, charset: str | None) -> str:
     return windows_punctuation(content.decode("latin-1"))
 
 
+def is_wide(content: bytes) -> bool:
+    """Whether a file is text of two bytes a character: by its mark, or by its zeros."""
+    return content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _wide_by_zeros(content) is not None
+
+
 def _whole(text: str) -> str:
     """Without half characters."""
     return text.encode("utf-8", "replace").decode()

@@ -114,6 +114,7 @@ def _listed(what: str, problems: tuple[str, ...], advice: str) -> Result:
 def _outside(settings: Settings | None, rulebook: Rulebook) -> Iterator[Result]:
     del rulebook
     yield _tried("OCR (tesseract ind, eng)", reading.check_ocr)
+    yield _tried("Arsip 7z dan RAR (libarchive)", reading.check_archives)
     found = shutil.which("soffice") or shutil.which("libreoffice")
     advice = "Pasang: apt-get install libreoffice-writer-nogui python3-uno"
     yield Result(what="LibreOffice") if found else Result(what="LibreOffice", problem="tidak ada", advice=advice)

@@ -218,7 +218,9 @@ def read_tnef(content: bytes) -> Item:
     for left_out in ((), (_MAPI_OBJECT,), (_FILE_OBJECT,), (_MAPI_OBJECT, _FILE_OBJECT)):
         # One property that the library cannot decode must not cost the files beside it.
         with contextlib.suppress(Exception):
-            return _tnef_item(TNEF(_bare(content, left_out), do_checksum=False), 0)
+            item = _tnef_item(TNEF(_bare(content, left_out), do_checksum=False), 0)
+            if item.text or item.html or item.files:
+                return item
     raise OutlookError("no part of it can be read")
 
 

@@ -9,25 +9,19 @@ Runs in the reading process: everything here is hostile input.
 
 from __future__ import annotations
 
-import bz2
 import email
-import gzip
 import io
-import lzma
-import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from pipeline.reading import active_markup, active_ole, active_packages, active_pdf
+from pipeline.reading import active_markup, active_ole, active_packages, active_pdf, archives
 from pipeline.reading.limits import ReadingLimits
-from pipeline.reading.naming import UNSEEN
+from pipeline.reading.naming import BROKEN, LOCKED, UNSEEN
 from pipeline.reading.programs import program_kind
 from pipeline.reading.sniffing import archive_kind, is_mail, is_ole, is_pdf, is_rtf, is_zip, suffix_of, text_of
 
 _MARKUP_NAMES = frozenset({"htm", "html", "xht", "xhtml", "shtml", "svg", "svgz", "mht", "mhtml", "xml", "xsl", "hta"})
-_COMPRESSED: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
 
 
 class UnseenError(Exception):
@@ -103,20 +97,17 @@ class Look:
                 yield from self.embedded(named, payload, depth)
 
     def _archive(self, kind: str, name: str, content: bytes, depth: int) -> Iterator[str]:
-        if kind == "tar":
-            with tarfile.open(fileobj=io.BytesIO(content), mode="r:") as archive:
-                for member in archive:
-                    handle = archive.extractfile(member) if member.isfile() else None
-                    if handle:
-                        self.spend(member.size)
-                        yield from self.embedded(member.name.rsplit("/", 1)[-1], handle.read(), depth)
-        elif kind in _COMPRESSED:
-            room = self.limits.unpacked_bytes - self.unpacked
-            with _COMPRESSED[kind](io.BytesIO(content)) as packed:
-                data = packed.read(room + 1)
-            yield from self.embedded(name.rpartition(".")[0] or name, data, depth)
-        else:
+        if not archives.opens(content):
             yield f"arsip {kind}, tidak dapat diperiksa"
+            return
+        try:
+            for member in archives.members(name, content):
+                data = member.read(max(0, self.limits.unpacked_bytes - self.unpacked) + 1)
+                yield from self.embedded(member.path.rsplit("/", 1)[-1], data, depth)
+        except archives.LockedError:
+            yield LOCKED
+        except archives.BrokenError:
+            yield BROKEN
 
 
 def active_content(name: str, content: bytes, limits: ReadingLimits) -> str:

@@ -3,45 +3,95 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from PIL import Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from pipeline.bounds import MOST
+from pipeline.charsets import text_of_bytes
 from pipeline.errors import ReadingError
 from pipeline.hypertext import visible_text
 from pipeline.model import Document, Page
-from pipeline.reading import bitmaps, marks, office_files, pdf
+from pipeline.reading import archives, bitmaps, mails, marks, office_files, pdf, sheets, web_archives, word
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import plain_page
-from pipeline.reading.naming import BROKEN, LOCKED, UNSEEN, sha256_of
+from pipeline.reading.naming import sha256_of
 from pipeline.reading.ocr import Ocr
 from pipeline.reading.programs import program_kind
 from pipeline.reading.rendering import Rendering
 from pipeline.reading.rich_text import text_of_rtf
-from pipeline.reading.sniffing import archive_kind
+from pipeline.reading.sniffing import archive_kind, is_mail, is_ole, is_pdf, is_text, is_zip, suffix_of
+from pipeline.reading.unpacking import Budget, LeftOut, Unpacked, attached, files_in
 
 register_heif_opener()
 
+Reading = Callable[[bytes], tuple[Page, ...]]
+DAMAGED = "rusak atau tidak dapat dibaca; mohon kirim ulang."
+UNREADABLE = "tidak dapat dibaca di sini; mohon kirim sebagai PDF atau foto."
+SPREADSHEETS = ("xls", "xlsx", "xlsb", "xlm", "xlt")
+# Names of files that may be the letter, or hold it: where one of them cannot be read, its sender hears of it.
+UNREAD = frozenset(
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "docm",
+        "dot",
+        "dotx",
+        "rtf",
+        "odt",
+        "ott",
+        "ods",
+        "xls",
+        "xlsx",
+        "xlsm",
+        "xlsb",
+        "csv",
+        "tsv",
+        "ppt",
+        "pptx",
+        "odp",
+        "pps",
+        "ppsx",
+        "pages",
+        "numbers",
+        "key",
+        "wps",
+        "wpd",
+        "pub",
+        "xps",
+        "oxps",
+        "one",
+        "djvu",
+        "epub",
+        "mht",
+        "mhtml",
+        "eml",
+        "emlx",
+        "msg",
+        "oft",
+        "txt",
+        "jpg",
+        "jpeg",
+        "png",
+        "tif",
+        "tiff",
+        "heic",
+        "heif",
+        "bmp",
+        "webp",
+        "gif",
+        "jfif",
+        "zip",
+        "rar",
+        "7z",
+    ]
+)
+_BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00")  # Excel 5 and later without a compound file around it
 TINY = 90  # pixels: smaller pictures are icons, signatures' logos, tracking pixels
-
-
-@dataclass
-class Budget:
-    """What is left of the limits for one part."""
-
-    limits: ReadingLimits
-    root: str  # the part's name, which its sender knows
-    files: int = 0
-    unpacked: int = 0
-
-    def called(self, name: str) -> str:
-        """A file as its sender knows it: "a.pdf di dalam b.zip"."""
-        return name if name == self.root else f"{name} di dalam {self.root}"
 
 
 class Formats:
@@ -66,7 +116,9 @@ class Formats:
     def count(self, content: bytes) -> int:
         """Pages of a PDF or TIFF, 1 of what is neither or broken."""
         try:
-            if b"%PDF-" in content[:1024] and not content.startswith(b"PK"):
+            if is_zip(content) or archives.opens(content):
+                return 1
+            if is_pdf(content):
                 return pdf.count(content)
             with Image.open(io.BytesIO(content)) as image:
                 return int(getattr(image, "n_frames", 1))
@@ -101,51 +153,77 @@ class Formats:
         self, name: str, content: bytes, budget: Budget, *, inline: bool, container: str | None, depth: int
     ) -> Iterator[Document]:
         budget.files += 1
-        media, reader = self._reader(name, content) if self._looking is None else self._looker(content, self._looking)
-        if self._wanted:
-            reader = None
-            if container is not None and sha256_of(content) == self._wanted:
-                self._member = content
-
-        program = program_kind(name, content)
-        plain = media == "zip" and is_plain_archive(content)
-        active = "" if program or plain or self._share[0] else active_content(name, content, self._limits)
-
-        def document(pages: tuple[Page, ...] = (), problem: str | None = None, *, executable: bool = False) -> Document:
-            return Document(
-                part=name,
-                media=media,
-                sha256=sha256_of(content),
-                pages=pages,
-                inline=inline,
-                container=container,
-                problem=problem,
-                executable=executable,
-                active=active,
-            )
-
-        if program:
-            media = "other"
-            yield document(executable=True)
-        elif plain:
+        sha256 = sha256_of(content)
+        if self._wanted == sha256 and container is not None:
+            self._member = content
+        bare = Document(part=name, media="other", sha256=sha256, inline=inline, container=container)
+        if program_kind(name, content):
+            yield replace(bare, executable=True)
+        elif is_plain_archive(content) or archives.opens(content):
             self._share = (0, 1)
-            yield from self._unpack(name, content, budget, depth=depth)
-        elif reader is None and archive_kind(content):
-            yield document(problem=f"Arsip {budget.called(name)} tidak dapat dibuka; mohon kirim berkasnya langsung.")
-        elif reader is None:
-            yield document()
+            yield from self._read_each(files_in(name, content, budget, depth=depth), bare, budget, depth)
         else:
-            try:
-                pages = reader(content)
-                yield document(
-                    pages, self._too_long(name, content, pages) if len(pages) and self._share[0] == 0 else None
+            bare = replace(bare, active="" if self._share[0] else active_content(name, content, self._limits))
+            if mails.is_letter(name, content):
+                yield from self._read_mail(bare, content, budget, depth)
+            else:
+                yield self._read_document(bare, content, budget)
+
+    def _read_each(
+        self, files: Iterator[Unpacked | LeftOut], around: Document, budget: Budget, depth: int
+    ) -> Iterator[Document]:
+        """The files that lie in another one."""
+        for one in files:
+            if isinstance(one, LeftOut):
+                problem = f"{one.of} {budget.called(around.part)} {one.why}"
+                yield replace(around, inline=False, container=None, problem=problem, active=one.active)
+            else:
+                yield from self._read(
+                    one.name, one.content, budget, inline=one.inline, container=budget.root, depth=depth + 1
                 )
-            except ReadingError as error:
-                yield document(problem=f"Berkas {budget.called(name)} {error}")
-            except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
-                yield document(
-                    problem=f"Berkas {budget.called(name)} rusak atau tidak dapat dibaca; mohon kirim ulang."
-                )
+
+    def _read_mail(self, bare: Document, content: bytes, budget: Budget, depth: int) -> Iterator[Document]:
+        """A mail that lies in an archive or stands alone: its words, then what is attached."""
+        self._share = (0, 1)
+        try:
+            mail = mails.read(content)
+        except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
+            yield replace(bare, problem=f"Berkas {budget.called(bare.part)} {DAMAGED}")
+            return
+        words = () if self._wanted or self._looking is not None else (plain_page(mail.text),)
+        yield replace(bare, media="text", pages=words)
+        yield from self._read_each(attached(mail.files, budget, depth=depth), bare, budget, depth)
+
+    def _read_document(self, bare: Document, content: bytes, budget: Budget) -> Document:
+        name = bare.part
+        try:
+            if self._looking is None:
+                media, reader = self._reader(name, content)
+            else:
+                media, reader = self._looker(content, self._looking)
+        except Exception:  # noqa: BLE001 - as below
+            return replace(bare, problem=f"Berkas {budget.called(name)} {DAMAGED}")
+        bare = replace(bare, media=media)
+        if self._wanted:
+            return bare
+        if reader is None:
+            return replace(bare, problem=self._unread(name, content, budget))
+        try:
+            pages = reader(content)
+        except ReadingError as error:
+            return replace(bare, problem=f"Berkas {budget.called(name)} {error}")
+        except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; the rest of the mail is read
+            return replace(bare, problem=f"Berkas {budget.called(name)} {DAMAGED}")
+        too_long = self._too_long(name, content, pages) if len(pages) and self._share[0] == 0 else None
+        return replace(bare, pages=pages, problem=too_long)
+
+    def _unread(self, name: str, content: bytes, budget: Budget) -> str | None:
+        """The sentence for the sender of a file that may be his letter and cannot be read."""
+        if archive_kind(content):
+            return f"Arsip {budget.called(name)} tidak dapat dibuka; mohon kirim berkasnya langsung."
+        if self._looking is None and suffix_of(name) in UNREAD:
+            return f"Berkas {budget.called(name)} {UNREADABLE}"
+        return None
 
     def _too_long(self, name: str, content: bytes, pages: Sequence[Page]) -> str | None:
         """The sentence for the sender of a document of which only the first pages are read."""
@@ -156,16 +234,13 @@ class Formats:
             return None
         return f"Berkas {name} memuat {count} halaman; hanya {self._limits.pages} halaman pertama yang dibaca."
 
-    def _reader(  # noqa: PLR0911 - one return a format
-        self, name: str, content: bytes
-    ) -> tuple[str, Callable[[bytes], tuple[Page, ...]] | None]:
+    def _reader(self, name: str, content: bytes) -> tuple[str, Reading | None]:
         head = content[:1024]
-        suffix = name.lower().rpartition(".")[2]
         if head.startswith(
             (b"PK\x03\x04", b"PK\x05\x06")
         ):  # before PDF: a stored PDF shows through an archive's first bytes
             return office_files.zipped(content, self._picture) or ("zip", None)
-        if b"%PDF-" in head:
+        if is_pdf(content):
             return "pdf", lambda data: pdf.read(
                 data,
                 ocr=lambda: self.ocr,
@@ -176,21 +251,58 @@ class Formats:
             )
         if head.startswith(b"{\\rtf"):
             return "text", lambda data: (plain_page(text_of_rtf(data)),)
-        if head.startswith(b"\xd0\xcf\x11\xe0"):
-            if suffix not in ("doc", "dot", "wps"):
-                return "other", None
-            return "docx", lambda data: office_files.old_office(
-                data, seconds=self._limits.convert_seconds, picture=self._picture
-            )
+        if is_ole(content):
+            return self._compound(content)
         if _is_image(content):
             return "image", self._image
-        if suffix in ("htm", "html") or head.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-            return "text", lambda data: (plain_page(visible_text(office_files.decoded(data))),)
-        if suffix in ("txt", "md", "log", "csv", "text") and b"\x00" not in head:
-            return "text", lambda data: (plain_page(office_files.decoded(data)),)
-        return "other", None
+        return self._text(name, content)
 
-    def _looker(self, content: bytes, thorough: bool) -> tuple[str, Callable[[bytes], tuple[Page, ...]] | None]:  # noqa: FBT001
+    def _compound(self, content: bytes) -> tuple[str, Reading | None]:
+        """Office files up to 2003, and locked ones of all ages."""
+        kind = office_files.compound_kind(content)
+        if kind == "locked":
+            return "other", _locked
+        if kind == "excel":
+            return "sheet", sheets.xls
+        if kind == "powerpoint":
+            return "other", None
+        return "docx", lambda data: office_files.old_office(
+            data, seconds=self._limits.convert_seconds, picture=self._picture
+        )
+
+    def _text(self, name: str, content: bytes) -> tuple[str, Reading | None]:
+        """What is written in characters: told by how it begins, then by its name."""
+        suffix = suffix_of(name)
+        text = text_of_bytes(content[:4096], None) if is_text(content) else ""
+        markup = sheets.markup_kind(text)
+        found: tuple[str, Reading | None] = ("other", None)
+        if content[:4] in _BARE_BIFF:
+            found = "sheet", sheets.xls
+        elif is_mail(content) or suffix in ("mht", "mhtml"):
+            found = "text", self._web_archive
+        elif markup == "xml":
+            found = "sheet", sheets.of_xml
+        elif markup == "html" and suffix in SPREADSHEETS:
+            found = "sheet", lambda data: sheets.of_html(data) or _web_page(data)
+        elif markup == "html" or suffix in ("htm", "html"):
+            found = "text", _web_page
+        elif text and suffix in (*SPREADSHEETS, "csv", "tsv", "tab"):
+            found = "sheet", sheets.separated
+        elif text and suffix in ("txt", "md", "log", "text", "doc", "asc"):
+            found = "text", lambda data: (plain_page(text_of_bytes(data, None)),)
+        return found
+
+    def _web_archive(self, content: bytes) -> tuple[Page, ...]:
+        """A page in one file; of one that says little, the scans in it."""
+        text = plain_page(web_archives.page_of(content))
+        found = [text] if text.lines else []
+        if len(text.text.split()) < word.FEW_WORDS:
+            found += [
+                page for one in web_archives.pictures_of(content) for page in self._picture(one, word.SMALLEST_PICTURE)
+            ]
+        return tuple(replace(page, number=number) for number, page in enumerate(found or [text], start=1))
+
+    def _looker(self, content: bytes, thorough: bool) -> tuple[str, Reading | None]:  # noqa: FBT001
         """As `_reader`, for filing marks: they are on printed pages only."""
         head = content[:1024]
         if head.startswith(b"PK\x03\x04"):
@@ -237,43 +349,14 @@ class Formats:
         except Exception:  # noqa: BLE001 - Windows metafiles and broken pictures: the document's text is read all the same
             return ()
 
-    def _unpack(self, name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Document]:
-        """Members of an archive, within the limits of number, size and depth."""
 
-        def refused(why: str, active: str = UNSEEN) -> Document:
-            problem = f"Arsip {budget.called(name)} {why}"
-            return Document(part=name, media="other", sha256=sha256_of(content), problem=problem, active=active)
+def _web_page(content: bytes) -> tuple[Page, ...]:
+    return (plain_page(visible_text(text_of_bytes(content, None))),)
 
-        if depth >= self._limits.depth:
-            yield refused("bersarang terlalu dalam; mohon kirim berkasnya langsung.")
-            return
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(content))
-        except (zipfile.BadZipFile, ValueError):
-            yield refused("rusak; mohon kirim ulang.", BROKEN)
-            return
-        with archive:
-            for member in archive.infolist():
-                base = member.filename.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-                if member.is_dir() or base.startswith(".") or "__MACOSX" in member.filename:
-                    continue
-                if member.flag_bits & 0x1:
-                    yield refused("terkunci kata sandi; mohon kirim salinan yang terbuka.", LOCKED)
-                    return
-                budget.unpacked += member.file_size
-                if budget.files >= self._limits.files or budget.unpacked > self._limits.unpacked_bytes:
-                    yield refused("terlalu besar atau berisi terlalu banyak berkas; sisanya tidak dibaca.")
-                    return
-                try:
-                    with archive.open(member) as handle:
-                        data = handle.read(member.file_size + 1)
-                except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
-                    yield refused(f"berisi berkas rusak ({base}); mohon kirim ulang.")
-                    continue
-                if len(data) > member.file_size:
-                    yield refused("menyebut ukuran yang tidak benar; sisanya tidak dibaca.")
-                    return
-                yield from self._read(base, data, budget, inline=False, container=budget.root, depth=depth + 1)
+
+def _locked(content: bytes) -> tuple[Page, ...]:
+    del content
+    raise ReadingError(sheets.LOCKED)
 
 
 def _is_image(content: bytes) -> bool:

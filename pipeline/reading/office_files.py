@@ -1,4 +1,4 @@
-"""Writer, Excel and the older relatives of Word as text, with tables kept."""
+"""Writer and the older relatives of Word as text, with tables kept; and which office file a package or compound file is."""
 
 from __future__ import annotations
 
@@ -8,15 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import openpyxl
+import olefile
 from odfdo import Document as OdfDocument
 
 from pipeline.model import Page, Table
-from pipeline.reading import libreoffice, word
+from pipeline.reading import libreoffice, sheets, word
 from pipeline.reading.lines import plain_page
-from pipeline.reading.packages import MOST_PART, Package, in_usual_form
+from pipeline.reading.packages import MOST_PART, Package
 
-SHEET_ROWS = 5000
+_STREAMS = (
+    ("EncryptedPackage", "locked"), ("WordDocument", "word"), ("Workbook", "excel"), ("Book", "excel"),
+    ("PowerPoint Document", "powerpoint"),
+)  # fmt: skip
 Reader = Callable[[bytes], tuple[Page, ...]]
 
 
@@ -39,17 +42,7 @@ def _package(content: bytes, picture: word.Picture) -> tuple[str, Reader] | None
     folder = (Package(content).main_part() or "").partition("/")[0].lower()
     if folder == "word":
         return "docx", lambda data: word.read(data, picture=picture)
-    return ("sheet", sheet) if folder == "xl" else None
-
-
-def decoded(content: bytes) -> str:
-    """Text of unknown charset."""
-    for charset in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(charset)
-        except UnicodeDecodeError:
-            continue
-    return content.decode("latin-1")
+    return ("sheet", sheets.xlsx) if folder == "xl" else None
 
 
 def writer(content: bytes, *, picture: word.Picture) -> tuple[Page, ...]:
@@ -89,18 +82,11 @@ def _odf_text(element: Any) -> str:
     return str(element.inner_text if hasattr(element, "inner_text") else element.text_recursive)
 
 
-def sheet(content: bytes) -> tuple[Page, ...]:
-    """XLSX: each sheet a page with its rows as lines and as a table."""
-    book = openpyxl.load_workbook(io.BytesIO(in_usual_form(content)), read_only=True, data_only=True)
-    pages = []
-    for number, page in enumerate(book.worksheets, start=1):
-        rows = tuple(
-            tuple("" if cell is None else str(cell) for cell in row)
-            for row in page.iter_rows(max_row=SHEET_ROWS, values_only=True)
-        )
-        rows = tuple(row for row in rows if any(row))
-        pages.append(plain_page("\n".join(word.table_lines(rows)), number=number, tables=(Table(rows=rows),)))
-    return tuple(pages)
+def compound_kind(content: bytes) -> str:
+    """What a compound file (MS-CFB) is, by its streams: "word", "excel", "powerpoint", "locked"; "" of others."""
+    with olefile.OleFileIO(io.BytesIO(content)) as ole:
+        found = (kind for stream, kind in _STREAMS if ole.exists(stream))
+        return next(found, "")
 
 
 def old_office(content: bytes, *, seconds: float, picture: word.Picture) -> tuple[Page, ...]:

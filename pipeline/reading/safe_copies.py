@@ -9,6 +9,7 @@ import html
 import io
 import zipfile
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import nh3
 import olefile
@@ -17,7 +18,7 @@ from PIL import Image
 from pipeline.bounds import markup
 from pipeline.errors import ReadingError
 from pipeline.model import Document, Page, Part
-from pipeline.reading import libreoffice
+from pipeline.reading import archives, libreoffice
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.pdf_entries import opened
@@ -45,7 +46,7 @@ def safe_copy(name: str, content: bytes, *, read: Read, limits: ReadingLimits) -
 def _made(name: str, content: bytes, read: Read, limits: ReadingLimits) -> Part | None:
     if program_kind(name, content):
         return None
-    if is_plain_archive(content):
+    if is_plain_archive(content) or archives.opens(content):
         return _archive(name, content, read, limits)
     made = _pdf(name, content, read, limits)
     if made is None or active_content("aman.pdf", made, limits):
@@ -61,14 +62,16 @@ def safe_name(name: str, suffix: str) -> str:
 def _archive(name: str, content: bytes, read: Read, limits: ReadingLimits) -> Part | None:
     """Its members: harmless ones as they are, documents as safe copies, programs and archives in it left out."""
     packed, members, left = io.BytesIO(), 0, limits.unpacked_bytes
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in archive.infolist()[: limits.files]:
-            left -= member.file_size
-            if member.is_dir() or member.flag_bits & 0x1 or left < 0:
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for member in islice(archives.members(name, content), limits.files):
+            if member.size > left:
                 continue
-            base = member.filename.replace("\\", "/").rsplit("/", 1)[-1]
-            data = archive.read(member)
-            if program_kind(base, data) or is_plain_archive(data):
+            data = member.read(left + 1)
+            left -= len(data)
+            base = member.path.replace("\\", "/").rsplit("/", 1)[-1]
+            if left < 0:
+                break
+            if program_kind(base, data) or is_plain_archive(data) or archives.opens(data):
                 continue
             if active_content(base, data, limits):
                 made = safe_copy(base, data, read=read, limits=limits)

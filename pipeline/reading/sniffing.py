@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.charsets import is_wide
+
 _ARCHIVES = (
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "RAR"),
@@ -90,3 +92,8 @@ def text_of(content: bytes) -> str | None:
         return head.decode("utf-8")
     except UnicodeDecodeError:
         return head.decode("latin-1")
+
+
+def is_text(content: bytes) -> bool:
+    """Whether a file holds characters, in whatever charset, and few commands."""
+    return bool(content) and (text_of(content) is not None or is_wide(content))

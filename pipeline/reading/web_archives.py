@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Iterator
 
+from pipeline.charsets import text_of_bytes
 from pipeline.hypertext import visible_text
-from pipeline.reading.sniffing import text_of
 
 _PAGES = ("text/html", "text/plain", "application/xhtml+xml")
 
@@ -16,14 +17,14 @@ def page_of(content: bytes) -> str:
     for part in email.message_from_bytes(content, policy=email.policy.compat32).walk():
         if part.get_content_type() in _PAGES:
             data = part.get_payload(decode=True)
-            text = decoded(data, part.get_content_charset()) if isinstance(data, bytes) else ""
+            text = text_of_bytes(data, part.get_content_charset()) if isinstance(data, bytes) else ""
             return visible_text(text) if part.get_content_type() != "text/plain" else text
     return ""
 
 
-def decoded(data: bytes, charset: str | None) -> str:
-    """Text by the charset it names, where that fits."""
-    try:
-        return data.decode(charset or "utf-8")
-    except (LookupError, ValueError):
-        return text_of(data) or data.decode("latin-1")
+def pictures_of(content: bytes) -> Iterator[bytes]:
+    """The pictures that are kept with the page."""
+    for part in email.message_from_bytes(content, policy=email.policy.compat32).walk():
+        data = part.get_payload(decode=True) if part.get_content_maintype() == "image" else None
+        if isinstance(data, bytes):
+            yield data

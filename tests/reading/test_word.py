@@ -14,7 +14,7 @@ from docx.oxml.ns import nsdecls
 from PIL import Image
 
 from pipeline.model import Page
-from pipeline.reading import office_files, word
+from pipeline.reading import office_files, sheets, word
 from pipeline.reading.lines import plain_page
 from pipeline.reading.packages import in_usual_form
 
@@ -203,7 +203,7 @@ def test_the_strict_form_is_read_like_the_usual_one() -> None:
     book.save(buffer)
     told = strict(buffer.getvalue())
     assert STRICT.format("spreadsheetml").encode() in zipfile.ZipFile(io.BytesIO(told)).read("xl/workbook.xml")
-    (page,) = office_files.sheet(told)
+    (page,) = sheets.xlsx(told)
     assert page.tables[0].rows == (("Maya Sitorus", "198505152010012003"),)
     assert in_usual_form(buffer.getvalue()) == buffer.getvalue()
 
