@@ -14,7 +14,18 @@ from pipeline.charsets import text_of_bytes
 from pipeline.errors import ReadingError
 from pipeline.hypertext import visible_text
 from pipeline.model import Document, Page
-from pipeline.reading import archives, bitmaps, mails, marks, office_files, pdf, sheets, web_archives, word
+from pipeline.reading import (
+    archives,
+    bitmaps,
+    mails,
+    marks,
+    office_files,
+    pdf,
+    pdf_attachments,
+    sheets,
+    web_archives,
+    word,
+)
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import plain_page
@@ -114,12 +125,12 @@ class Formats:
         return self._ocr
 
     def count(self, content: bytes) -> int:
-        """Pages of a PDF or TIFF, 1 of what is neither or broken."""
+        """Pages of a PDF or TIFF that may be shared out; 1 of what is neither, is broken or holds files."""
         try:
             if is_zip(content) or archives.opens(content):
                 return 1
             if is_pdf(content):
-                return pdf.count(content)
+                return 1 if pdf_attachments.has_files(content) else pdf.count(content)
             with Image.open(io.BytesIO(content)) as image:
                 return int(getattr(image, "n_frames", 1))
         except Exception:  # noqa: BLE001 - a hostile file may break a library anywhere; reading it says what is wrong
@@ -166,6 +177,8 @@ class Formats:
             bare = replace(bare, active="" if self._share[0] else active_content(name, content, self._limits))
             if mails.is_letter(name, content):
                 yield from self._read_mail(bare, content, budget, depth)
+            elif is_pdf(content) and pdf_attachments.has_files(content):
+                yield from self._read_with_files(bare, content, budget, depth)
             else:
                 yield self._read_document(bare, content, budget)
 
@@ -193,6 +206,15 @@ class Formats:
         words = () if self._wanted or self._looking is not None else (plain_page(mail.text),)
         yield replace(bare, media="text", pages=words)
         yield from self._read_each(attached(mail.files, budget, depth=depth), bare, budget, depth)
+
+    def _read_with_files(self, bare: Document, content: bytes, budget: Budget, depth: int) -> Iterator[Document]:
+        """A PDF that holds files: its pages, unless they are only the cover of a portfolio, then the files."""
+        self._share = (0, 1)
+        pages = self._read_document(bare, content, budget)
+        cover = self._looking is None and pdf_attachments.is_cover(content, pages.text)
+        yield replace(pages, pages=()) if cover else pages
+        files = attached(pdf_attachments.files_in(content), budget, depth=depth, of="Berkas")
+        yield from self._read_each(files, replace(bare, media="pdf"), budget, depth)
 
     def _read_document(self, bare: Document, content: bytes, budget: Budget) -> Document:
         name = bare.part
@@ -227,7 +249,7 @@ class Formats:
 
     def _too_long(self, name: str, content: bytes, pages: Sequence[Page]) -> str | None:
         """The sentence for the sender of a document of which only the first pages are read."""
-        count = self.count(content)
+        count = pdf.count(content) if is_pdf(content) else self.count(content)
         if sum(len(line.text) for page in pages for line in page.lines if page.source == "text") >= MOST * 0.99:
             return f"Berkas {name} memuat teks yang sangat panjang; hanya bagian awalnya yang dibaca."
         if count <= self._limits.pages:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 import nh3
@@ -18,7 +19,7 @@ from PIL import Image
 from pipeline.bounds import markup
 from pipeline.errors import ReadingError
 from pipeline.model import Document, Page, Part
-from pipeline.reading import archives, libreoffice
+from pipeline.reading import archives, libreoffice, pdf_attachments
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.pdf_entries import opened
@@ -47,7 +48,9 @@ def _made(name: str, content: bytes, read: Read, limits: ReadingLimits) -> Part 
     if program_kind(name, content):
         return None
     if is_plain_archive(content) or archives.opens(content):
-        return _archive(name, content, read, limits)
+        return _packed(name, _safe(archives.members(name, content), read, limits))
+    if is_pdf(content) and (files := [*_safe(_files_in_pdf(content), read, limits)]):
+        return _packed(name, [(safe_name(name, "pdf"), _flattened(content, limits)), *files])
     made = _pdf(name, content, read, limits)
     if made is None or active_content("aman.pdf", made, limits):
         return None
@@ -59,28 +62,42 @@ def safe_name(name: str, suffix: str) -> str:
     return f"{name.rpartition('.')[0] or name} (salinan aman).{suffix}"
 
 
-def _archive(name: str, content: bytes, read: Read, limits: ReadingLimits) -> Part | None:
-    """Its members: harmless ones as they are, documents as safe copies, programs and archives in it left out."""
-    packed, members, left = io.BytesIO(), 0, limits.unpacked_bytes
+def _files_in_pdf(content: bytes) -> Iterator[archives.Member]:
+    for one in pdf_attachments.files_in(content):
+        yield archives.Member(path=one.name, size=len(one.content), read=partial(_first, one.content))
+
+
+def _first(content: bytes, most: int) -> bytes:
+    return content[:most]
+
+
+def _safe(files: Iterable[archives.Member], read: Read, limits: ReadingLimits) -> Iterator[tuple[str, bytes]]:
+    """Names and contents: harmless ones as they are, documents as safe copies, programs and archives left out."""
+    left = limits.unpacked_bytes
+    for member in islice(files, limits.files):
+        if member.size > left:
+            continue
+        data = member.read(left + 1)
+        left -= len(data)
+        base = member.path.replace("\\", "/").rsplit("/", 1)[-1]
+        if left < 0:
+            break
+        if program_kind(base, data) or is_plain_archive(data) or archives.opens(data):
+            continue
+        if active_content(base, data, limits):
+            made = safe_copy(base, data, read=read, limits=limits)
+            if made is None:
+                continue
+            base, data = made.name, made.content
+        yield base, data
+
+
+def _packed(name: str, files: Iterable[tuple[str, bytes]]) -> Part | None:
+    packed, count = io.BytesIO(), 0
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for member in islice(archives.members(name, content), limits.files):
-            if member.size > left:
-                continue
-            data = member.read(left + 1)
-            left -= len(data)
-            base = member.path.replace("\\", "/").rsplit("/", 1)[-1]
-            if left < 0:
-                break
-            if program_kind(base, data) or is_plain_archive(data) or archives.opens(data):
-                continue
-            if active_content(base, data, limits):
-                made = safe_copy(base, data, read=read, limits=limits)
-                if made is None:
-                    continue
-                base, data = made.name, made.content
-            members += 1
-            new.writestr(f"{members:02d} {base}", data)
-    if not members:
+        for count, (base, data) in enumerate(files, start=1):
+            new.writestr(f"{count:02d} {base}", data)
+    if not count:
         return None
     return Part(name=safe_name(name, "zip"), content_type=ZIP_TYPE, content=packed.getvalue())
 

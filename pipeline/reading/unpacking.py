@@ -90,14 +90,16 @@ def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterat
         yield _DAMAGED
 
 
-def attached(files: Iterable[Attachment], budget: Budget, *, depth: int) -> Iterator[Unpacked | LeftOut]:
-    """The files of a mail."""
+def attached(
+    files: Iterable[Attachment], budget: Budget, *, depth: int, of: str = "Surel"
+) -> Iterator[Unpacked | LeftOut]:
+    """The files of a mail or another document."""
     for one in files:
         if depth >= budget.limits.depth:
-            yield replace(_TOO_DEEP, of="Surel")
+            yield replace(_TOO_DEEP, of=of)
             return
         if budget.files >= budget.limits.files or len(one.content) > budget.room:
-            yield replace(_TOO_MUCH, of="Surel")
+            yield replace(_TOO_MUCH, of=of)
             return
         budget.unpacked += len(one.content)
         yield Unpacked(name=one.name, content=one.content, inline=one.inline)

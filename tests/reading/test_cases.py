@@ -62,6 +62,7 @@ def said(letter: Letter, paths: dict[str, str]) -> dict[str, str | None]:
         ("p03-freetext", YUSUF),
         ("p04-scan-with-tte-footer", LETTER),
         ("p06-xfa", YUSUF),
+        ("p07-portfolio", LETTER),
         ("p08-rotate90", LETTER),
         ("p16b-small-page", LETTER),
         ("p27-bad-hidden-layer", LETTER),
