@@ -34,6 +34,7 @@ _EVIDENCE_NAMES = (
     ".webm",
 )
 _IGNORED_NAMES = (".ics", ".vcf", ".p7s", ".asc", ".sig")
+_LISTS = ("sheet", "docx", "pdf")
 _WORDS = ("pdf", "docx", "image", "text")
 LETTER_WORDS = 20  # a screenshot of an error has fewer
 FORM_LABELS = 3  # lines with a label that make a form of what has no letter's head
@@ -48,6 +49,7 @@ class Group:
     documents: list[Document]
     evidence: list[str] = field(default_factory=list)
     form: Form | None = None  # where it is known beforehand
+    lists: list[Document] = field(default_factory=list)  # beside it: their tables say for whom access is asked
 
 
 def cues(document: Document, rules: LabelRules) -> int:
@@ -93,6 +95,13 @@ def group(documents: Sequence[Document], rules: LabelRules) -> tuple[list[Group]
         groups[0].evidence += loose
         loose = []
     return groups, loose
+
+
+def lists_beside(documents: Sequence[Document], groups: Sequence[Group]) -> list[Document]:
+    """Documents with tables that are no page of a letter: lists that came with it."""
+    taken = {one.part for each in groups for one in each.documents}
+    found = (one for one in documents if one.part not in taken and not one.inline and one.media in _LISTS)
+    return [one for one in found if any(table.rows for page in one.pages for table in page.tables)]
 
 
 def lone_letter(document: Document, evidence: Sequence[str]) -> Group:

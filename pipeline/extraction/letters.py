@@ -11,7 +11,7 @@ from pipeline.dates import DateRules
 from pipeline.extraction.access import filled
 from pipeline.extraction.content import Content
 from pipeline.extraction.covers import above_signature, contact_of_cover, day_of, without_sheets
-from pipeline.extraction.grouping import Group, group, lone_letter, may_be_letter
+from pipeline.extraction.grouping import Group, group, lists_beside, lone_letter, may_be_letter
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
 from pipeline.extraction.learned import Decided, decide
@@ -19,6 +19,7 @@ from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
 from pipeline.extraction.rows import rows_of
 from pipeline.extraction.sheet import Sheet
+from pipeline.extraction.signs import in_plain_signs
 from pipeline.extraction.units import find_units
 from pipeline.filenames import BODY
 from pipeline.model import Document, Field, Letter, Line, Mail, Page
@@ -50,7 +51,7 @@ def extract(
 
     Without `models` they are read by the rules alone.
     """
-    documents = without_sheets(documents)
+    documents = tuple(in_plain_signs(document) for document in without_sheets(documents))
     groups, loose = group(documents, rulebook.labels)
     sent = _written_on(mail, rulebook.dates, zone)
 
@@ -67,14 +68,16 @@ def extract(
             writer=writer,
         )
 
-    body = body_of(mail)
+    body = in_plain_signs(body_of(mail))
     written = sheet(
-        Group(documents=[body], evidence=loose),
+        Group(documents=[body], evidence=loose, lists=lists_beside(documents, [])),
         subject=mail.original_subject or mail.subject,
         writer=(mail.sender.name or "") if mail.sender else "",
     )
     if models and not groups and (lone := _lone_document(documents, body, models)):
         groups = [lone_letter(lone, loose)]
+    if len(groups) == 1:
+        groups[0].lists = lists_beside(documents, groups)
     if groups:
         letters = tuple(
             _letter(sheet(one), full_text="\n".join(d.text for d in one.documents), models=models) for one in groups
@@ -126,7 +129,7 @@ def _covered(letter: Letter, mail: Mail, written: Sheet) -> Letter:
 
 def _beside(written: Sheet, text: str, mail: Mail) -> Sheet:
     """Words that stand beside those of the mail, its cover or its signature, as a sheet of their own."""
-    document = _lines(text, mail.sha256)
+    document = in_plain_signs(_lines(text, mail.sha256))
     return Sheet(
         rows_of([document]),
         Group(documents=[document]),
@@ -194,13 +197,14 @@ def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Let
     if "issue.application" in sheet.found and len({right.application for right in access}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
     find_embedded_evidence(sheet)
+    own = (document.part for document in sheet.source.documents if document.part != BODY)
     whole = Letter(
         form=sheet.form,
         fields=_bounded(sheet.found),
         doubtful=_bounded(decided.doubtful),
         access=access,
-        evidence=tuple(dict.fromkeys(sheet.source.evidence)),
-        parts=tuple(dict.fromkeys(document.part for document in sheet.source.documents if document.part != BODY)),
+        evidence=tuple(name for name in dict.fromkeys(sheet.source.evidence) if name not in sheet.access.parts),
+        parts=tuple(dict.fromkeys((*own, *sheet.access.parts))),
         full_text=full_text,
     )
     return replace(whole, matters=tuple(_matters(sheet, whole, content)))

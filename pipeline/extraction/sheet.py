@@ -49,7 +49,7 @@ class Sheet:
         self.found: dict[str, Field] = {}
         self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
         titled = next((label.value for label in self.labels if label.path == "subject"), subject)
-        self.access = find_access(source.documents, rows, rules, subject=titled, writer=writer)
+        self.access = find_access(source.documents, rows, rules, subject=titled, writer=writer, lists=source.lists)
         self.form = self._form()
         self.closing = self._closing()
         self.signature: Signature = (

@@ -92,7 +92,7 @@ def phone(text: str) -> str | None:
     """The first Indonesian phone number, E.164."""
     if len(_DIGIT.findall(text)) < _FEWEST_DIGITS:
         return None
-    for found in _PHONE.finditer(_NIP.sub(" ", _with_digits(text).replace("–", "-"))):
+    for found in _PHONE.finditer(_NIP.sub(" ", _DASHES.sub("-", _with_digits(text)))):
         raw = re.sub(r"[^\d+]", "", found[0])
         raw = f"+{raw}" if raw.startswith("62") else raw
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from pipeline import charsets, outlook
 from pipeline.model import Document
 from pipeline.private import private_folder
 from pipeline.reading.ocr import LANGUAGES, tessdata
@@ -102,7 +103,8 @@ def _renamed(documents: tuple[Document, ...], old: str, new: str) -> tuple[Docum
 def _version() -> str:
     """A name that changes with the reading code and the language models."""
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
+    beside = (Path(charsets.__file__), Path(outlook.__file__))
+    for source in (*sorted(Path(__file__).parent.glob("*.py")), *beside):
         digest.update(source.read_bytes())
     for language in LANGUAGES:
         model = Path(tessdata()) / f"{language}.traineddata"

@@ -229,7 +229,7 @@ class Formats:
         if self._wanted:
             return bare
         if reader is None:
-            return replace(bare, problem=self._unread(name, content, budget))
+            return bare if bare.inline else replace(bare, problem=self._unread(name, content, budget))
         try:
             pages = reader(content)
         except ReadingError as error:

@@ -46,6 +46,7 @@ def said(letter: Letter, paths: dict[str, str]) -> dict[str, str | None]:
         ("m10-msg-with-pdf", LETTER),
         ("m12-msg-octet", DEWI),
         ("b04-cp1252-as-latin1", DEWI),
+        ("b10-bidi-phone", DEWI),
         ("a22-7z", LETTER),
         ("b20-html-bom-utf16-attachment", LETTER),
         ("o02-mht-as-doc", LETTER),
@@ -75,3 +76,10 @@ def test_a_file_is_read(reader: Reader, case: str, says: dict[str, str]) -> None
     (letter,) = found.letters
     assert said(letter, says) == says
     assert not found.problems
+
+
+@pytest.mark.parametrize("case", ["x01-xlsx-text", "x13-letter-xls-old"])
+def test_a_list_beside_the_letter_is_read(reader: Reader, case: str) -> None:
+    (letter,) = understood(reader, case).letters
+    assert len(letter.access) == 2
+    assert all(one.nip for one in letter.access)

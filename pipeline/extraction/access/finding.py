@@ -40,21 +40,32 @@ class Access:
 
     rights: tuple[AccessRow, ...]
     rows: frozenset[int]  # identities of rows: what stands there is no contact and no description
+    parts: tuple[str, ...] = ()  # files beside the letter that list them
 
 
 def find_access(
-    documents: Sequence[Document], rows: Sequence[Row], rules: LabelRules, *, subject: str = "", writer: str = ""
+    documents: Sequence[Document],
+    rows: Sequence[Row],
+    rules: LabelRules,
+    *,
+    subject: str = "",
+    writer: str = "",
+    lists: Sequence[Document] = (),
 ) -> Access:
-    """Tables first, then blocks of labels, lists, and last what sentences say of persons whom none of these names."""
+    """Tables first, then blocks of labels, lists, and last what sentences say of persons whom none of these names.
+
+    `lists` came beside the letter: where it asks for access, their tables say for whom.
+    """
     whole = "\n".join(row.text for row in rows)
-    known = applications(whole, rules, subject=subject)
     wanted = asks_for_access(f"{subject}\n{whole}")
+    known = applications(whole, rules, subject=subject)
+    beside = _beside(lists, len(rows), known, rules) if wanted else {}
     found, taken = _of_tables(documents, rows, known, rules, wanted=wanted)
-    if wanted and not found:
+    if wanted and not found and not beside:
         blocks = of_blocks(rows, known)
         found = [right for right in blocks if right.role or right.application] or blocks[:MOST_WITHOUT]
         taken = {line for right in found for line in right.lines}
-    if wanted:
+    if wanted and not beside:
         listed = list(entries.of_lists(rows, known, taken, rules))
         found += listed
         taken |= {line for right in listed for line in right.lines}
@@ -63,9 +74,22 @@ def find_access(
         found += islice(entries.of_sentences(running, known, rules), MOST)
         if not any(right.lines for right in found):
             found += entries.of_writer("\n".join(running), known, _writer(rows, writer))
+    found += [right for rights in beside.values() for right in rights]
     whole_flat = " ".join(row.flat for row in rows)
     rights = _once(_completed(found[:MOST], whole, whole_flat, known))
-    return Access(rights=rights, rows=frozenset(id(rows[line]) for line in taken))
+    return Access(rights=rights, rows=frozenset(id(rows[line]) for line in taken), parts=tuple(beside))
+
+
+def _beside(
+    lists: Sequence[Document], behind: int, known: Mapping[str, float], rules: LabelRules
+) -> dict[str, list[Right]]:
+    """For each list that names persons their rights, which stand in lines behind those of the letter."""
+    found: dict[str, list[Right]] = {}
+    for document in lists:
+        for table in (table for page in document.pages for table in page.tables):
+            for index, right in rights_of(table.rows, known, rules, wanted=True):
+                found.setdefault(document.part, []).append(replace(right, lines=(behind + index,)))
+    return found
 
 
 def _writer(rows: Sequence[Row], sender: str) -> str:
