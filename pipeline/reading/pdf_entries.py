@@ -113,7 +113,7 @@ def _said(annotation: Any, form: Any) -> tuple[str | None, float]:
     if subtype == pdfium.FPDF_ANNOT_STAMP or kind == pdfium.FPDF_FORMFIELD_SIGNATURE:
         return "", 0.0
     if kind in _BOXES:
-        return TICKED if pdfium.FPDFAnnot_IsChecked(form, annotation) else OPEN, 0.0
+        return TICKED if _is_ticked(annotation, form) else OPEN, 0.0
     if kind == pdfium.FPDF_FORMFIELD_PUSHBUTTON:
         return None, 0.0
     if kind == pdfium.FPDF_FORMFIELD_TEXTFIELD and pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
@@ -122,6 +122,14 @@ def _said(annotation: Any, form: Any) -> tuple[str | None, float]:
     if form:
         pdfium.FPDFAnnot_GetFontSize(form, annotation, size_)
     return _tidy(_value(annotation, form, kind)), float(size_.value)
+
+
+def _is_ticked(annotation: Any, form: Any) -> bool:
+    """By its state, also where no look has the name of that state, as LibreOffice writes it; without a state by its value."""
+    if pdfium.FPDFAnnot_IsChecked(form, annotation):
+        return True
+    state, value = (_string(pdfium.FPDFAnnot_GetStringValue, annotation, key) for key in (b"AS", b"V"))
+    return (state or value or "Off") != "Off"
 
 
 def _value(annotation: Any, form: Any, kind: int) -> str:

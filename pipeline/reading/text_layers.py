@@ -36,7 +36,7 @@ _DARK = 0.7  # of the paper's brightness: watermarks are lighter
 _PRINTED = 3  # dark pixels in a row from which it has print
 _LEAST = 0.03  # share of rows with print below which there is no letter
 _DARKER = 50  # by so much text must darken a pixel to be seen
-_SAMPLE = 240  # characters that tell which way text runs
+_SAMPLE = 60  # characters that tell which way text runs
 _MOST = 0.6  # of them must run one way
 
 

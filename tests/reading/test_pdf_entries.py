@@ -127,12 +127,26 @@ def test_a_name_is_read_beside_its_label(kind: str, reader: Reader) -> None:
     assert "Anda" not in pages[0].text
 
 
-def test_boxes_say_whether_they_are_ticked(reader: Reader) -> None:
+def _with(entries: str, looks: dict[str, int]) -> str:
+    return entries.replace("{on}", str(looks["on"])).replace("{off}", str(looks["off"]))
+
+
+@pytest.mark.parametrize(
+    ("on", "off"),
+    [
+        (
+            "/AP << /N << /Ya {on} 0 R /Off {off} 0 R >> >> /V /Ya /AS /Ya",
+            "/AP << /N << /Ya {on} 0 R >> >> /V /Off /AS /Off",
+        ),
+        ("/AP << /N << /on {on} 0 R /Off {off} 0 R >> >> /V /Yes /AS /Yes", "/AP << /N << /on {on} 0 R >> >> /AS /Off"),
+        ("/AP << /N << /Ya {on} 0 R >> >> /V /Ya", "/AP << /N << /Ya {on} 0 R >> >>"),
+    ],
+)
+def test_boxes_say_whether_they_are_ticked(on: str, off: str, reader: Reader) -> None:
     pdf = Pdf()
-    on, off = pdf.form("0 0 10 10 re f"), pdf.form("")
-    looks = f"/AP << /N << /Ya {on} 0 R /Off {off} 0 R >> >>"
-    ticked = field(pdf, "Btn", f"{looks} /V /Ya /AS /Ya", where=(200, 702, 212, 714))
-    clear = field(pdf, "Btn", f"{looks} /V /Off /AS /Off", where=(300, 702, 312, 714))
+    looks = {"on": pdf.form("0 0 10 10 re f"), "off": pdf.form("")}
+    ticked = field(pdf, "Btn", _with(on, looks), where=(200, 702, 212, 714))
+    clear = field(pdf, "Btn", _with(off, looks), where=(300, 702, 312, 714))
     drawn = TITLE + text(["Jaringan"], matrix="1 0 0 1 216 704") + text(["Aplikasi"], matrix="1 0 0 1 316 704")
     pages = read(reader, filled(pdf, ticked, clear, drawn=drawn))
     assert line_of(pages, "Nama :").split() == ["Nama", ":", "☑", "Jaringan", "☐", "Aplikasi"]

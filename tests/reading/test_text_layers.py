@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import pypdfium2
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from pdf_files import A4, Pdf, placed, text
 from pipeline.model import Page, Part
-from pipeline.reading import Reader
+from pipeline.reading import Reader, text_layers
 
 FONT = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
 LETTER = (
@@ -264,3 +265,15 @@ def test_a_page_of_which_one_font_is_garbled_is_looked_at(to_unicode: str, reade
 def test_a_few_signs_without_letters_spoil_no_page(reader: Reader) -> None:
     (page,) = read(reader, in_two_fonts("e061", LETTER, ("a", "b", "c")))
     assert page.source == "text"
+
+
+def test_a_page_of_text_alone_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To look at pages takes time, which typed letters must not pay for."""
+    monkeypatch.setattr(text_layers, "_drawn", None)
+    for kind in ("letterhead", "signature", "table"):
+        with pypdfium2.PdfDocument(SHOWN_BY_TEXT[kind]) as document:
+            if kind == "letterhead":
+                with pytest.raises(TypeError):
+                    text_layers.shows_its_text(document[0])
+            else:
+                assert text_layers.shows_its_text(document[0])
