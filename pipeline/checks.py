@@ -17,15 +17,18 @@ from pipeline.config import (
     check_directory,
     default_rules,
     default_templates,
+    example_values,
     load_calendar,
     load_rulebook,
     load_settings,
     load_simulation,
+    without_nip,
 )
 from pipeline.errors import ConfigurationError, NodisError
 from pipeline.logs import FOLDER as LOGS
 from pipeline.private import exposed
 from pipeline.rulebook import Rulebook
+from pipeline.store import Store
 from pipeline.tokens import Tokens
 
 
@@ -75,8 +78,27 @@ def run(config: Path | None, *, offline: bool) -> Iterator[Result]:
         yield _listed(
             "Direktori", check_directory(settings, rulebook, today=today), "Lengkapi [[person]] di nodis.toml."
         )
+        yield from _left_open(settings, rulebook)
     if not offline:
         yield from _outside(settings, rulebook)
+
+
+def _left_open(settings: Settings, rulebook: Rulebook) -> Iterator[Result]:
+    """What works and yet should not stay so: values of the samples, signers whose NIP nobody has entered."""
+    examples = example_values(settings)
+    said = (
+        f"masih bernilai contoh: {'; '.join(examples)}. Ganti di nodis.toml sebelum surat pertama terbit."
+        if examples
+        else ""
+    )
+    yield Result(what="Nilai contoh", warning=said)
+    unknown = without_nip(settings, rulebook)
+    said = (
+        f"tanpa NIP, surat terbit tanpa NIP penanda tangan: {'; '.join(unknown)}. Isi nip pada [[person]]."
+        if unknown
+        else ""
+    )
+    yield Result(what="NIP penanda tangan", warning=said)
 
 
 def _private(settings: Settings) -> Result:
@@ -131,19 +153,38 @@ def _outside(settings: Settings | None, rulebook: Rulebook) -> Iterator[Result]:
             "Letakkan sertifikat PEM atau DER di sana.",
         )
     if settings:
+        yield from _kept(settings)
         box = settings.outbox
         tokens = Tokens(settings.oauth) if settings.oauth else None
         if tokens:
             yield _tried("Token akses [oauth]", tokens.access)
         for place in settings.mailboxes.values():
             open_it = partial(
-                intake.open_mailbox, place.url, base=settings.base, password=place.password, tokens=tokens
+                intake.open_mailbox, place.url, base=settings.base, password=place.password_now(), tokens=tokens
             )
             yield _tried(f"Kotak surat {place.url}", lambda open_it=open_it: open_it().close())  # type: ignore[misc]
         yield _tried(
             f"Surel keluar {box.url}",
-            lambda: outbox.check(box.url, base=settings.base, password=box.password, tokens=tokens),
+            lambda: outbox.check(box.url, base=settings.base, password=box.password_now(), tokens=tokens),
         )
+
+
+def _kept(settings: Settings) -> Iterator[Result]:
+    """Whether database and storage can be used; neither is changed."""
+    storage = settings.storage
+    store: list[Store] = []
+    made = _tried(
+        f"Penyimpanan {storage.url}",
+        lambda: store.append(
+            Store(settings.database.url, storage.url, base=settings.base, storage_options=storage.options)
+        ),
+    )
+    if not made.ok:
+        yield made
+        return
+    yield _tried(f"Basis data {store[0].shown_url}", store[0].probe)
+    yield _tried(made.what, store[0].files.probe)
+    store[0].close()
 
 
 def _tried(what: str, attempt: Callable[[], object]) -> Result:

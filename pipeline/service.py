@@ -112,7 +112,11 @@ class Service:
             self.store, since=place.since, zone=self.settings.office.zone, clock=self.office.services.clock
         )
         mailbox = intake.open_mailbox(
-            place.url, base=self.settings.base, password=place.password, tokens=self.tokens, memory=memory
+            place.url,
+            base=self.settings.base,
+            password=place.password and place.password_now,
+            tokens=self.tokens,
+            memory=memory,
         )
         try:
             yield mailbox
@@ -355,7 +359,10 @@ def open_service(
         converter = stack.enter_context(Converter())
         tokens = Tokens(settings.oauth) if settings.oauth else None
         box = outbox.open_outbox(
-            settings.outbox.url, base=settings.base, password=settings.outbox.password, tokens=tokens
+            settings.outbox.url,
+            base=settings.base,
+            password=settings.outbox.password and settings.outbox.password_now,
+            tokens=tokens,
         )
         stack.callback(box.close)
         engine = Engine(store, readers=settings.work.readers)

@@ -30,6 +30,15 @@ EARLY = 120.0  # seconds before its end at which a token is replaced
 _AGAIN = "Mintalah token penyegar yang baru dan simpan di berkas NODIS_OAUTH__REFRESH_TOKEN_FILE (docs/pasang.md)."
 
 
+Password = str | Callable[[], str | None] | None
+"""A password, or who tells it anew at each login."""
+
+
+def shown(password: Password) -> str:
+    """What is shown to a server now."""
+    return (password() if callable(password) else password) or ""
+
+
 class _Granted(BaseModel):
     """What a token server answers (RFC 6749 5.1)."""
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.config.settings import Settings
 from pipeline.rulebook import HEAD, OPERATOR, Rulebook
+
+# Words and domains that stand for none (RFC 2606).
+_EXAMPLE = re.compile(r"(?i)\b(?:contoh|example|invalid)\b|\.test\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +45,26 @@ def questions() -> tuple[Question, ...]:
         ("operator_email", "Alamat surel operator", "operator@kantor.example.go.id"),
     )
     return tuple(Question(key=key, text=text, default=default) for key, text, default in asked)
+
+
+def example_values(settings: Settings) -> tuple[str, ...]:
+    """Keys that still say what the samples and the questions of `init` say, each with its value."""
+    office = settings.office
+    usual = {question.key: question.default for question in questions()}
+    told: list[tuple[str, str]] = [
+        (f"office.{key}", str(getattr(office, key))) for key in ("name", "street", "city", "address")
+    ]
+    told += [("office.letterhead", line) for line in office.letterhead]
+    told += [
+        (f"mailboxes.{name}.url" if name else "mailbox.url", place.url) for name, place in settings.mailboxes.items()
+    ]
+    told += [("outbox.url", settings.outbox.url), ("trust.authserv_id", settings.trust.authserv_id or "")]
+    told += [(f"person {person.name}", person.email) for person in settings.directory.people]
+    told += [(f"unit {unit.name}", f"{unit.name} {unit.email or ''}".strip()) for unit in settings.directory.units]
+    found = [f"{key} = {value}" for key, value in told if _EXAMPLE.search(value)]
+    if office.unit_code == usual["unit_code"]:
+        found.insert(0, f"office.unit_code = {office.unit_code}")
+    return tuple(found)
 
 
 def render_settings(answers: Mapping[str, str], rulebook: Rulebook) -> str:

@@ -38,6 +38,25 @@ def check_directory(settings: Settings, rulebook: Rulebook, *, today: date) -> t
     return tuple(problems)
 
 
+def without_nip(settings: Settings, rulebook: Rulebook) -> tuple[str, ...]:
+    """Who may sign letters and has no NIP, as `Name (role, role)`: letters would print none.
+
+    Signers are the roles that letters name, and whoever answers at a step that issues one.
+    """
+    signing: dict[str, None] = {HEAD: None}
+    for kind in rulebook.letters.values():
+        for sop in rulebook.sops.values():
+            signer = kind.signers.get(sop.id, kind.signer)
+            if signer in sop.roles and not sop.roles[signer].requester:
+                signing[sop.role_id(signer)] = None
+    found = []
+    for person in settings.directory.people:
+        roles = [role for role in person.roles if role in signing]
+        if roles and not person.nip:
+            found.append(f"{person.name} ({', '.join(roles)})")
+    return tuple(found)
+
+
 def _unheld(role: str, directory: Directory, today: date) -> str:
     """Why nobody can be asked in a role today; "" where somebody can."""
     holders = directory.holders(role)

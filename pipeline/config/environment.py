@@ -60,8 +60,11 @@ def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location,
             location = (section, place)
         secret = secret_in(key)
         if secret and key != KEPT_IN_FILE:  # as it stands, whatever it begins with
-            value = _secret(name, text) if key == f"{secret}_file" else text
+            from_file = key == f"{secret}_file"
+            value = read_secret(name, text) if from_file else text
             key = secret
+            if from_file and section in SERVERS:  # read anew at each login: a password that is changed needs no restart
+                _put(data, (*location, f"{secret}_file"), text, name, origins)
         else:
             value = _value(name, text)
         if (*location, key) in origins:
@@ -101,7 +104,12 @@ def _value(name: str, text: str) -> Any:
         ) from error
 
 
-def _secret(name: str, path: str) -> str:
+def read_secret(name: str, path: str | Path) -> str:
+    """The secret that a file holds.
+
+    Raises:
+        ConfigurationError: it cannot be read; `name` says what names it.
+    """
     try:
         return Path(path).read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:

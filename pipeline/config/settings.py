@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError, field_validator, model_validator
 
-from pipeline.config.environment import NAMED, has_password, override, secret_in, secret_name
+from pipeline.config.environment import NAMED, has_password, override, read_secret, secret_in, secret_name
 from pipeline.config.explaining import Location, explain
 from pipeline.config.folders import default_rules, default_templates
 from pipeline.errors import ConfigurationError
@@ -28,6 +28,16 @@ class Place(Rule):
 
     url: str
     password: str | None = Field(default=None, repr=False)
+    password_file: Path | None = None  # where it came from, if it came from a file
+
+    def password_now(self) -> str | None:
+        """The password as it is now: its file may have been changed since the start. One that cannot be read now is as it was."""
+        if self.password_file is None:
+            return self.password
+        try:
+            return read_secret("password_file", self.password_file)
+        except ConfigurationError:
+            return self.password
 
 
 class MailboxPlace(Place):

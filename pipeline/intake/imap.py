@@ -24,7 +24,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from pipeline.errors import MailboxError, MessageError, MessageGoneError, TokenError
 from pipeline.intake.mailboxes import Incoming
 from pipeline.intake.positions import Forgetful, Memory, Position
-from pipeline.tokens import Tokens
+from pipeline.tokens import Password, Tokens, shown
 
 T = TypeVar("T")
 TIMEOUT = 60.0  # seconds a server may stay silent
@@ -65,7 +65,7 @@ class ImapMailbox:
     """One folder over one connection, made again when it drops."""
 
     def __init__(
-        self, place: ImapPlace, *, password: str, tokens: Tokens | None = None, memory: Memory | None = None
+        self, place: ImapPlace, *, password: Password, tokens: Tokens | None = None, memory: Memory | None = None
     ) -> None:
         self._place = place
         self._memory = memory or Forgetful()
@@ -360,7 +360,7 @@ class ImapMailbox:
         """By password, else by access token."""
         user = self._place.user
         if self._tokens is None:
-            client.login(user, self._password)
+            client.login(user, shown(self._password))
             return
         try:
             self._tokens.log_in(lambda token: client.oauth2_login(user, token), refused=LoginError)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.errors import ConfigurationError
 from pipeline.intake.positions import Memory
-from pipeline.tokens import Tokens
+from pipeline.tokens import Password, Tokens
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -45,7 +45,7 @@ class Mailbox(Protocol):
 
 
 def open_mailbox(
-    url: str, *, base: Path, password: str | None, tokens: Tokens | None = None, memory: Memory | None = None
+    url: str, *, base: Path, password: Password, tokens: Tokens | None = None, memory: Memory | None = None
 ) -> Mailbox:
     """Open `maildir:PATH`, `imaps://user@host[:port]/FOLDER` or `imap://...` (loopback, or `?starttls=1`).
 
@@ -82,4 +82,4 @@ def open_mailbox(
         done_folder=options.get("done"),
         ca_file=options.get("ca"),
     )
-    return ImapMailbox(place, password=password or "", tokens=None if password else tokens, memory=memory)
+    return ImapMailbox(place, password=password, tokens=None if password else tokens, memory=memory)

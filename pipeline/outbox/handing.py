@@ -13,7 +13,7 @@ from pipeline.errors import ConfigurationError, OutboxError
 from pipeline.outbox.maildir import MaildirOutbox
 from pipeline.outbox.message import Parcel
 from pipeline.outbox.smtp import Security, Server, SmtpOutbox
-from pipeline.tokens import Tokens
+from pipeline.tokens import Password, Tokens
 
 _ADVICE = 'Pakai "smtps://user@host", "smtp://user@host?starttls=1", atau "maildir:FOLDER".'
 _PORTS = {Security.TLS: 465, Security.STARTTLS: 587, Security.NONE: 25}  # RFC 8314, RFC 6409, RFC 5321
@@ -38,7 +38,7 @@ class Outbox(Protocol):
         """Let go of connections."""
 
 
-def open_outbox(url: str, *, base: Path, password: str | None, tokens: Tokens | None = None) -> Outbox:
+def open_outbox(url: str, *, base: Path, password: Password, tokens: Tokens | None = None) -> Outbox:
     """The outbox of `[outbox] url`; relative Maildir paths start at `base`. Nothing is connected yet.
 
     Without a password the server is shown one of `tokens`.
@@ -51,7 +51,7 @@ def open_outbox(url: str, *, base: Path, password: str | None, tokens: Tokens | 
     return SmtpOutbox(_server(url, password, tokens))
 
 
-def check(url: str, *, base: Path, password: str | None, tokens: Tokens | None = None) -> None:
+def check(url: str, *, base: Path, password: Password, tokens: Tokens | None = None) -> None:
     """Try the way out without sending anything.
 
     Raises:
@@ -84,7 +84,7 @@ def _maildir(url: str, base: Path) -> MaildirOutbox:
     return MaildirOutbox(base / path)
 
 
-def _server(url: str, password: str | None, tokens: Tokens | None) -> Server:
+def _server(url: str, password: Password, tokens: Tokens | None) -> Server:
     parts = urlsplit(url)
     try:
         port = parts.port

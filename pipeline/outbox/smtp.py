@@ -14,7 +14,7 @@ from enum import Enum
 
 from pipeline.errors import OutboxError, PermanentOutboxError, TemporaryOutboxError, TokenError
 from pipeline.outbox.message import Parcel
-from pipeline.tokens import Tokens, xoauth2
+from pipeline.tokens import Password, Tokens, shown, xoauth2
 
 TIMEOUT = 30.0  # seconds a server may stay silent
 # Mails on one connection. Exim delivers at once only the first ten of one (`smtp_accept_queue_per_connection`); the others lie in its queue
@@ -46,7 +46,7 @@ class Server:
     port: int
     security: Security
     user: str | None = None
-    password: str | None = None
+    password: Password = None
     tokens: Tokens | None = None  # shown instead of a password
     timeout: float = TIMEOUT  # seconds
     rest: float = REST  # seconds
@@ -326,7 +326,7 @@ def _connect(server: Server) -> smtplib.SMTP:
 def _log_in(connection: smtplib.SMTP, server: Server, user: str) -> None:
     """By password, else by access token."""
     if server.tokens is None:
-        connection.login(user, server.password or "")
+        connection.login(user, shown(server.password))
         return
 
     def show(token: str) -> None:

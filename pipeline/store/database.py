@@ -85,6 +85,37 @@ class Store:
         patient = plain.update_query_dict({name: str(value) for name, value in CABLE.items()})
         return patient.render_as_string(hide_password=False)
 
+    @property
+    def shown_url(self) -> str:
+        """Its address without the password."""
+        return make_url(self.url).render_as_string(hide_password=True)
+
+    def probe(self) -> None:
+        """Whether the database can be used by this nodis, with its tables or before it has any; nothing is changed.
+
+        Raises:
+            StoreError: it cannot be reached or written, or a newer nodis has been at work on it.
+        """
+        with translated(self._folder):
+            database = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
+            if database and not Path(database).exists():
+                FileStore(Path(database).parent).probe()
+                return
+            with self.engine.connect() as connection:  # on SQLite it begins by asking to write
+                may = text("SELECT has_schema_privilege(current_schema(), 'CREATE')")
+                if database is None and not connection.execute(may).scalar():
+                    raise StoreError(
+                        "pengguna basis data tidak boleh membuat tabel",
+                        advice="Jadikan ia pemilik basis datanya: createdb --owner=PENGGUNA NAMA (docs/pasang.md).",
+                    )
+                known = inspect(connection).has_table("alembic_version")
+                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        if found is not None and found > _newest_version():
+            raise StoreError(
+                f"basis data ini dari nodis yang lebih baru (tabel {found})",
+                advice="Pasang nodis yang terakhir dipakai.",
+            )
+
     def prepare(self) -> None:
         """Bring the tables to the newest version; before any worker starts.
 
@@ -132,8 +163,7 @@ class Store:
 
         `nodis restore` takes it; the files that its rows name stay where they are.
         """
-        versions = Path(__file__).parent / "migrations" / "versions"
-        newest = max(path.name[:4] for path in versions.glob("0*.py"))
+        newest = _newest_version()
         with translated(self._folder), self.engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
             found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
@@ -213,6 +243,11 @@ class Store:
         """Hashes of all files that a row names, in order."""
         with translated(self._folder), Session(_reading_engine(self.engine)) as session:
             return tuple(sorted(_named(session)))
+
+
+def _newest_version() -> str:
+    """Of the tables, as this nodis makes them."""
+    return max(path.name[:4] for path in (Path(__file__).parent / "migrations" / "versions").glob("0*.py"))
 
 
 def _named(session: Session) -> set[str]:

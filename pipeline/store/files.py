@@ -38,6 +38,9 @@ class Files(Protocol):
     def discard(self, sha256: str) -> bool:
         """Take away what no row names; False if it is not here, or was put here just now."""
 
+    def probe(self) -> None:
+        """Write something, read it and take it away again. Raises `StoreAwayError`."""
+
 
 def sound(files: Files, sha256: str) -> bool:
     """Whether a file is here with the very content that its name says."""
@@ -47,6 +50,7 @@ def sound(files: Files, sha256: str) -> bool:
         return False
 
 
+PROBE = b"nodis check"
 YOUNG = 3600.0  # seconds in which a file that was put here waits for its row
 FRESH = 600.0  # seconds in which it needs no second look: far fewer than the above
 MOST_FRESH = 10_000
@@ -158,6 +162,28 @@ class FileStore:
     def sound(self, sha256: str) -> bool:
         """Whether it is here with the very content that its name says."""
         return sound(self, sha256)
+
+    def probe(self) -> None:
+        """Write something, read it and take it away again; where the folder is not there yet, beside where it will be.
+
+        Raises:
+            StoreAwayError: the disk is full, away or not ours to write on.
+        """
+        folder = next(one for one in (self.root, *self.root.absolute().parents) if one.is_dir())
+        path = folder / f".nodis-{secrets.token_hex(8)}"
+        try:
+            try:
+                path.write_bytes(PROBE)
+                same = path.read_bytes() == PROBE
+            finally:
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise StoreAwayError(
+                f"folder {folder} tidak dapat ditulisi: {error.strerror}",
+                advice="Periksa pemilik, izin dan ruang disk folder [storage] url.",
+            ) from error
+        if not same:
+            raise StoreAwayError(f"folder {folder} tidak mengembalikan yang ditulis", advice="Periksa disk.")
 
 
 def _touched(path: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +12,7 @@ from typing import Any
 from fsspec.core import url_to_fs
 
 from pipeline.errors import ConfigurationError, StoreAwayError, StoreError
-from pipeline.store.files import YOUNG, sound
+from pipeline.store.files import PROBE, YOUNG, sound
 
 _ADVICE = "Periksa [storage] url, endpoint dan kuncinya, serta jaringan."
 
@@ -86,3 +87,19 @@ class ObjectFiles:
         except Exception as error:
             raise StoreAwayError(f"penyimpanan tidak menjawab: {error}", advice=_ADVICE) from error
         return True
+
+    def probe(self) -> None:
+        """Write something, read it and take it away again.
+
+        Raises:
+            StoreAwayError: the storage refuses or does not answer.
+        """
+        path = f"{self._prefix.rstrip('/')}/.nodis-{secrets.token_hex(8)}"
+        try:
+            self._system.pipe({path: PROBE})
+            same = self._system.cat_file(path) == PROBE
+            self._system.rm_file(path)
+        except Exception as error:
+            raise StoreAwayError(f"penyimpanan tidak dapat dipakai: {error}", advice=_ADVICE) from error
+        if not same:
+            raise StoreAwayError("penyimpanan tidak mengembalikan yang ditulis", advice=_ADVICE)

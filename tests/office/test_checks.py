@@ -1,0 +1,179 @@
+"""`nodis check` tries what it speaks of, and says what is still open; passwords may change while the service runs."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from imap_server import PASSWORD, imap_server
+from office_folder import make_office, put, typed_letter, with_person
+from pipeline import checks, service
+from pipeline.config import default_rules, load_rulebook, load_settings, questions, render_settings
+from pipeline.errors import MailboxError
+from postgres_server import PASSWORD as DATABASE_PASSWORD
+from postgres_server import start_postgres
+from smtp_server import mail_server
+
+NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
+
+
+def results(config: Path, *, offline: bool = False) -> dict[str, checks.Result]:
+    return {one.what: one for one in checks.run(config, offline=offline)}
+
+
+def about(config: Path, what: str) -> checks.Result:
+    (found,) = [one for name, one in results(config).items() if name.startswith(what)]
+    return found
+
+
+# ------------------------------------------------------------------------------------------------ database and storage
+
+
+def test_an_office_that_has_never_run_can_be_used_and_check_makes_nothing(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    assert about(config, "Basis data").ok
+    assert about(config, "Penyimpanan").ok
+    assert not (tmp_path / "nodis.db").exists()
+    assert not (tmp_path / "data").exists()
+    put(tmp_path, "surat", typed_letter())
+    with service.open_service(config, now=NOW) as running:
+        running.run_once()
+    before = sorted(path.name for path in (tmp_path / "data").rglob("*"))
+    assert about(config, "Basis data").ok
+    assert about(config, "Penyimpanan").ok
+    assert sorted(path.name for path in (tmp_path / "data").rglob("*")) == before
+
+
+def test_a_database_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "nodis.db").mkdir()
+    found = about(make_office(tmp_path), "Basis data")
+    assert not found.ok
+    assert "[database] url" in found.advice
+    shutil.rmtree(tmp_path / "nodis.db")
+    (tmp_path / "nodis.db").write_bytes(b"bukan basis data" * 1000)
+    assert "basis data" in about(make_office(tmp_path), "Basis data").problem
+
+
+def test_a_storage_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    config.write_text(config.read_text().replace("file:data", "file:/proc/1/nodis"))
+    found = about(config, "Penyimpanan")
+    assert "tidak dapat ditulisi" in found.problem
+    assert "[storage] url" in found.advice
+
+
+@pytest.mark.server
+def test_postgresql_is_tried_with_its_rights_and_its_password_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NODIS_DATABASE__PASSWORD", DATABASE_PASSWORD)
+    server = start_postgres()
+    url = server.new_database_with_password(in_url=False)
+    found = results(make_office(tmp_path, database=url))
+    name = next(one for one in found if one.startswith("Basis data"))
+    assert found[name].ok
+    assert ":***@" in name
+    wrong = url.rpartition("/")[0] + "/tidak_ada"
+    assert not about(make_office(tmp_path, database=wrong), "Basis data").ok
+
+
+@pytest.mark.server
+def test_a_user_of_postgresql_who_may_make_no_tables_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NODIS_DATABASE__PASSWORD", DATABASE_PASSWORD)
+    server = start_postgres()
+    url = server.new_database_with_password(in_url=False)
+    database = url.rpartition("/")[2]
+    with psycopg.connect(
+        f"host=127.0.0.1 port={server.port} user=postgres dbname={database}", autocommit=True
+    ) as connection:
+        connection.execute(f"ALTER DATABASE {database} OWNER TO postgres".encode())
+    found = about(make_office(tmp_path, database=url), "Basis data")
+    assert "tidak boleh membuat tabel" in found.problem
+    assert "createdb --owner" in found.advice
+
+
+# ------------------------------------------------------------------------------------------------------- still left open
+
+
+def test_what_init_was_answered_by_enter_is_named_and_fails_nothing(tmp_path: Path) -> None:
+    answers = {question.key: question.default for question in questions()}
+    config = tmp_path / "nodis.toml"
+    config.write_text(render_settings(answers, load_rulebook(default_rules())), encoding="utf-8")
+    found = results(config, offline=True)
+    assert all(one.ok for one in found.values())
+    said = found["Nilai contoh"].warning
+    for key in (
+        "office.name",
+        "office.unit_code",
+        "office.city",
+        "office.street",
+        "office.address",
+        "person Wahyuni Lestari",
+    ):
+        assert f"{key} = " in said
+    signers = found["NIP penanda tangan"].warning
+    assert "Wahyuni Lestari (kantor/kepala" in signers
+    assert "Oki Permana (" in signers, "who holds the roles for now"
+
+
+def test_an_office_of_its_own_with_all_nips_is_told_nothing(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    for key in ("tim", "penyedia", "kabag", "kasubag", "teknisi", "ketua", "anggota", "kadiv", "kepala", "operator"):
+        with_person(config, key, 'nip = "196805121993032001"')
+    text = config.read_text().replace("kanwil-contoh.example.go.id", "kanwil-sulut.go.id").replace("W.99", "W.25")
+    config.write_text(
+        text.replace("Kantor Wilayah Contoh", "Kantor Wilayah Sulawesi Utara").replace("Kota Contoh", "Manado")
+    )
+    found = results(config, offline=True)
+    assert (found["Nilai contoh"].warning, found["NIP penanda tangan"].warning) == ("", "")
+    config.write_text(config.read_text().replace('email = "ketua@', 'email = "ketua@contoh.', 1))
+    assert "ketua@contoh.kanwil-sulut.go.id" in results(config, offline=True)["Nilai contoh"].warning
+
+
+# --------------------------------------------------------------------------------------------------- passwords that change
+
+
+@pytest.mark.server
+def test_a_password_file_that_changes_is_taken_without_a_restart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    mailbox, outbox = tmp_path / "mailbox.txt", tmp_path / "outbox.txt"
+    mailbox.write_text("lama\n")
+    outbox.write_text("lama\n")
+    environ = {"NODIS_MAILBOX__PASSWORD_FILE": str(mailbox), "NODIS_OUTBOX__PASSWORD_FILE": str(outbox)}
+    with imap_server() as imap, mail_server() as smtp:
+        monkeypatch.setenv("SSL_CERT_FILE", str(smtp.authority))
+        way_out = f"smtp://nodis@localhost:{smtp.port}?starttls=1"
+        config = make_office(tmp_path, mailbox=imap.url, outbox=way_out)
+        imap.deliver("surat", typed_letter())
+        with service.open_service(config, now=now, environ=environ) as running:
+            with pytest.raises(MailboxError, match="menolak masuk"):
+                running.run_once()
+            mailbox.write_text(f"{PASSWORD}\n")
+            assert running.run_once() == 1
+            with running.store.reading() as tx:
+                waiting = tx.sums().outbox["queued"]
+            assert waiting, "the mail server still refuses"
+            outbox.write_text("rahasia\n")
+            running.clock.frozen = now + timedelta(minutes=5)
+            running.run_once()
+            assert len(smtp.delivered(waiting)) >= waiting
+
+
+def test_a_password_that_was_given_itself_stays(tmp_path: Path) -> None:
+    file = tmp_path / "rahasia.txt"
+    file.write_text("satu\n")
+    config = make_office(tmp_path)
+    by_file = load_settings(config, {"NODIS_MAILBOX__PASSWORD_FILE": str(file)}).mailboxes[""]
+    by_itself = load_settings(config, {"NODIS_MAILBOX__PASSWORD": "satu"}).mailboxes[""]
+    assert (by_file.password_now(), by_itself.password_now()) == ("satu", "satu")
+    file.write_text("dua\n")
+    assert (by_file.password_now(), by_itself.password_now()) == ("dua", "satu")
+    file.unlink()
+    assert by_file.password_now() == "satu"
