@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from pipeline import intake, letters, outbox, reading, sop
 from pipeline.config import (
@@ -18,6 +20,7 @@ from pipeline.config import (
     default_rules,
     default_templates,
     example_values,
+    has_password,
     load_calendar,
     load_rulebook,
     load_settings,
@@ -30,6 +33,8 @@ from pipeline.private import exposed
 from pipeline.rulebook import Rulebook
 from pipeline.store import Store
 from pipeline.tokens import Tokens
+
+_ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;.]+(?:\.[^\s@<>,;.]+)+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,6 +132,30 @@ def unprotected(settings: Settings) -> str:
         " melihat surel tugas atau tanda terima dapat menjawab, menyetujui, memperbaiki data dan mencabut perkara atas nama"
         " penerimanya. Isi authserv_id menurut docs/pasang.md bagian 2."
     )
+
+
+def problem_of_answer(key: str, value: str, *, base: Path) -> str:  # noqa: PLR0911 - one return a problem
+    """What is wrong with an answer to a question of `init`, with what to type instead; "" where nothing is."""
+    if not value.strip():
+        return "Jawaban tidak boleh kosong."
+    if key == "timezone" and value not in available_timezones():
+        return "Bukan zona waktu. Tulis Asia/Jakarta (WIB), Asia/Makassar (WITA), atau Asia/Jayapura (WIT)."
+    if (key == "address" or key.endswith("_email")) and not _ADDRESS.fullmatch(value):
+        return "Bukan alamat surel. Contoh: nama@kantor.go.id"
+    if key == "unit_code" and (not re.fullmatch(r"[\w./-]+", value)):
+        return "Kode unit terdiri atas huruf, angka, titik, garis miring dan tanda hubung. Contoh: W.99"
+    if key == "letterhead" and not any(line.strip() for line in value.split(";")):
+        return "Tulis sedikitnya satu baris."
+    try:
+        if key == "mailbox":
+            intake.check_url(value, base=base)
+        elif key == "outbox":
+            outbox.check_url(value, base=base)
+    except ConfigurationError as error:
+        return f"{error}. {error.advice}"
+    if key in ("mailbox", "outbox") and has_password(value):
+        return "Kata sandi tidak boleh di sini; berikan lewat NODIS_MAILBOX__PASSWORD_FILE atau NODIS_OUTBOX__PASSWORD_FILE."
+    return ""
 
 
 def _listed(what: str, problems: tuple[str, ...], advice: str) -> Result:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pipeline.errors import MailboxError, StoreError
 from pipeline.schedule import Every, Schedule
 from pipeline.service import Service
+from pipeline.work import DATABASE
 
 WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
 RETRY_SECONDS = 30
@@ -122,8 +123,13 @@ def _watched(watchers: list[_Watcher], over: threading.Event) -> Iterator[None]:
         raise error
 
 
+def _called(name: str) -> str:
+    return f"kotak surat {name}".rstrip()
+
+
 def watch(service: Service, name: str, over: threading.Event, pause: Pause) -> None:
     """Receive from one mailbox, as long as this process leads."""
+    outages = service.office.services.outages
     while not over.is_set():
         try:
             if not service.engine.leads():
@@ -131,11 +137,13 @@ def watch(service: Service, name: str, over: threading.Event, pause: Pause) -> N
                 continue
             with service.mailbox(name) as mailbox:
                 service.office.mailbox_answers(name)
+                outages.back(_called(name))
                 while not over.is_set() and service.engine.leads():
                     service.office.receive(mailbox)
                     pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
         except (MailboxError, StoreError) as error:
-            log.warning("%s; dicoba lagi dalam %s detik -> %s", error, RETRY_SECONDS, error.advice)
+            what = _called(name) if isinstance(error, MailboxError) else DATABASE
+            outages.away(what, f"{error}; dicoba lagi tiap {RETRY_SECONDS} detik -> {error.advice}")
             if isinstance(error, MailboxError):
                 with suppress(StoreError):
                     service.office.mailbox_answers(name, f"{error}. {error.advice}")

@@ -42,6 +42,7 @@ from pipeline.office import (
     step_times,
     with_own_flow,
 )
+from pipeline.outages import Outages
 from pipeline.private import private_file, private_folder
 from pipeline.reading import Reader, ReadingCache
 from pipeline.rulebook import Directory
@@ -365,7 +366,8 @@ def open_service(
             tokens=tokens,
         )
         stack.callback(box.close)
-        engine = Engine(store, readers=settings.work.readers)
+        outages = Outages()
+        engine = Engine(store, readers=settings.work.readers, outages=outages)
         services = Services(
             settings=settings,
             rulebook=rulebook,
@@ -381,6 +383,7 @@ def open_service(
             enqueue=engine.enqueue,
             clock=clock,
             new_token=new_token,
+            outages=outages,
         )
         office = Office(services)
         engine.start(office)

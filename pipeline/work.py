@@ -23,6 +23,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exp
 
 from pipeline.errors import ScannerAwayError, StoreAwayError, StoreError, TemporaryLetterError, TemporaryOutboxError
 from pipeline.model import Job
+from pipeline.outages import Outages
 from pipeline.store import Presence, QueueWatch, Store
 
 READING = "reading"  # no partition: the case is not known yet
@@ -41,6 +42,7 @@ SILENT_SECONDS = 10.0  # a worker that has not beaten for so long is dead: its j
 STOP_SECONDS = 10  # jobs under way get so long to finish; those that do not are taken up again by the next start
 TRIES = 6  # of a job that fails while the database is there
 SCANNER_TRIES = 40  # about six minutes: a virus scanner answers nobody while it loads its signatures
+DATABASE = "basis data"  # as the log calls it
 PRESENCE_FOLDER = ".nodis"  # beside nodis.toml
 DEADLY = 30  # a job whose worker died so often while holding it is given up, else it would kill for ever
 TICK_NANOSECONDS = 10_000_000
@@ -168,9 +170,11 @@ class Engine:
         case_workers: int = 4,
         executor: str | None = None,
         deadly: int = DEADLY,
+        outages: Outages | None = None,
     ) -> None:
         """`deadly`: deaths after which a job is given up. Whoever dies takes along what he holds, and most of that is innocent."""
         self._store, self._deadly = store, deadly
+        self._outages = outages or Outages()
         self._sizes = {READING: readers or os.cpu_count() or 1, LIGHT: LIGHT_WORKERS, CASES: case_workers}
         self.executor = executor or f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
         self._presence = Presence(store.base / PRESENCE_FOLDER, self.executor)
@@ -334,6 +338,7 @@ class Engine:
             try:
                 with self._store.transaction() as tx:
                     alive = tx.beat(self.executor)
+                self._outages.back(DATABASE)
                 if not alive:
                     # Others do our jobs now. A thread cannot be ended from outside, a process can.
                     log.critical(
@@ -346,7 +351,7 @@ class Engine:
                     self._take_up_dropped_jobs(held)
                     self._give_up_deadly_jobs()
             except StoreAwayError as error:
-                log.warning("basis data tidak melayani, dicoba lagi: %s -> %s", error, error.advice)
+                self._outages.away(DATABASE, f"{error}; dicoba lagi -> {error.advice}")
             except Exception:
                 log.warning("tanda hidup tidak tertulis, dicoba lagi dalam %s detik", BEAT_SECONDS, exc_info=True)
 

@@ -34,7 +34,7 @@ def test_each_command_that_a_guide_names_is_there() -> None:
         assert named <= known, page.name
 
 
-@pytest.mark.parametrize("name", ["nodis.service", "nodis@.service"])
+@pytest.mark.parametrize("name", ["nodis.service", "nodis@.service", "nodis-worker.service"])
 def test_systemd_takes_the_unit(tmp_path: Path, name: str) -> None:
     unit = (DOCS / name).read_text(encoding="utf-8")
     assert re.search(r"^Restart=always$", unit, re.MULTILINE)

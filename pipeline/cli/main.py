@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 from rich.text import Text
+from typer import TyperException
 
-from pipeline.cli import flows, keeping, letters, reports
+from pipeline.cli import flows, keeping, letters, reports, serving, starting, usage
 from pipeline.cli.lazily import Lazily
-from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, moment_of, print_json
+from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.errors import NodisError, UsageError
 from pipeline.full_disk import ADVICE as DISK_ADVICE
 from pipeline.full_disk import full_disk, fullest
-from pipeline.logs import FOLDER as LOGS
-from pipeline.logs import keep_log, show_warnings
+from pipeline.logs import show_warnings
 from pipeline.private import private_umask
 
 if TYPE_CHECKING:
@@ -52,6 +52,9 @@ rules_app = typer.Typer(name="rules", help="Aturan: dicoba sebelum dipakai.", no
 app.add_typer(rules_app)
 app.add_typer(flows.app)
 app.add_typer(letters.app)
+app.command()(starting.init)
+app.command()(serving.run)
+app.command()(serving.worker)
 app.command()(flows.simulate)
 app.command()(reports.report)
 app.command()(reports.register)
@@ -69,7 +72,14 @@ def main() -> None:
     private_umask()
     show_warnings()
     try:
-        app()
+        sys.exit(app(prog_name="nodis", standalone_mode=False))
+    except TyperException as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # it has shown the help
+            sys.exit(UsageError.exit_code)
+        wrong = usage.in_indonesian(error)
+        _say_and_exit(str(wrong), wrong.advice, wrong.exit_code)
+    except typer.Abort:
+        _say_and_exit("dibatalkan", "", NodisError.exit_code)
     except NodisError as error:
         full = full_disk(error)
         _say_and_exit(full or str(error), DISK_ADVICE if full else error.advice, error.exit_code)
@@ -90,26 +100,6 @@ def _say_and_exit(problem: str, advice: str, code: int) -> None:
     sys.exit(code)
 
 
-@app.command()
-def init(
-    config: Config = CONFIG,
-    *,
-    force: Annotated[bool, typer.Option("--force", help="Timpa berkas yang sudah ada.")] = False,
-) -> None:
-    """Menanyakan hal-hal yang harus dijawab sebuah kantor dan menulis nodis.toml."""
-    if config.exists() and not force:
-        raise UsageError(f"{config} sudah ada", advice="Pakai --force untuk menimpanya, atau --config untuk nama lain.")
-    answers = {
-        question.key: typer.prompt(question.text, default=question.default) for question in configuration.questions()
-    }
-    config.write_text(
-        configuration.render_settings(answers, configuration.load_rulebook(configuration.default_rules())),
-        encoding="utf-8",
-    )
-    configuration.load_settings(config, os.environ)
-    console.print(f"{config} ditulis. Lengkapi pemegang peran di dalamnya, lalu jalankan: nodis check")
-
-
 @app.command(name="demo")
 def demo_command(
     folder: Annotated[Path, typer.Option("--dir", help="Folder hasil peragaan.")] = Path("demo-out"),
@@ -117,41 +107,6 @@ def demo_command(
     """Memperagakan seluruh pekerjaan dengan kantor tiruan yang menjawab setiap surel."""
     if not demo.play(folder, console=console):
         raise typer.Exit(1)
-
-
-@app.command()
-def run(
-    config: Config = CONFIG,
-    *,
-    once: Annotated[bool, typer.Option("--once", help="Kerjakan semua yang ada, lalu selesai.")] = False,
-    now: Annotated[
-        str | None, typer.Option("--now", help="Jam yang dibekukan, ISO 8601 (hanya dengan --once).")
-    ] = None,
-) -> None:
-    """Menjalankan layanan: menerima, membaca, mengerjakan, mengirim."""
-    if now and not once:
-        raise UsageError("--now hanya dapat dipakai bersama --once", advice="Tambahkan --once.")
-    settings = configuration.load_settings(config, os.environ)
-    moment = moment_of(now, settings.office.zone) if now else None
-    _warn(settings)
-    with service.single_instance(settings), service.open_service(config, now=moment) as opened:
-        if once:
-            new = opened.run_once()
-            console.print(f"{new} surel baru diterima.")
-            opened.complain_if_unsent()
-        else:
-            keep_log(settings.base)
-            console.print(f"nodis berjalan; Ctrl-C untuk berhenti. Log: {settings.base / LOGS}")
-            running.run_forever(opened)
-
-
-@app.command()
-def worker(config: Config = CONFIG) -> None:
-    """Menambah satu pekerja pada basis data yang sama (PostgreSQL)."""
-    with service.open_service(config) as opened:
-        keep_log(opened.settings.base)
-        console.print("Pekerja berjalan; Ctrl-C untuk berhenti.")
-        running.work_forever(opened)
 
 
 @app.command()
@@ -259,7 +214,7 @@ def status(config: Config = CONFIG, *, as_json: AsJson = False) -> None:
         print_json(tables.standing_as_json(found))
     else:
         console.print(tables.standing(found))
-        _warn(configuration.load_settings(config, os.environ))
+        serving.warn(configuration.load_settings(config, os.environ))
 
 
 @app.command()
@@ -279,12 +234,6 @@ def search(
     else:
         zone = configuration.load_settings(config, os.environ).office.zone
         console.print(tables.hits(found, zone=zone) if found else "Tidak ada yang cocok.")
-
-
-def _warn(settings: configuration.Settings) -> None:
-    """Say loudly what is not protected."""
-    if warning := checks.unprotected(settings):
-        typer.echo(warning, err=True)
 
 
 def _verdict(result: checks.Result) -> Text:

@@ -2,6 +2,7 @@
 
 from pipeline.config.answers import Question, example_values, questions, render_settings
 from pipeline.config.directory import check_directory, without_nip
+from pipeline.config.environment import has_password
 from pipeline.config.folders import default_models, default_rules, default_samples, default_templates
 from pipeline.config.rules import load_calendar, load_rulebook, load_simulation
 from pipeline.config.settings import OAuth, SealSettings, Settings, load_settings
@@ -17,6 +18,7 @@ __all__ = [
     "default_samples",
     "default_templates",
     "example_values",
+    "has_password",
     "load_calendar",
     "load_rulebook",
     "load_settings",

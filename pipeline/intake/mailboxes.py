@@ -6,13 +6,17 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipeline.errors import ConfigurationError
 from pipeline.intake.positions import Memory
 from pipeline.tokens import Password, Tokens
 
+if TYPE_CHECKING:
+    from pipeline.intake.imap import ImapPlace
+
+_ADVICE = 'Pakai "maildir:FOLDER" atau "imaps://pengguna@server/INBOX".'
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -56,30 +60,50 @@ def open_mailbox(
         ConfigurationError: the URL is not one of these, or would send a password in clear text.
         MailboxError: the mailbox cannot be reached or refuses.
     """
-    from pipeline.intake.imap import ImapMailbox, ImapPlace  # noqa: PLC0415 - both doors need the protocol above
+    from pipeline.intake.imap import ImapMailbox  # noqa: PLC0415 - both doors need the protocol above
     from pipeline.intake.maildir import MaildirMailbox  # noqa: PLC0415
 
-    scheme, _, rest = url.partition(":")
-    if scheme == "maildir":
-        return MaildirMailbox(base / rest)
-    if scheme not in ("imap", "imaps"):
-        advice = 'Pakai "maildir:FOLDER" atau "imaps://pengguna@server/INBOX".'
-        raise ConfigurationError(f"mailbox.url {url!r} tidak dikenal", advice=advice)
+    if url.startswith("maildir:"):
+        return MaildirMailbox(base / url.removeprefix("maildir:"))
+    place = _imap_place(url, base)
+    return ImapMailbox(place, password=password, tokens=None if password else tokens, memory=memory)
+
+
+def check_url(url: str, *, base: Path) -> None:
+    """Whether a mailbox may be called so; nothing is connected, and no folder made.
+
+    Raises:
+        ConfigurationError: as `open_mailbox`.
+    """
+    if not url.startswith("maildir:"):
+        _imap_place(url, base)
+    elif url == "maildir:":
+        raise ConfigurationError("mailbox.url: maildir: tanpa folder", advice=_ADVICE)
+
+
+def _imap_place(url: str, base: Path) -> ImapPlace:
+    from pipeline.intake.imap import ImapPlace  # noqa: PLC0415
+
     parts = urlsplit(url)
+    if parts.scheme not in ("imap", "imaps") or not parts.hostname:
+        raise ConfigurationError(f"mailbox.url {url!r} tidak dikenal", advice=_ADVICE)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise ConfigurationError(f"mailbox.url: porta tidak sah: {error}", advice=_ADVICE) from error
     options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     starttls = options.get("starttls") == "1"
-    host = parts.hostname or ""
-    if scheme == "imap" and not starttls and host not in LOOPBACK:
+    if parts.scheme == "imap" and not starttls and parts.hostname not in LOOPBACK:
         advice = "Pakai imaps://, atau tambahkan ?starttls=1."
         raise ConfigurationError(f"mailbox.url {url!r} akan mengirim kata sandi tanpa enkripsi", advice=advice)
-    place = ImapPlace(
-        host=host,
-        port=parts.port or (993 if scheme == "imaps" else 143),
+    ca_file = options.get("ca")
+    return ImapPlace(
+        host=parts.hostname,
+        port=port or (993 if parts.scheme == "imaps" else 143),
         user=unquote(parts.username or ""),
         folder=unquote(parts.path.strip("/")) or "INBOX",
-        tls=scheme == "imaps",
+        tls=parts.scheme == "imaps",
         starttls=starttls,
         done_folder=options.get("done"),
-        ca_file=options.get("ca"),
+        ca_file=str(base / ca_file) if ca_file else None,
     )
-    return ImapMailbox(place, password=password, tokens=None if password else tokens, memory=memory)

@@ -23,6 +23,7 @@ from pipeline.wording import Alarm
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
 PATIENT = frozenset({Purpose.ASSIGNMENT, Purpose.RESULT, Purpose.REPORT, Purpose.REFUSAL, Purpose.REVIEW})
 TOGETHER = 16  # mails handed over between two notes that they were: so many at most go twice after a crash
+MAIL_SERVER = "server surel keluar"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -92,11 +93,13 @@ def _send(ids: Sequence[str], services: Services, caused: Sequence[Caused] = ())
             with closing(services.outbox.send_all(parcels, sender=services.facts.address)) as answers:
                 for row, error in zip(rows, answers, strict=True):
                     if isinstance(error, TemporaryOutboxError):
+                        services.outages.away(MAIL_SERVER, f"{error} -> {error.advice}")
                         _try_again(row, error, services=services, now=now)
                         return False
                     if error:
                         _give_up(row, str(error), services=services, now=now)
                     else:
+                        services.outages.back(MAIL_SERVER)
                         taken.append(row)
     finally:
         if taken:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.config import Settings
 from pipeline.intake import Scanner, parse
 from pipeline.letters import Converter, Seal
 from pipeline.model import Job, Mail
+from pipeline.outages import Outages
 from pipeline.outbox import Outbox, Templates
 from pipeline.reading import Reader
 from pipeline.rulebook import Calendar, Directory, OfficeFacts, Rulebook
@@ -36,6 +37,7 @@ class Services:
     enqueue: Callable[[object, Job], None]  # (opaque session, job): part of the session's transaction
     clock: Callable[[], datetime]
     new_token: Callable[[], tuple[str, str]]  # 128 random bits in hex, short code
+    outages: Outages = field(default_factory=Outages)  # what is away now
 
     @property
     def facts(self) -> OfficeFacts:

@@ -48,7 +48,7 @@ def open_outbox(url: str, *, base: Path, password: Password, tokens: Tokens | No
     """
     if url.startswith("maildir:"):
         return _maildir(url, base)
-    return SmtpOutbox(_server(url, password, tokens))
+    return SmtpOutbox(_server(url, base, password, tokens))
 
 
 def check(url: str, *, base: Path, password: Password, tokens: Tokens | None = None) -> None:
@@ -61,11 +61,20 @@ def check(url: str, *, base: Path, password: Password, tokens: Tokens | None = N
     if url.startswith("maildir:"):
         _maildir(url, base).prepare()
         return
-    outbox = SmtpOutbox(_server(url, password, tokens))
+    outbox = SmtpOutbox(_server(url, base, password, tokens))
     try:
         outbox.check()
     finally:
         outbox.close()
+
+
+def check_url(url: str, *, base: Path) -> None:
+    """Whether an outbox may be called so; nothing is connected.
+
+    Raises:
+        ConfigurationError: as `open_outbox`.
+    """
+    open_outbox(url, base=base, password=None).close()
 
 
 def retry_at(attempt: int, now: datetime) -> datetime | None:
@@ -84,7 +93,7 @@ def _maildir(url: str, base: Path) -> MaildirOutbox:
     return MaildirOutbox(base / path)
 
 
-def _server(url: str, password: Password, tokens: Tokens | None) -> Server:
+def _server(url: str, base: Path, password: Password, tokens: Tokens | None) -> Server:
     parts = urlsplit(url)
     try:
         port = parts.port
@@ -96,7 +105,7 @@ def _server(url: str, password: Password, tokens: Tokens | None) -> Server:
         raise ConfigurationError(
             "[outbox] url memuat kata sandi", advice="Kata sandi hanya melalui lingkungan: NODIS_OUTBOX__PASSWORD."
         )
-    security = _security(parts)
+    security, ca_file = _options(parts)
     if security is Security.NONE and not _is_loopback(parts.hostname):
         raise ConfigurationError(
             f"[outbox] url: smtp:// tanpa TLS hanya untuk mesin ini sendiri, bukan {parts.hostname}",
@@ -108,18 +117,20 @@ def _server(url: str, password: Password, tokens: Tokens | None) -> Server:
         security=security,
         user=unquote(parts.username) if parts.username else None,
         password=password,
+        ca_file=str(base / ca_file) if ca_file else None,
         tokens=None if password else tokens,
     )
 
 
-def _security(parts: SplitResult) -> Security:
+def _options(parts: SplitResult) -> tuple[Security, str]:
+    """How the connection is protected, and the file of whose certificates count besides the system's ("" for none)."""
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
-    starttls = options.pop("starttls", "0")
+    starttls, ca_file = options.pop("starttls", "0"), options.pop("ca", "")
     if options or starttls not in {"0", "1"}:
         raise ConfigurationError(f"[outbox] url: pilihan tidak dikenal: {parts.query}", advice=_ADVICE)
     if parts.scheme == "smtps":
-        return Security.TLS
-    return Security.STARTTLS if starttls == "1" else Security.NONE
+        return Security.TLS, ca_file
+    return (Security.STARTTLS if starttls == "1" else Security.NONE), ca_file
 
 
 def _is_loopback(host: str) -> bool:

@@ -48,6 +48,7 @@ class Server:
     user: str | None = None
     password: Password = None
     tokens: Tokens | None = None  # shown instead of a password
+    ca_file: str | None = None  # of a certificate authority of the office's own
     timeout: float = TIMEOUT  # seconds
     rest: float = REST  # seconds
 
@@ -302,9 +303,19 @@ def _check_envelope(sender: str, to: str) -> None:
             raise PermanentOutboxError(f"Alamat surel tidak sah: {address!r}", advice="Perbaiki alamat itu.")
 
 
+def _context(server: Server) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=server.ca_file)
+    except OSError as error:  # ssl's own errors are of this kind, too
+        raise TemporaryOutboxError(
+            f"Sertifikat {server.ca_file} tidak dapat dibaca: {error.strerror or error}",
+            advice="Perbaiki ?ca= pada [outbox] url: berkas PEM yang dapat dibaca nodis.",
+        ) from error
+
+
 def _connect(server: Server) -> smtplib.SMTP:
     """A connection that is protected and logged in."""
-    context = ssl.create_default_context()
+    context = _context(server)
     connection: smtplib.SMTP
     if server.security is Security.TLS:
         connection = smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)

@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import trustme
@@ -95,6 +96,37 @@ def test_exim_by_tls_with_login(url: str, server: MailServer, tmp_path: Path, mo
     with way_out(address, tmp_path, "rahasia") as outbox:
         outbox.send(message("tls"), sender=SENDER, to=TO)
     assert server.delivered(before + 1)[before:] == [unix(message("tls"))]
+
+
+@pytest.mark.parametrize("where", ["absolute", "relative"])
+@pytest.mark.parametrize(
+    "url", ["smtp://nodis@localhost:{port}?starttls=1&ca={ca}", "smtps://nodis@localhost:{tls_port}?ca={ca}"]
+)
+def test_exim_by_a_certificate_of_the_offices_own_authority(
+    url: str, where: str, server: MailServer, tmp_path: Path
+) -> None:
+    file = tmp_path / "ca kantor.pem"
+    file.write_bytes(server.authority.read_bytes())
+    ca = quote(str(file if where == "absolute" else file.name))
+    address = url.format(port=server.port, tls_port=server.tls_port, ca=ca)
+    before = len(server.delivered(0))
+    check(address, base=tmp_path, password="rahasia")
+    with way_out(address, tmp_path, "rahasia") as outbox:
+        outbox.send(message("ca"), sender=SENDER, to=TO)
+    assert len(server.delivered(before + 1)) == before + 1
+
+
+def test_an_authority_that_signed_nothing_or_is_not_there_is_named(server: MailServer, tmp_path: Path) -> None:
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "lain.pem"))
+    (tmp_path / "rusak.pem").write_text("bukan sertifikat")
+    for file, said in (
+        ("lain.pem", "TLS"),
+        ("tidak-ada.pem", "tidak dapat dibaca"),
+        ("rusak.pem", "tidak dapat dibaca"),
+    ):
+        with pytest.raises(TemporaryOutboxError, match=said) as caught:
+            check(f"smtps://nodis@localhost:{server.tls_port}?ca={file}", base=tmp_path, password="rahasia")
+        assert "sertifikat" in caught.value.advice or "?ca=" in caught.value.advice
 
 
 def test_a_wrong_password_loses_no_mail(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
