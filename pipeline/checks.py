@@ -19,15 +19,16 @@ from pipeline.config import (
     check_directory,
     default_rules,
     default_templates,
-    example_values,
-    has_password,
     load_calendar,
     load_rulebook,
     load_settings,
     load_simulation,
-    without_nip,
 )
+from pipeline.config.answers import example_values
+from pipeline.config.directory import without_nip
+from pipeline.config.environment import has_password
 from pipeline.errors import ConfigurationError, NodisError
+from pipeline.intake.mailboxes import check_url
 from pipeline.logs import FOLDER as LOGS
 from pipeline.private import exposed
 from pipeline.rulebook import Rulebook
@@ -148,7 +149,7 @@ def problem_of_answer(key: str, value: str, *, base: Path) -> str:  # noqa: PLR0
         return "Tulis sedikitnya satu baris."
     try:
         if key == "mailbox":
-            intake.check_url(value, base=base)
+            check_url(value, base=base)
         elif key == "outbox":
             outbox.check_url(value, base=base)
     except ConfigurationError as error:

@@ -2,7 +2,7 @@
 
 from pipeline.intake.bodies import html_to_text
 from pipeline.intake.forwards import mails_in
-from pipeline.intake.mailboxes import Incoming, Mailbox, check_url, open_mailbox
+from pipeline.intake.mailboxes import Incoming, Mailbox, open_mailbox
 from pipeline.intake.parsing import parse
 from pipeline.intake.positions import Memory, Position
 from pipeline.intake.scanning import Scanner
@@ -26,7 +26,6 @@ __all__ = [
     "Memory",
     "Position",
     "Scanner",
-    "check_url",
     "html_to_text",
     "is_fraud",
     "is_loud",
