@@ -60,11 +60,17 @@ def _copies(
     scanned = {page.number for page in document.pages if page.source == "ocr"}
     for code, numbers in pages.items():
         row = letter_of_mark(code, tx)
-        if row is not None:
+        if row is not None and not _is_to_be_filled_in(row, services):
             yield ReturnedCopy(
                 part=part.name, document=document.sha256, pages=tuple(numbers), case=row.case, letter=row.id, kind=row.kind,
                 signed=bool(scanned & set(numbers)) or _signed_by_others(part, row, signatures, services),
             )  # fmt: skip
+
+
+def _is_to_be_filled_in(row: LetterRow, services: Services) -> bool:
+    """A form of ours comes back with what its sender has filled in: it is read as any other document."""
+    kind = services.rulebook.letters.get(row.kind)
+    return kind is not None and kind.form == "formulir"
 
 
 def _signed_by_others(part: Part, row: LetterRow, signatures: Sequence[PdfSignature], services: Services) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import Enum
 
 from pipeline import extraction
+from pipeline.filing import mark_in_text
 from pipeline.model import (
     Action,
     Answered,
@@ -159,6 +160,8 @@ def _of_requester(  # noqa: PLR0911 - one return a ground
     reopens = action is Action.BELUM and case.state is CaseState.CLOSED and not formal
     if not letter.parts and (action in _OF_THE_CASE or reopens):
         return _Reading.ANSWER
+    if _is_form_of(letter, case):
+        return _Reading.ANSWER
     if not formal and route.score <= 0:  # nothing in it is about what the office serves
         return _Reading.ANSWER
     if formal and to_case is Relation.OTHER:
@@ -170,6 +173,12 @@ def _of_requester(  # noqa: PLR0911 - one return a ground
     if formal:
         return _Reading.UNSURE
     return _Reading.UNSURE if to_case is Relation.OTHER and action is None else _Reading.ANSWER
+
+
+def _is_form_of(letter: Letter, case: Case) -> bool:
+    """Whether a document is the form that the case's own mail brought, by its filing mark: what is filled in belongs there."""
+    mark = mark_in_text(letter.full_text)
+    return bool(letter.parts) and mark is not None and mark.letter.startswith(f"{case.id}/")
 
 
 def _only(understanding: Understanding, readings: Sequence[_Reading], wanted: Sequence[_Reading]) -> Understanding:

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from pipeline.folding import DENYING
 from pipeline.rulebook.answers import AnswerRules
 from pipeline.sop.mentioning import unticked_left_out
+from pipeline.sop.tabular import as_lines
 
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9'./-]*[a-z0-9/]|[a-z0-9]")
 _NAMES = re.compile(
@@ -188,17 +189,23 @@ def without(words: Sequence[str], phrases: Iterable[str]) -> list[str]:
     return left
 
 
+_DOTS = re.compile(r"\A(?:\.{2,}|…)+\s*|\s*(?:\.{3,}|…)+\Z")
+
+
 def labelled(text: str, labels: Mapping[str, Sequence[str]]) -> tuple[dict[str, str], str]:
     """Values of lines "Label: value" (several lines, or several labels in one line), by key; and the text without them.
 
-    A label with a typing error counts where it begins a line. Values that are left empty are not there.
+    A label with a typing error counts where it begins a line; rows and columns of a table are such lines. Values that are left empty
+    are not there, nor the dots that stood for one.
     """
+    text = as_lines(text, labels) if labels else text
     places = _label_places(text, labels)
     values: dict[str, str] = {}
     rest = text[: places[0][0]] if places else text
     for number, (_, end, key) in enumerate(places):
         stop = places[number + 1][0] if number + 1 < len(places) else len(text)
         value = re.sub(r"[ \t]*\n[ \t]*", "\n", text[end:stop]).strip().rstrip(",;|").strip()
+        value = _DOTS.sub("", value)
         if not _EMPTY.match(value) and key not in values:
             values[key] = value
     return values, rest.strip()

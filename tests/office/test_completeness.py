@@ -1,0 +1,175 @@
+"""Completing what is missing is never a dead end: whatever way a requester gives the values, they count for his own case."""
+
+from __future__ import annotations
+
+import email.policy
+import io
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from docx import Document
+
+from office_folder import make_office, put, sent, typed_letter
+from pipeline import service
+from pipeline.letters import Converter
+from pipeline.model import CaseState
+
+NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
+CASE = "2026-0001"
+UNIT, NAME, PHONE = "Lapas Contoh", "Sari Wulandari", "0812-0000-4455"
+VALUES = {"Nama unit": UNIT, "Nama penanggung jawab": NAME, "Nomor HP penanggung jawab": PHONE}
+IN_FORM = {"Nama": NAME, "Unit Kerja": UNIT, "No. HP": PHONE}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+Make = Callable[[EmailMessage, service.Service], EmailMessage]
+
+
+def lacking() -> bytes:
+    """A letter without unit, name and telephone number."""
+    raw = typed_letter().replace(b'"Sari Wulandari" ', b"")
+    for line in (rb"Nama Unit : .*\r\n", rb"Penanggung Jawab : .*\r\n", rb"No. HP : .*\r\n"):
+        raw = re.sub(line, b"", raw)
+    return raw
+
+
+def asked(folder: Path) -> EmailMessage:
+    return [mail for mail in sent(folder) if mail["X-Nodis-Purpose"] == "completeness"][-1]
+
+
+def reply(to: EmailMessage) -> EmailMessage:
+    made = EmailMessage(policy=email.policy.SMTP)
+    made["From"], made["To"], made["Subject"] = str(to["To"]), str(to["From"]), f"Re: {to['Subject']}"
+    made["Message-ID"], made["In-Reply-To"] = "<lengkap@lapas-contoh.example.go.id>", str(to["Message-ID"])
+    return made
+
+
+def quoted(mail: EmailMessage, typed: Callable[[str], str] = str) -> str:
+    body = mail.get_body(("plain",))
+    assert body is not None
+    head = "Pada Sen, 2 Mar 2026 pukul 08.10 Layanan TI <layanan-ti@kanwil-contoh.example.go.id> menulis:"
+    return "\n".join([head, *(f"> {typed(line)}" for line in str(body.get_content()).splitlines())])
+
+
+def typed(text: str) -> Make:
+    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
+        made = reply(mail)
+        made.set_content(f"{text}\n\n{quoted(mail)}")
+        return made
+
+    return make
+
+
+def page(inner: str) -> Make:
+    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
+        made = reply(mail)
+        made.set_content(f"<html><body><p>Berikut datanya.</p>{inner}</body></html>", subtype="html")
+        return made
+
+    return make
+
+
+def in_the_quote(above: str) -> Make:
+    def fill(line: str) -> str:
+        return next(
+            (line.replace("...", value) for label, value in VALUES.items() if line.strip().startswith(label)), line
+        )
+
+    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
+        made = reply(mail)
+        made.set_content(f"{above}{quoted(mail, fill)}")
+        return made
+
+    return make
+
+
+def filled_form(running: service.Service) -> bytes:
+    """Our own form with the empty cells filled in, as Word saves it."""
+    with running.store.reading() as tx:
+        (row,) = [tx.letter(one.id) for one in tx.letters_of(CASE) if "formulir" in one.id]
+    form = Document(io.BytesIO(running.store.files.get(row.docx_sha256 or "")))
+    for row_of_table in (row_of_table for table in form.tables for row_of_table in table.rows):
+        value = IN_FORM.get(row_of_table.cells[0].text.strip())
+        if value:
+            row_of_table.cells[-1].paragraphs[0].add_run(value)
+    out = io.BytesIO()
+    form.save(out)
+    return out.getvalue()
+
+
+def form(text: str, *, as_pdf: bool = False) -> Make:
+    def make(mail: EmailMessage, running: service.Service) -> EmailMessage:
+        content = filled_form(running)
+        made = reply(mail)
+        made.set_content(f"{text}\n\n{quoted(mail)}")
+        if as_pdf:
+            with Converter() as converter:
+                pdf = converter.pdf(content)
+            made.add_attachment(pdf, maintype="application", subtype="pdf", filename="formulir.pdf")
+        else:
+            made.add_attachment(
+                content, maintype="application", subtype=DOCX.partition("/")[2], filename="formulir.docx"
+            )
+        return made
+
+    return make
+
+
+def rows(pattern: str) -> str:
+    return "\n".join(pattern.format(label, value) for label, value in VALUES.items())
+
+
+CELLS = rows("<tr><td>{}</td><td>{}</td></tr>")
+HEADS = "".join(f"<th>{label}</th>" for label in VALUES)
+BELOW = "".join(f"<td>{value}</td>" for value in VALUES.values())
+WAYS: dict[str, Make] = {
+    "the lines as asked": typed(rows("{}: {}")),
+    "the lines as asked, indented": typed(rows("  {}: {}")),
+    "behind the dots": typed(rows("{}: ... {}")),
+    "before the dots": typed(rows("{}: {} ...")),
+    "four labelled lines of his own": typed(f"Nama : {NAME}\nNIP : 199003172015032002\nUnit : {UNIT}\nHP : {PHONE}"),
+    "with courtesy around": typed(f"Selamat pagi, berikut datanya:\n{rows('{}: {}')}\nTerima kasih."),
+    "a table of a page, by rows": page(f"<table>{CELLS}</table>"),
+    "a table of a page, by columns": page(f"<table><tr>{HEADS}</tr><tr>{BELOW}</tr></table>"),
+    "a table copied as text": typed(rows("{}\t{}")),
+    "columns of spaces": typed(rows("{:<30}{}")),
+    "typed into the quoted mail": in_the_quote(""),
+    "typed into the quoted mail, and said so": in_the_quote("Sudah saya isi di bawah.\n\n"),
+    "the form as a Word file": form("Terlampir formulir yang sudah diisi."),
+    "the form as a Word file, without a word": form(""),
+    "the form as a PDF": form("Terlampir.", as_pdf=True),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_values_count_whatever_way_they_are_given(tmp_path: Path, way: str) -> None:
+    with service.open_service(make_office(tmp_path), now=NOW) as running:
+        put(tmp_path, "surat", lacking())
+        running.run_once()
+        made = WAYS[way](asked(tmp_path), running)
+        put(tmp_path, "balasan", made.as_bytes())
+        running.clock.frozen = NOW + timedelta(minutes=5)
+        running.run_once()
+        with running.store.reading() as tx:
+            cases = tx.cases()
+    assert len(cases) == 1, "nothing of it is a letter of its own"
+    (case,) = cases
+    told = [case.letter.value(f"requester.{key}") for key in ("unit", "name", "phone")]
+    assert told == [UNIT, NAME, "+6281200004455"]
+    assert (case.missing, case.state, case.step) == ((), CaseState.OPEN, "2")
+
+
+def test_a_table_of_several_people_fills_in_nobody(tmp_path: Path) -> None:
+    with service.open_service(make_office(tmp_path), now=NOW) as running:
+        put(tmp_path, "surat", lacking())
+        running.run_once()
+        two = "<td>Lapas Lain</td><td>Ani Rahmawati</td><td>0812-0000-9999</td>"
+        made = page(f"<table><tr>{HEADS}</tr><tr>{BELOW}</tr><tr>{two}</tr></table>")(asked(tmp_path), running)
+        put(tmp_path, "balasan", made.as_bytes())
+        running.run_once()
+        with running.store.reading() as tx:
+            (case,) = tx.cases()
+    assert case.letter.value("requester.name") not in (NAME, "Ani Rahmawati")
