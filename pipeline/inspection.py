@@ -15,12 +15,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipeline import extraction, intake
-from pipeline.config import default_rules, load_rulebook
+from pipeline.config import default_rules, load_rulebook, shipped_letter_models
 from pipeline.errors import UnreadableMailError
 from pipeline.model import Mail, MailKind, Part, Understanding, Unread, Verdict
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory, Rulebook, Trust
 from pipeline.sandbox import Caller, Sandbox, call_here
+from pipeline.tagging import LetterModels
 from pipeline.understanding import SETTLED, understand_mail, without_contents
 
 log = logging.getLogger(__name__)
@@ -55,7 +56,8 @@ def inspect_files(files: Sequence[Path], *, reader: Reader) -> Generator[Underst
 
 def sandbox_of(rulebook: Rulebook, directory: Directory, processes: int | None = None) -> Sandbox:
     """Where mail is read; what every call needs is known there."""
-    return Sandbox(processes, shared={"rulebook": rulebook, "kinds": rulebook.kinds, "directory": directory})
+    shared = {"rulebook": rulebook, "kinds": rulebook.kinds, "directory": directory, "models": shipped_letter_models()}
+    return Sandbox(processes, shared=shared)
 
 
 def _inspected(
@@ -90,9 +92,12 @@ def inspect(
     zone: ZoneInfo,
     reader: Reader,
     own: str = "",
+    models: LetterModels | None = None,
     call: Caller = call_here,
 ) -> Understanding:
     """What a mail (`.eml`) or a bare document says; changes nothing. A bare document is a letter.
+
+    `models`: the shipped ones where none are given.
 
     Raises:
         UnreadableMailError: where `call` has limits, and reading it passes one.
@@ -112,6 +117,7 @@ def inspect(
         rulebook=rulebook,
         directory=directory,
         zone=_zone_of(mail) or zone,
+        models=models or shipped_letter_models(),
     )
     return replace(found, documents=(extraction.body_of(mail), *documents))
 

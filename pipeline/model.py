@@ -85,6 +85,7 @@ class Signs:
 
     program: float = 0.0  # how likely a program wrote it, 0..1
     because: tuple[str, ...] = ()  # what they are called
+    answers: bool = False  # one of them is said by who answers a mail, of his absence or of its receipt
     asks: int = 0  # sentences that want something done or say what is wrong
     rest: str = ""  # the words that are no sign
 

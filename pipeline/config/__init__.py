@@ -3,6 +3,7 @@
 from pipeline.config.answers import Question, questions, render_settings
 from pipeline.config.directory import check_directory
 from pipeline.config.folders import default_models, default_rules, default_samples, default_templates
+from pipeline.config.letter_models import read_letter_models, shipped_letter_models, write_letter_models
 from pipeline.config.rules import load_calendar, load_rulebook, load_simulation
 from pipeline.config.settings import OAuth, SealSettings, Settings, load_settings
 
@@ -21,5 +22,8 @@ __all__ = [
     "load_settings",
     "load_simulation",
     "questions",
+    "read_letter_models",
     "render_settings",
+    "shipped_letter_models",
+    "write_letter_models",
 ]

@@ -6,17 +6,17 @@ either, as long as the letter may well say it: it is kept as doubtful, for the n
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction import values
 from pipeline.extraction.evidence import field as evidence
 from pipeline.extraction.passages import RowText, letter_passage
+from pipeline.extraction.plausible import fuller_name, is_part, may_be, value_of
 from pipeline.extraction.sheet import Sheet
 from pipeline.model import Field, Form
 from pipeline.tagging import (
     ALIKE,
-    EXTENSION,
     KIND_OF,
     NEAR_NAME,
     OFFICIAL,
@@ -29,12 +29,26 @@ from pipeline.tagging import (
     likeness,
 )
 
-LEAST = 0.3  # probability from which a value is taken
-LEAST_OF = {"requester.phone": 0.2, "requester.nip": 0.2}
+LEAST = 0.4  # probability from which a value is taken
+LEAST_OF = dict.fromkeys(("requester.phone", "requester.nip", "issue.occurred_at", "issue.location"), 0.2) | {
+    "requester.unit": 0.3
+}
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
+BOTH = 0.5  # times so much probability is enough where the rules say the same
+MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
-MODEL = "model"
+MODEL, LABEL = "model", "label"  # who found a value
 _EXACT = frozenset({"requester.phone", "requester.nip", "signatory.nip", "number"})
+_WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
+_RULED = _EXACT | {
+    "issue.location",
+    "issue.occurred_at",
+    "sender_office",
+    "requester.unit",
+}  # of which rules are seldom wrong where they find any
+_MAY_BE_REQUIRED = (
+    frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
+)  # by a SOP: of others nobody asks what may be said
 _FORMS = (Form.SURAT, Form.NOTA_DINAS)
 
 
@@ -52,68 +66,76 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
     reading = Reading(passage, models)
     decided = Decided(found=dict(sheet.found))
     near: str | None = None
-    for path in KIND_OF:
+    for path in sorted(KIND_OF, key=lambda path: path not in OFFICIAL):  # who signs is known before who asks
         if path in OFFICIAL and sheet.form not in _FORMS:
             continue
         _choose(sheet, decided, path, reading.choices(path, near=near if path in NEAR_NAME else None), placed)
         if path == "requester.name":
             near = decided.found[path].value if path in decided.found else None
     for path in SENTENCES:
-        _say(decided, path, reading.sentences(path), placed)
+        _say(sheet, decided, path, reading.sentences(path), placed)
     return decided
 
 
 def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: RowText) -> None:
     """Take the likeliest value that has the field's grammar, or note what may be it."""
     ruled = decided.found.pop(path, None)
-    best = next((one for one in choices.found if _value(sheet, path, one.candidate.value)), None)
+    best = next((one for one in choices.found if may_be(sheet, decided.found, path, one.candidate.value)), None)
     if best is None:
-        if ruled and ruled.finder == "label" and path in _EXACT:
+        if ruled and ruled.finder == LABEL and path in _EXACT:
             decided.found[path] = ruled
         return
-    chosen = _field(sheet, path, best, ruled, placed)
-    if best.likely >= LEAST_OF.get(path, LEAST):
+    chosen = _field(sheet, path, fuller_name(best, choices) if path.endswith(".name") else best, ruled, placed)
+    agreed = path in _RULED and chosen.finder != MODEL
+    least = LEAST_OF.get(path, LEAST) * (BOTH if agreed else 1.0)
+    if best.likely >= least:
         decided.found[path] = chosen
-    elif ruled and ruled.finder == "label" and path in _EXACT:
+    elif ruled and ruled.finder == LABEL and path in _EXACT:
         decided.found[path] = ruled
-    elif choices.absent < SURELY_ABSENT:
-        decided.doubtful[path] = chosen
+    elif choices.absent < SURELY_ABSENT and path in _MAY_BE_REQUIRED:
+        decided.doubtful[path] = ruled or chosen
 
 
 def _field(sheet: Sheet, path: str, best: Choice, ruled: Field | None, placed: RowText) -> Field:
     """A value with its evidence; the rules' own where they say the same."""
     one = best.candidate
-    if ruled and agree(path, ruled.value, one.value):
+    if ruled and (agree(path, ruled.value, one.value) or (path in _WHOLE and is_part(one.value, ruled.value))):
         return replace(ruled, confidence=round(best.likely, 3))
-    value = _value(sheet, path, one.value) or one.value
+    value = value_of(sheet, path, one.value) or one.value
     rows = placed.between(one.start, one.end) if one.start >= 0 else sheet.rows[:1]
     return evidence(path, values.mended(value), rows, finder=MODEL, sure=best.likely)
 
 
-def _value(sheet: Sheet, path: str, said: str) -> str | None:
-    """A value as it is kept; None where it is none."""
-    if path == "requester.phone":
-        return values.phone(said) or (said if EXTENSION.search(said) else None)
-    if path.endswith(".nip"):
-        return values.nip(said) or (re.sub(r"\D", "", said) or None)
-    if path == "requester.email":
-        return said.lower()
-    if path == "number":
-        return values.letter_number(said) or said
-    if path.endswith(".name"):
-        return sheet.rules.title_pattern.sub("", said).strip(" ,:-") or None
-    return said.strip(" ,;:") or None
-
-
-def _say(decided: Decided, path: str, choices: Choices, placed: RowText) -> None:
+def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: RowText) -> None:
     """Take the span that says it best; the rules' sentence where it is nearly the same."""
     ruled = decided.found.pop(path, None)
+    if ruled and ruled.finder == LABEL:
+        decided.found[path] = ruled
+        return
     if not choices.found or choices.absent >= NOTHING_SAID:
         return
-    best = choices.found[0]
+    others = _labelled_otherwise(sheet, path)
+    best = next((one for one in choices.found if _stands_alone(one, placed, others)), choices.found[0])
     one, likely = best.candidate, round(min(1.0, best.likely), 3)
     if ruled and likeness(ruled.value, one.value) >= ALIKE:
         decided.found[path] = replace(ruled, confidence=likely)
         return
-    rows = placed.between(one.start, one.end)
-    decided.found[path] = evidence(path, values.mended(one.value), rows, finder=MODEL, sure=likely)
+    start, end = placed.without(others, one.start, one.end)
+    said = values.mended(" ".join(placed.text[start:end].split()))
+    decided.found[path] = evidence(path, said, placed.between(start, end), finder=MODEL, sure=likely)
+
+
+def _stands_alone(one: Choice, placed: RowText, others: Collection[int]) -> bool:
+    """Whether most of a span stands on rows without labels of other fields."""
+    start, end = placed.without(others, one.candidate.start, one.candidate.end)
+    return end - start >= MOSTLY * (one.candidate.end - one.candidate.start)
+
+
+def _labelled_otherwise(sheet: Sheet, path: str) -> frozenset[int]:
+    """The rows on which a label says that they are for another field."""
+    return frozenset(
+        label.index + step
+        for label in sheet.labels
+        if label.path not in (None, path)
+        for step in range(len(label.rows))
+    )

@@ -14,7 +14,7 @@ from pipeline.extraction.covers import above_signature, contact_of_cover, day_of
 from pipeline.extraction.grouping import Group, group, lists_beside, lone_letter, may_be_letter
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
-from pipeline.extraction.learned import Decided, decide
+from pipeline.extraction.learned import MODEL, Decided, decide
 from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
 from pipeline.extraction.rows import rows_of
@@ -27,10 +27,9 @@ from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import UNRELATED, LetterModels, Passage
 
 _CONTACT = ("requester.name", "requester.phone", "requester.email")
-
-
 FEW_WORDS = 8
 COVER_WORDS = 60  # of a mail around a document; what is longer is the letter itself
+WEAK = 0.5  # probability below which what a model reads in a letter gives way to what its cover says
 ASKS = 0.5  # probability from which a document asks for something
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
@@ -119,6 +118,8 @@ def _covered(letter: Letter, mail: Mail, written: Sheet) -> Letter:
     if not mail.cover:
         return letter
     completes, corrects = contact_of_cover(_beside(written, above_signature(mail.cover, written.rules), mail))
+    weak = (path for path, mine in letter.fields.items() if mine.finder == MODEL and mine.confidence < WEAK)
+    corrects = {**{path: completes[path] for path in weak if path in completes}, **corrects}
     corrected = replace(
         letter,
         fields={**letter.fields, **corrects},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.extraction.rows import Row
@@ -20,11 +20,28 @@ class RowText:
     rows: tuple[Row, ...]
     starts: tuple[int, ...]  # of each row
 
+    def without(self, rows: Collection[int], start: int, end: int) -> tuple[int, int]:
+        """The longest stretch of these characters that stands on none of the rows of these numbers; all where none does."""
+        first, last = self._row(start), self._row(max(start, end - 1))
+        runs: list[list[int]] = [[]]
+        for number in range(first, last + 1):
+            if number in rows:
+                runs.append([])
+            else:
+                runs[-1].append(number)
+        stretches = [
+            (max(start, self.starts[run[0]]), min(end, self.starts[run[-1]] + len(self.rows[run[-1]].text)))
+            for run in runs
+            if run
+        ]
+        return max(stretches, key=lambda stretch: stretch[1] - stretch[0], default=(start, end))
+
+    def _row(self, place: int) -> int:
+        return max(0, bisect_right(self.starts, place) - 1)
+
     def between(self, start: int, end: int) -> tuple[Row, ...]:
         """The rows on which these characters stand."""
-        first = max(0, bisect_right(self.starts, start) - 1)
-        last = bisect_right(self.starts, max(start, end - 1))
-        return self.rows[first:last]
+        return self.rows[self._row(start) : self._row(max(start, end - 1)) + 1]
 
 
 def row_text(rows: Sequence[Row]) -> RowText:

@@ -2,6 +2,7 @@
 
 from pipeline.intake.bodies import html_to_text
 from pipeline.intake.forwards import mails_in
+from pipeline.intake.kinds import OTHERS_SUBJECT, OTHERS_THREAD
 from pipeline.intake.mailboxes import Incoming, Mailbox, open_mailbox
 from pipeline.intake.parsing import parse
 from pipeline.intake.positions import Memory, Position
@@ -19,6 +20,8 @@ from pipeline.intake.signs import (
 )
 
 __all__ = [
+    "OTHERS_SUBJECT",
+    "OTHERS_THREAD",
     "PERSON",
     "PROGRAM",
     "Incoming",

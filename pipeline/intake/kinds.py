@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from email.message import Message
 
 from pipeline.intake.bounces import delivery_status
-from pipeline.intake.signs import MOST, bare_subject, begins_as_letter, may_hold_letter, signs_in, sounds_automatic
+from pipeline.intake.signs import (
+    MOST,
+    bare_subject,
+    begins_as_letter,
+    is_loud,
+    may_hold_letter,
+    signs_in,
+    sounds_automatic,
+)
 from pipeline.model import MailKind, Part, Signs
 from pipeline.rulebook.kinds import KindRules
 
@@ -22,6 +30,10 @@ _AUTOMATIC_HEADER = re.compile(
 _BOUNCED_BY_WORDS = "perihal dan isi: tidak terkirim"  # people complain of it in the same words
 _OWN_ADDRESS = "dari alamat kantor ini sendiri"  # someone at that mailbox, or our mail without its headers
 _LETTER_TYPES = ("application/pdf", "application/msword", "application/rtf", "text/rtf", "application/vnd.")
+OTHERS_THREAD, OTHERS_SUBJECT = (
+    "membalas surel lain",
+    "perihal balasan",
+)  # why a mail that answers none of ours is a reply
 NO_SIGNS = Signs()
 _NO = ("", "no", "none", "false", "0")
 
@@ -50,7 +62,8 @@ def tell_kind(
 ) -> Told:
     """Bounce, automatic, list mail and our own mail by headers; reply by thread; else it may be a letter.
 
-    What words alone call automatic is `unsure`; a mail of a program that brings a file stays a letter, never to be answered.
+    What words alone call automatic is `unsure`, and stays a letter where they are not loud: who reads all of it says whether
+    anything is asked. So does a mail of a program that brings a file; it is never to be answered.
     """
     signs = signs_in(subject, text, rules)
     if why := _bounce(message, subject, text, signs, rules):
@@ -63,7 +76,10 @@ def tell_kind(
         return Told(kind=MailKind.AUTOMATIC, because=(why,), automatic=True, unsure=carries, signs=signs)
     thread = _our_thread(message, subject)
     if why := _no_person(message, rules):
-        kind = MailKind.LETTER if may_hold_letter(parts) and not thread else MailKind.AUTOMATIC
+        silent = _submitted(message) == "no" and not sounds_automatic(
+            signs, rules
+        )  # some offices send people's forms so
+        kind = MailKind.LETTER if not thread and (silent or may_hold_letter(parts)) else MailKind.AUTOMATIC
         return Told(kind=kind, because=(why,), automatic=True, unsure=carries or bool(thread), signs=signs)
     if why := _unrelated(message, own=own, carries=carries):
         return Told(kind=MailKind.UNRELATED, because=(why,), automatic=True, unsure=carries, signs=signs)
@@ -84,10 +100,12 @@ def _by_words(
     rules: KindRules,
     forwarded: bool,
 ) -> Told:
-    sounds = sounds_automatic(signs, rules) or (_null_path(message) and bool(signs.because) and not signs.asks)
-    if sounds and not thread and not may_hold_letter(parts):
+    of_nobody = _null_path(message) and bool(signs.because) and not signs.asks
+    sounds = of_nobody or sounds_automatic(signs, rules)
+    if (of_nobody or is_loud(signs, rules)) and not thread and not may_hold_letter(parts):
+        kind = MailKind.AUTOMATIC if signs.answers else MailKind.UNRELATED
         why = f"terdengar seperti balasan otomatis ({', '.join(signs.because)})"
-        return Told(kind=MailKind.AUTOMATIC, because=(why,), automatic=True, unsure=True, signs=signs)
+        return Told(kind=kind, because=(why,), automatic=True, unsure=True, signs=signs)
     why = thread
     if not why and not forwarded:  # programs keep the thread's ids in what they forward
         why = _reply(message, subject=subject, text=text, quoted=quoted, parts=parts, rules=rules)
@@ -245,7 +263,7 @@ def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Seq
         return ""
     ids = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     if "<" in ids and (prefixed or quoted):
-        return "membalas surel lain"
+        return OTHERS_THREAD
     if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER):
-        return "perihal balasan"
+        return OTHERS_SUBJECT
     return ""

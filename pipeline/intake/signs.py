@@ -66,6 +66,8 @@ def signs_in(subject: str, text: str, rules: KindRules) -> Signs:
     return Signs(
         program=max(program, rules.program_sure) if declared else program,
         because=seen.because,
+        answers=_SUBJECT in seen.because
+        or any(sign.answers and sign.called in seen.because for sign in rules.signs.values()),
         asks=seen.asks,
         rest=seen.rest,
     )

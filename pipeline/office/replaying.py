@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline import intake
-from pipeline.config import Settings
+from pipeline.config import Settings, shipped_letter_models
 from pipeline.errors import UnreadableMailError
 from pipeline.model import FIELD_PATHS, Understanding
 from pipeline.reading import Reader
@@ -78,6 +78,7 @@ def _understood(
         rulebook=rulebook,
         directory=settings.directory,
         zone=settings.office.zone,
+        models=shipped_letter_models(),
     )
 
 

@@ -14,6 +14,7 @@ class Sign(Rule):
     """One kind of thing that programs say."""
 
     called: str  # for the operator: "tidak di tempat"
+    answers: bool = False  # said in answer to a mail, as newsletters and offers do not: of an absence, of a receipt
     says: tuple[str, ...]
 
     @cached_property

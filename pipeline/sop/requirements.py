@@ -29,4 +29,6 @@ def _says(letter: Letter, path: str) -> bool:
     if path == "access":
         # An application and somebody who is to use it; a line without either names no right at all.
         return any(row.application or row.role or row.name or row.nip for row in letter.access)
+    if path == "issue.description" and letter.value("requested_resolution"):
+        return True  # who only asks says by it what is wrong or needed
     return bool(letter.value(path)) or path in letter.doubtful

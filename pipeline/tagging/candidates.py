@@ -29,6 +29,7 @@ PIECES = ("person", "office", "position", "application", "place")  # kinds of wh
 FEW = 60  # characters of a short line
 MOST_WORDS = 12  # of a piece
 MOST_PIECES = 120
+_GAP = re.compile(r"\||\t|[^\S\n]{3,}")
 _EDGES = " \t.,;:()-–*•|_\"'"
 _PIECE = re.compile(r"[^\W\d_]+|\d+|\S")
 _COLUMNS = re.compile(r"\||\S\s{3,}\S")
@@ -141,6 +142,8 @@ def _named(
             found[place, stop] = share
     for (place, stop), share in sorted(found.items(), key=lambda one: (-one[1], one[0]))[:MOST]:
         start, end = words[place].start, words[stop - 1].end
+        if _GAP.search(passage.text, start, end):
+            continue  # of two cells
         yield Candidate(kind=kind, start=start, end=end, value=" ".join(passage.text[start:end].split()), likely=share)
 
 

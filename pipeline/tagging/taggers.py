@@ -23,6 +23,10 @@ class Tagger:
         self._lock = Lock()
         self._labels = frozenset(self._tagger.labels())
 
+    def __reduce__(self) -> tuple[type[Tagger], tuple[bytes]]:
+        """A copy in another process is opened anew from the same bytes."""
+        return Tagger, (self.kept,)
+
     def likelihoods(self, rows: Sequence[Sequence[str]], labels: Sequence[str]) -> list[dict[str, float]]:
         """At each place the probability of each of `labels`, 0..1."""
         asked = [label for label in labels if label in self._labels]

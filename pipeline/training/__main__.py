@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from pipeline.config import default_rules, load_rulebook
+from pipeline.config import default_rules, load_rulebook, write_letter_models
 from pipeline.intake import PERSON, PROGRAM
+from pipeline.training.annotations import annotated_letters
+from pipeline.training.letters import LetterTrainer
 from pipeline.training.meanings import write_meaning_model
 from pipeline.training.programs import program_examples, train_program_model
 
@@ -21,6 +23,8 @@ def main() -> None:
         raise SystemExit(f"{examples}: labels {programs.classes}")
     (out / "program.model").write_bytes(programs.to_bytes())
     write_meaning_model(examples, out, rulebook)
+    letters = annotated_letters(examples / "letters", rulebook)
+    write_letter_models(LetterTrainer(letters).train(letters), out / "letters")
 
 
 if __name__ == "__main__":

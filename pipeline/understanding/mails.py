@@ -14,6 +14,8 @@ from pipeline.tagging import LetterModels
 from pipeline.understanding.likeness import each_once
 from pipeline.understanding.secrecy import guarded
 
+SURELY_ASKS = 0.85  # probability from which something is asked of us, whatever the words sound like
+A_LETTER = 20  # words at least of a new letter that is sent as an answer to some old mail
 # Kinds that headers and thread settle for good: no letter is looked for in them.
 SETTLED = (MailKind.AUTOMATIC, MailKind.BOUNCE, MailKind.UNRELATED)
 
@@ -69,7 +71,7 @@ def _understand_one(
     letters = guarded(each_once(letters), documents)
     routed = [pair for letter in letters for pair in _routed(letter, rulebook, models)]
     requests = [(letter, route) for letter, route in routed if route.request or mail.told]
-    if mail.kind is MailKind.REPLY:  # with what may be a letter in it: `threads.py` says
+    if mail.kind is MailKind.REPLY and not _is_new_letter(mail, requests, models):  # `threads.py` says what is in it
         return Understanding(
             file=file,
             kind=mail.kind,
@@ -81,9 +83,9 @@ def _understand_one(
             missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
             documents=tuple(documents),
         )
-    if mail.auto_submitted or mail.unsure:  # no person wrote these words, but a letter may have come with them
-        requests = [(letter, route) for letter, route in requests if letter.form is not Form.EMAIL]
-    if requests and _fraud(mail, [letter for letter, _ in requests], rulebook, directory):
+    if mail.auto_submitted or mail.unsure:  # perhaps no person wrote these words, but a letter may have come with them
+        requests = [one for one in requests if one[0].form is not Form.EMAIL or _surely_asks(one[1], models)]
+    if requests and _fraud(mail, requests, rulebook, directory, models):
         lure = "tampak seperti penipuan: meminta uang, kata sandi, atau membuka tautan"
         return Understanding(
             file=file,
@@ -106,7 +108,7 @@ def _understand_one(
                 returned=returned,
             )
         kind = MailKind.UNRELATED
-        if mail.auto_submitted or mail.unsure:
+        if mail.auto_submitted or (mail.unsure and (models is None or mail.signs.answers)):
             kind = MailKind.AUTOMATIC
         elif problems:
             kind = MailKind.LETTER
@@ -180,9 +182,27 @@ def _attached_by_himself(mail: Mail, documents: Sequence[Document]) -> tuple[Doc
     return tuple(one for one in documents if not {one.part, one.container} & enclosed)
 
 
-def _fraud(mail: Mail, letters: Sequence[Letter], rulebook: Rulebook, directory: Directory) -> bool:
-    """Words alone that lure a reader, from a domain where nobody whom we know has an address."""
-    if mail.told or any(letter.form is not Form.EMAIL for letter in letters):
+def _surely_asks(route: Route, models: LetterModels | None) -> bool:
+    """Whether something is asked of us for all but certain; rules alone never say so of a mail's bare words."""
+    return models is not None and route.asks >= SURELY_ASKS
+
+
+def _is_new_letter(mail: Mail, requests: Sequence[tuple[Letter, Route]], models: LetterModels | None) -> bool:
+    """Whether an answer to somebody else's mail asks for something of its own, at some length."""
+    if mail.because not in (((intake.OTHERS_THREAD,), (intake.OTHERS_SUBJECT,))) or len(mail.text.split()) < A_LETTER:
+        return False
+    return any(_surely_asks(route, models) for _, route in requests)
+
+
+def _fraud(
+    mail: Mail,
+    requests: Sequence[tuple[Letter, Route]],
+    rulebook: Rulebook,
+    directory: Directory,
+    models: LetterModels | None,
+) -> bool:
+    """Words alone that lure a reader, from a domain where nobody whom we know has an address, and that ask for none of our services."""
+    if mail.told or any(letter.form is not Form.EMAIL or _surely_asks(route, models) for letter, route in requests):
         return False
     known = {person.email for person in directory.people} | {unit.email for unit in directory.units if unit.email}
     domains = {address.lower().rpartition("@")[2] for address in known}

@@ -1,0 +1,49 @@
+"""The models that read letters, as they are kept: a folder of CRFsuite's and of our own files; reading them runs no code."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pipeline.config.folders import default_models
+from pipeline.models import LinearModel
+from pipeline.tagging import KIND_OF, SENTENCES, LetterModels, Tagger
+
+_LETTERS = "letters"  # folder of the shipped ones
+_PURPOSES, _NAMES, _KINDS = "purposes.crf", "names.crf", "kinds.model"
+
+
+@cache
+def shipped_letter_models() -> LetterModels:
+    """The shipped models (`examples/letters`, `make models`)."""
+    return read_letter_models(default_models() / _LETTERS)
+
+
+def read_letter_models(folder: Path) -> LetterModels:
+    """The models that a folder holds.
+
+    Raises:
+        OSError: one of its files is missing.
+        ValueError: one of them is no model.
+    """
+    return LetterModels(
+        purposes=Tagger((folder / _PURPOSES).read_bytes()),
+        names=Tagger((folder / _NAMES).read_bytes()),
+        choices={path: _linear(folder, f"{path}.model") for path in KIND_OF},
+        spans={path: _linear(folder, f"{path}.model") for path in SENTENCES},
+        kinds=_linear(folder, _KINDS),
+    )
+
+
+def write_letter_models(models: LetterModels, folder: Path) -> None:
+    """Keep them where `read_letter_models` finds them; the same models give the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _PURPOSES).write_bytes(models.purposes.kept)
+    (folder / _NAMES).write_bytes(models.names.kept)
+    (folder / _KINDS).write_bytes(models.kinds.to_bytes())
+    for path, model in (*models.choices.items(), *models.spans.items()):
+        (folder / f"{path}.model").write_bytes(model.to_bytes())
+
+
+def _linear(folder: Path, name: str) -> LinearModel:
+    return LinearModel.from_bytes((folder / name).read_bytes())

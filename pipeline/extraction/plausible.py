@@ -1,0 +1,75 @@
+"""Whether a candidate may be the value of a field, and how the value is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pipeline.extraction import values
+from pipeline.extraction.labels import vocabulary
+from pipeline.extraction.sheet import Sheet
+from pipeline.model import Field
+from pipeline.tagging import EXTENSION, Choice, Choices, agree
+
+A_NAME = 0.1  # probability from which a longer form of a name is one
+_OF_SIGNER = {"requester.nip": "signatory.nip", "requester.position": "signatory.position"}
+_NAMES_WHOM_TO_CALL = ("requester.name", "requester.phone")  # labels of these are no posts: "penanggung jawab"
+_SENTENCE_END = re.compile(r"(?<=[a-z]{3})\.$")
+
+
+def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bool:
+    """Whether it has the field's grammar, and fits what else was `found`: the requester's post is neither his name nor the signer's."""
+    value = value_of(sheet, path, said)
+    if value is None:
+        return False
+    asks, signs = found.get("requester.name"), found.get("signatory.name")
+    if path == "requester.position" and (
+        vocabulary(sheet.rules).path_of(said) in _NAMES_WHOM_TO_CALL or (asks and is_part(value, asks.value))
+    ):
+        return False
+    if path == "requester.nip" and any(
+        agree(path, right.nip, value) and not (asks and right.name and agree("requester.name", right.name, asks.value))
+        for right in sheet.access.rights
+        if right.nip
+    ):
+        return False
+    theirs = found.get(_OF_SIGNER.get(path, ""))
+    another = asks is not None and signs is not None and not agree("requester.name", signs.value, asks.value)
+    return not (another and theirs and agree(path, theirs.value, value))
+
+
+def fuller_name(best: Choice, choices: Choices) -> Choice:
+    """A person's longest name in the letter, where one alone holds the chosen one."""
+    said = best.candidate.value
+    longer = [one for one in choices.found if one.likely >= A_NAME and _is_shorter_name(said, one.candidate.value)]
+    return replace(longer[0], likely=best.likely + longer[0].likely) if len(longer) == 1 else best
+
+
+def _is_shorter_name(said: str, whole: str) -> bool:
+    """Whether what stands beside it in the longer value are names, too: written alike, with nothing but blanks between."""
+    before, found, after = whole.partition(said)
+    beside = f"{before}{after}"
+    clean = not re.search(r"[^\w\s.'’]|\d|_", beside)
+    return bool(found) and clean and beside.strip()[:1].isupper() == said[:1].isupper()
+
+
+def is_part(said: str, whole: str) -> bool:
+    """Whether its words stand in a row in a value that is as long, or longer."""
+    mine, theirs = (re.findall(r"\w+", one.lower()) for one in (said, whole))
+    return bool(mine) and any(theirs[at : at + len(mine)] == mine for at in range(len(theirs) - len(mine) + 1))
+
+
+def value_of(sheet: Sheet, path: str, said: str) -> str | None:
+    """A value as it is kept; None where it is none."""
+    if path == "requester.phone":
+        return values.phone(said) or (said if EXTENSION.search(said) else None)
+    if path.endswith(".nip"):
+        return values.nip(said) or (re.sub(r"\D", "", said) or None)
+    if path == "requester.email":
+        return said.lower()
+    if path == "number":
+        return values.letter_number(said) or said
+    if path.endswith(".name"):
+        return sheet.rules.title_pattern.sub("", _SENTENCE_END.sub("", said)).strip(" ,:-") or None
+    return said.strip(" ,;:") or None
