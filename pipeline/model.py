@@ -557,6 +557,15 @@ class IssuedLetter:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Ending:
+    """How the operator ends a case."""
+
+    reason: str  # for the file; the requester does not read it
+    words: str  # what the requester is told
+    token: str = ""  # of the assignment that asks the operator whether letter and mail may go out; "" once they have
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """One case. Only `sop.advance` makes a new one out of an old one; `version` guards each write."""
 
@@ -595,6 +604,7 @@ class Case:
     followers: tuple[str, ...] = ()  # cases that follow this one
     doubt: str = ""  # why the letter's sender may be forged, a sentence
     proposals: tuple[Proposal, ...] = ()  # what the requester wants, until the operator has confirmed that it is he
+    ending: Ending | None = None  # how the operator ends it: shown to him, or done
     flow: str | None = None  # "gangguan-jaringan:<sha256>": the SOP as it was when the case came under it
     version: int = 0
 
@@ -689,10 +699,12 @@ class OperatorDecided:
     """The operator's hand. Exactly one of: `sop` (route or PINDAH), `refuse`, `assign`, `close`."""
 
     sop: str | None = None
-    refuse: str | None = None  # reason
+    refuse: str | None = None  # reason, for the file
     assign: str | None = None  # address
     reason: str = ""  # why it is assigned
-    close: str | None = None  # reason
+    close: str | None = None  # reason, for the file
+    words: str = ""  # what the requester is told of `refuse` and `close`; else what the office says
+    show: bool = False  # letter and mail of `refuse` are shown to the operator first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

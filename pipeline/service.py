@@ -17,6 +17,7 @@ from pipeline.config import Settings, default_rules, default_templates, load_cal
 from pipeline.errors import MailboxError, TemporaryOutboxError, UsageError
 from pipeline.inspection import sandbox_of
 from pipeline.letters import Converter, Seal, event_log, gallery
+from pipeline.model import OperatorDecided
 from pipeline.office import (
     Accuracy,
     FolderMemory,
@@ -25,6 +26,7 @@ from pipeline.office import (
     Period,
     Replayed,
     Services,
+    ShownMail,
     Standing,
     StepTime,
     accuracy,
@@ -35,6 +37,8 @@ from pipeline.office import (
     mail_recap,
     outgoing_register,
     period_of,
+    person_meant,
+    preview,
     read_query,
     recap,
     replay,
@@ -45,7 +49,6 @@ from pipeline.office import (
 from pipeline.outages import Outages
 from pipeline.private import private_file, private_folder
 from pipeline.reading import Reader, ReadingCache
-from pipeline.rulebook import Directory
 from pipeline.store import REGISTER_IN, Hit, Store, examples, search
 from pipeline.tokens import Tokens
 from pipeline.work import SILENT_SECONDS, Engine
@@ -123,6 +126,19 @@ class Service:
             yield mailbox
         finally:
             mailbox.close()
+
+    def address_of(self, person: str) -> str:
+        """The address of somebody of the directory who is there today, by address or by words of the name.
+
+        Raises:
+            UsageError: nobody or several are called so, or who is meant is not there; says who was found.
+        """
+        today = self.clock().astimezone(self.settings.office.zone).date()
+        return person_meant(person, self.settings.directory, today=today).email
+
+    def preview(self, case: str, decision: OperatorDecided) -> tuple[ShownMail, ...]:
+        """The mails with which a decision of the operator would end a case; nothing is sent."""
+        return preview(case, decision, self.office.services)
 
     def complain_if_unsent(self) -> None:
         """Raise where mails wait because the mail server does not take them.
@@ -320,21 +336,6 @@ def try_rules(
         sandbox_of(rulebook, settings.directory) as sandbox,
     ):
         yield from replay(store, rulebook=rulebook, settings=settings, reader=reader, sandbox=sandbox)
-
-
-def address_of(person: str, directory: Directory) -> str:
-    """The address of a person of the directory, by address or name.
-
-    Raises:
-        UsageError: nobody, or more than one, is called so.
-    """
-    wanted = person.lower()
-    found = [one.email for one in directory.people if wanted == one.email or wanted in one.name.lower()]
-    if len(found) != 1:
-        raise UsageError(
-            f"{person!r} menunjuk {len(found)} orang", advice="Pakai alamat surel yang tertulis di nodis.toml."
-        )
-    return found[0]
 
 
 @contextmanager

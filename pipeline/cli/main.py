@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from typer import TyperException
 
-from pipeline.cli import flows, keeping, letters, reports, serving, starting, usage
+from pipeline.cli import deciding, flows, keeping, letters, reports, serving, starting, usage
 from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.errors import NodisError, UsageError
@@ -55,6 +55,8 @@ app.add_typer(letters.app)
 app.command()(starting.init)
 app.command()(serving.run)
 app.command()(serving.worker)
+app.command()(deciding.assign)
+app.command()(deciding.close)
 app.command()(flows.simulate)
 app.command()(reports.report)
 app.command()(reports.register)
@@ -303,31 +305,6 @@ def verify(
     if problems:
         raise typer.Exit(1)
     console.print("Basis data, jurnal, perkara dan berkas utuh.")
-
-
-@app.command()
-def assign(
-    case: str,
-    person: str,
-    config: Config = CONFIG,
-    *,
-    reason: Annotated[str, typer.Option("--reason", help="Mengapa; tertulis dalam surel tugas dan jurnal.")] = "",
-) -> None:
-    """Menugaskan langkah berjalan sebuah perkara kepada seseorang (nama atau alamat)."""
-    with service.open_service(config) as running:
-        address = service.address_of(person, running.settings.directory)
-        running.office.decide(case, model.OperatorDecided(assign=address, reason=reason))
-        running.engine.drain()
-    console.print(f"{case} ditugaskan kepada {address}.")
-
-
-@app.command()
-def close(case: str, reason: Annotated[str, typer.Option("--reason")], config: Config = CONFIG) -> None:
-    """Menutup sebuah perkara dengan alasan."""
-    with service.open_service(config) as running:
-        closed = running.office.decide(case, model.OperatorDecided(close=reason))
-        running.engine.drain()
-    console.print(f"{case} {model.CaseState(closed.state).value}.")
 
 
 @app.command()

@@ -111,7 +111,7 @@ def context(
         "petugas": office.holders(ordered.actor) if ordered else [],
         "waktu": history.limit_in_words(ordered.limit) if ordered else "",
         "batas": _due(case, issued, facts),
-        "alasan": history.last_note(office),
+        "alasan": history.reason(office),
         "ditolak": any(entry.action == Action.TOLAK for entry in history.own(office)),
         "penangan": _handler(office),
         "kekurangan": _lacking(case, sop, office),

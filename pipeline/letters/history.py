@@ -175,6 +175,12 @@ def last_note(office: Office) -> str:
     return next((sentence(entry.note) for entry in reversed(own(office)) if entry.note.strip()), "")
 
 
+def reason(office: Office) -> str:
+    """Why a request is refused, as its requester reads it: the words of the office where the operator ends the case."""
+    ending = office.case.ending
+    return sentence(ending.words) if ending else last_note(office)
+
+
 def ordered_step(letter: str, office: Office) -> Step | None:
     """The step that a letter sets going: where the last answer led that issued it, else where such an answer would."""
     for entry in reversed(own(office)):

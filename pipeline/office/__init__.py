@@ -1,9 +1,11 @@
 """The conductor: the only room that knows the order of the others."""
 
 from pipeline.office.conductor import Office
+from pipeline.office.ending import ShownMail, preview
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, accuracy
+from pipeline.office.naming import person_meant
 from pipeline.office.old_mail import FolderMemory
 from pipeline.office.personal import Held, held_on
 from pipeline.office.posting import as_sent
@@ -27,6 +29,7 @@ __all__ = [
     "Period",
     "Replayed",
     "Services",
+    "ShownMail",
     "Standing",
     "StepTime",
     "accuracy",
@@ -40,6 +43,8 @@ __all__ = [
     "mail_recap",
     "outgoing_register",
     "period_of",
+    "person_meant",
+    "preview",
     "read_query",
     "recap",
     "replay",

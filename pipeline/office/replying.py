@@ -13,10 +13,12 @@ from pipeline.model import (
     Address,
     Answer,
     Answered,
+    Assignment,
     Case,
     Event,
     HoldersChanged,
     Mail,
+    OperatorDecided,
     Proof,
     ProposalDecided,
     Purpose,
@@ -200,9 +202,7 @@ def understood(
         accept = None if own.doubt else services.sandbox.call(confirmed, own.text, rulebook=services.rulebook)
         return ProposalDecided(token=assignment.token, accept=accept, text=own.text)
     if attribution.standing == "operator":
-        if own.doubt:
-            return None
-        return services.sandbox.call(sop.understand_operator, own.text, rulebook=services.rulebook)
+        return None if own.doubt else _of_operator(own, assignment, case, services=services)
     if attribution.standing == "requester":
         answer = _doubtful(own) or services.sandbox.call(
             sop.understand_requester, own.text, case=case, rulebook=services.rulebook, now=local
@@ -235,6 +235,19 @@ def understood(
     files = file_parts(mail, assignment.step, services, understanding, case=case.id)
     files = with_roles(files, copies, step=step, rulebook=services.rulebook)
     return Answered(assignment=assignment, answer=answer, files=files)
+
+
+def _of_operator(
+    own: OwnWords, assignment: Assignment | None, case: Case, *, services: Services
+) -> OperatorDecided | None:
+    """His decision; a refusal is shown to him first, and done once he agrees to what he was shown."""
+    ending = case.ending
+    if ending and assignment and ending.token == assignment.token:
+        agrees = services.sandbox.call(sop.understand_confirmation, own.text, rulebook=services.rulebook)
+        if agrees:
+            return OperatorDecided(refuse=ending.reason, words=ending.words)
+    found = services.sandbox.call(sop.understand_operator, own.text, rulebook=services.rulebook)
+    return replace(found, show=True) if found and found.refuse is not None else found
 
 
 def _doubtful(own: OwnWords) -> Answer | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline import outbox
+from pipeline import outbox, sop
 from pipeline.errors import ConfigurationError
 from pipeline.model import Case
 from pipeline.office.flows import rulebook_of
@@ -52,8 +52,12 @@ def note_failed(row: Outgoing, error: str, *, tx: Transaction, now: datetime) ->
 def words_of(unsaid: Unsaid, case: Case | None, *, at: datetime, services: Services, message_id: str) -> outbox.Written:
     """The words of a mail that has not got them yet."""
     rulebook = rulebook_of(case, services)
+    effect = unsaid.effect
+    if case and (would_say := sop.refusal_of(case)) and effect.template == "ending":
+        shown = words_of(Unsaid(effect=would_say, thread=()), case, at=at, services=services, message_id="")
+        effect = replace(effect, says={**effect.says, "mail": f"Perihal: {shown.subject}\n{shown.text}"})
     return outbox.write(
-        unsaid.effect,
+        effect,
         case,
         sop=rulebook.sops[case.sop] if case and case.sop else None,
         rulebook=rulebook,

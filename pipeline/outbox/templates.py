@@ -29,13 +29,13 @@ from pipeline.outbox.showing import CaseView, Done, StepView
 NAMES = (
     "acknowledgement", "duplicate", "completeness", "question", "assignment", "asked-back", "understood", "status",
     "confirmation", "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal",
-    "review", "withdrawn", "bounced", "problem", "recap", "digest", "ledger", "probe", "unverified", "held",
+    "review", "withdrawn", "bounced", "problem", "recap", "digest", "ledger", "probe", "unverified", "held", "ending",
 )  # fmt: skip
 """All mails that nodis writes; each has a `.txt.j2` and a `.html.j2`."""
 
 SAYS = frozenset({
     "action", "address", "allowed", "answer", "because", "brought", "by", "by_number", "correction", "count", "detail", "doubt", "due", "fields",
-    "files", "finish", "from", "from_sop", "holder", "kept", "left", "likely", "missing", "new_due", "next", "next_due", "nobody", "note",
+    "files", "finish", "from", "from_sop", "holder", "kept", "left", "likely", "mail", "missing", "new_due", "next", "next_due", "nobody", "note",
     "filed", "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
     "related", "replaces", "similar", "resumed", "review", "sop", "subject", "text", "thread", "title", "until", "values", "verdicts", "waits_for",
     "wanted",

@@ -32,6 +32,9 @@ class OfficeFacts(Rule):
     street: str = ""  # "Jalan Contoh Nomor 1, Kota Contoh 99999"
     contact: str = ""  # "Telepon (0431) 000000, Laman contoh.example.go.id"
     logo: str | None = None  # path of a PNG, relative to nodis.toml
+    refusal: str = "Permohonan tersebut belum dapat kami layani menurut ketentuan yang berlaku di kantor kami."
+    closing: str = "Perkara ini kami tutup. Bila bantuan masih diperlukan, silakan membalas surel ini."
+    # The last two are what a requester is told whose case the operator refuses or closes.
     numbering: Literal["year", "classification"] = "year"  # what each sequence of letter numbers counts anew
     number_pattern: str = "{unit}-{classification}-{sequence}"  # of outgoing letters (NASKAH 4)
 

@@ -7,6 +7,8 @@ from pipeline.sop.copies import with_signed_copy
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.hearing import understand_confirmation
 from pipeline.sop.linting import lint
+from pipeline.sop.operating import refusal_of
+from pipeline.sop.people import words_of
 from pipeline.sop.proposals import MOVES as MOVES_OF_REQUESTER
 from pipeline.sop.requirements import missing
 from pipeline.sop.saying import understand, understand_operator, understand_requester
@@ -28,10 +30,12 @@ __all__ = [
     "needs_moving",
     "next_opening",
     "open_case",
+    "refusal_of",
     "understand",
     "understand_confirmation",
     "understand_operator",
     "understand_requester",
     "with_signed_copy",
+    "words_of",
     "working_minutes",
 ]

@@ -27,6 +27,9 @@ _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _WITHDRAWN = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
 _UNCLEAR = "Maksud balasan Saudara belum kami pahami."
 _ONLY_TOLD = "Balasan Saudara menyebut pilihan jawaban tanpa memilih salah satunya. Mohon balas dengan satu kata saja."
+_FOR_REQUESTER = re.compile(
+    r"(?im)^[ \t]*(?:kepada|untuk)[ \t]+(?:pemohon|pelapor)[ \t]*:[ \t]*(?P<words>[^\n]+(?:\n[ \t]*\S[^\n]*)*)"
+)
 _DENYING = ("!", "\u2260", "\u00ac")
 _PHONE = "requester.phone"
 _NAMES = ("requester.name", "requester.unit")
@@ -280,10 +283,22 @@ def _no_answer_of_his(body: str, text: str, action: Action, rules: AnswerRules) 
     )
 
 
+def _for_requester(text: str) -> tuple[str, str]:
+    """What the operator writes to us, and what he writes for the requester, each "" where there is nothing."""
+    found = _FOR_REQUESTER.search(text)
+    if found is None:
+        return text, ""
+    return f"{text[: found.start()]}\n{text[found.end() :]}", " ".join(found["words"].split())
+
+
 def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | None:
-    """A SOP id (or what people call it) or `TOLAK <reason>` in the first line; None where it is neither, or unclear."""
+    """A SOP id (or what people call it) or `TOLAK <reason>` in the first line; None where it is neither, or unclear.
+
+    Below the reason a paragraph `Kepada pemohon: ...` says what the requester is told.
+    """
     rules = rulebook.answers
-    lines = [line.strip() for line in said(text, rules).split("\n") if line.strip()]
+    own, words_for_requester = _for_requester(said(text, rules))
+    lines = [line.strip() for line in own.split("\n") if line.strip()]
     telling = [line for line in lines if not set(written_out(line, rules)) <= set(rules.polite)]
     if not telling:
         return None
@@ -297,7 +312,7 @@ def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | N
         below = re.split(r"(?i)\b\w*tolak\w*\b", "\n".join(telling), maxsplit=1)[-1].strip(' \t\n:,.-–—"\u201d')
         given = [word for word in words[start + 1 :] if word not in polite]  # in the first line: a name may stand below
         unclear = not given or "?" in "".join(telling) or _is_open(words[start + 1 :], words, rules)
-        return None if unclear else OperatorDecided(refuse=below)
+        return None if unclear else OperatorDecided(refuse=below, words=words_for_requester)
     hindering = (*rules.negations, *rules.conditions, *rules.questions, *rules.holds)
     if "?" in first or any(contains(words, word) is not None for word in hindering):
         return None

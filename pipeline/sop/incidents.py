@@ -42,7 +42,9 @@ def incident_ended(work: Work, event: IncidentEnded) -> None:
         end(work, CaseState.CLOSED)
     elif main.state is CaseState.REFUSED and main.sop == case.sop:
         _take_over(work, main)
-        note = next((entry.note for entry in reversed(main.entries) if entry.action == Action.TOLAK.value), "")
+        said = next((entry.note for entry in reversed(main.entries) if entry.action == Action.TOLAK.value), "")
+        note = main.ending.words if main.ending else said
+        work.change(ending=main.ending)
         do(work, tuple(_refusal(work.sop)), note=note, refused=True)
         end(work, CaseState.REFUSED)
     else:

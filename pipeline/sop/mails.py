@@ -22,9 +22,10 @@ answers, asks, limits) the template takes from case, step and assignment.
 | reassigned | notice | old holder | `person` (who has it now), `by` (who moved it), `note` |
 | void | notice | holder | `reason` |
 | undone | notice | who said BATAL | `action` (the answer that was taken back) |
-| result | result | requester | `note` |
+| result | result | requester | `note`, `outcome` ("closed" where the operator closed it) |
 | report | report | head, or the role that the SOP names | `note`, `outcome` ("refused" where it was refused) |
 | refusal | refusal | requester | `reason` |
+| ending | review | operator | `action` (TOLAK), `reason` (his own, for the file); the office adds `mail` (what the requester would read) |
 | review | review | operator | `reason`, `ranking` ("sop-id: score" a line), `outside`, `because`, `problems` |
 | withdrawn | notice | requester, holder | `note` |
 | bounced | notice | operator | `address`, `detail`, `person` (who was asked instead) |
@@ -41,7 +42,7 @@ from pipeline.model import Address, Assignment, Purpose, SendMail, Sifat
 
 TEMPLATES = (
     "acknowledgement", "completeness", "question", "assignment", "asked-back", "understood", "status", "confirmation",
-    "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review",
+    "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review", "ending",
     "withdrawn", "bounced", "problem",
 )  # fmt: skip
 """All templates that `SendMail.template` may name."""

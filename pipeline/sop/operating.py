@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pipeline.model import CaseState, OperatorDecided, Purpose
+from dataclasses import replace
+
+from pipeline.model import Case, CaseState, Ending, OperatorDecided, Purpose, SendMail
 from pipeline.rulebook import OPERATOR
 from pipeline.sop import clock, requirements
 from pipeline.sop.answering import move_to
+from pipeline.sop.mails import mail
 from pipeline.sop.opening import acknowledge, begin
 from pipeline.sop.people import Holder
-from pipeline.sop.steps import ask, end, hand_over, run_until
+from pipeline.sop.steps import ask, assignment_for, end, hand_over, run_until
 from pipeline.sop.work import Work, addressed
 
 LETTER_OF_REFUSAL = "penolakan"
@@ -22,10 +25,12 @@ def operator_decided(work: Work, event: OperatorDecided) -> None:
         return
     by = work.office(OPERATOR)
     author = by.address if by else OPERATOR
-    if event.refuse is not None:
-        _refuse(work, event.refuse, author)
+    if event.refuse is not None and event.show:
+        _show_refusal(work, event.refuse, event.words)
+    elif event.refuse is not None:
+        _refuse(work, event.refuse, event.words, author)
     elif event.close is not None:
-        _close(work, event.close, author)
+        _close(work, event.close, event.words, author)
     elif event.assign is not None:
         _assign(work, event.assign, author, event.reason)
     elif event.sop is not None:
@@ -38,7 +43,7 @@ def _route(work: Work, sop: str, by: str) -> None:
         ids = ", ".join(work.desk.rulebook.sops)
         work.tell_operator("problem", problem=f"SOP {sop} tidak dikenal. Pilihan: {ids}.")
         return
-    work.change(undo=None, undo_by=None)
+    work.change(undo=None, undo_by=None, ending=None)
     work.note("operator routed", sop=sop, by=by)
     if case.sop is None:
         new = work.desk.rulebook.sops[sop]
@@ -91,6 +96,7 @@ def _assign(work: Work, address: str, by: str, reason: str) -> None:
         waiting_note="",
         undo=None,
         undo_by=None,
+        ending=None,
     )
     if case.due_at is None:
         _restart_clock(work)
@@ -106,20 +112,51 @@ def _assign(work: Work, address: str, by: str, reason: str) -> None:
         ask(work, **says)
 
 
-def _refuse(work: Work, reason: str, by: str) -> None:
+def _show_refusal(work: Work, reason: str, words: str) -> None:
+    """Letter and mail as they would go out, to the operator: nothing is sent, and nothing numbered, before he agrees."""
+    operator = work.office(OPERATOR)
+    if operator is None:
+        work.note("mail has no recipient", template="ending")
+        return
+    fresh = assignment_for(work, OPERATOR, Holder(address=operator.address, name=operator.name))
+    fresh = replace(fresh, role=OPERATOR)
+    ending = Ending(reason=reason, words=words or work.desk.facts.refusal, token=fresh.token)
+    rest = tuple(one for one in work.case.assignments if one.role != OPERATOR or one.supervises)
+    work.change(ending=ending, assignments=(*rest, fresh))
+    if LETTER_OF_REFUSAL in work.desk.rulebook.letters:
+        work.write(LETTER_OF_REFUSAL, draft=True)
+    says = {"reason": reason, "action": "TOLAK"}
+    work.send(Purpose.REVIEW, "ending", operator, attach=(LETTER_OF_REFUSAL,), assignment=fresh, says=says)
+    work.note("refusal shown", reason=reason)
+
+
+def refusal_of(case: Case) -> SendMail | None:
+    """What the requester of a case that the operator refuses is told; None where he does not refuse it."""
+    if case.ending is None:
+        return None
+    says = {"reason": case.ending.words}
+    to, attach = case.requester, (LETTER_OF_REFUSAL,)
+    return mail(Purpose.REFUSAL, "refusal", to, sifat=case.sifat, attach=attach, says=says)
+
+
+def _refuse(work: Work, reason: str, words: str, by: str) -> None:
     _void_all(work, "Perkara ini ditolak oleh operator.")
+    work.change(ending=Ending(reason=reason, words=words or work.desk.facts.refusal))
     work.record(by=by, action="TOLAK", note=reason)
     if LETTER_OF_REFUSAL in work.desk.rulebook.letters:
         work.write(LETTER_OF_REFUSAL, draft=False)
-    work.send(Purpose.REFUSAL, "refusal", work.case.requester, attach=(LETTER_OF_REFUSAL,), says={"reason": reason})
+    told = {"reason": words or work.desk.facts.refusal}
+    work.send(Purpose.REFUSAL, "refusal", work.case.requester, attach=(LETTER_OF_REFUSAL,), says=told)
     work.tell_head(attach=(LETTER_OF_REFUSAL,), note=reason, outcome="refused")
     end(work, CaseState.REFUSED)
 
 
-def _close(work: Work, reason: str, by: str) -> None:
+def _close(work: Work, reason: str, words: str, by: str) -> None:
     _void_all(work, "Perkara ini ditutup oleh operator.")
+    told = words or work.desk.facts.closing
+    work.change(ending=Ending(reason=reason, words=told))
     work.record(by=by, action="nodis", note=reason)
-    work.send(Purpose.RESULT, "result", work.case.requester, says={"note": reason})
+    work.send(Purpose.RESULT, "result", work.case.requester, says={"note": told, "outcome": "closed"})
     work.tell_head(note=reason)
     end(work, CaseState.CLOSED)
 

@@ -220,7 +220,7 @@ def _reopen(work: Work, event: RequesterSaid) -> None:
         )
         work.tell_operator("problem", problem=problem, text=event.answer.text, **{"from": case.requester.address})
         return
-    work.change(closed_at=None)
+    work.change(closed_at=None, ending=None)
     work.record(by=case.requester.address, action=_BELUM, note=words, files=event.files)
     work.keep_files(tuple(_as_evidence(one) for one in event.files))
     work.note("case reopened")

@@ -317,6 +317,7 @@ def review(work: Work, reason: str) -> None:
         )
     work.change(
         state=CaseState.REVIEW,
+        ending=None,
         assignments=assignments,
         waiting_note=case.waiting_note if case.waiting_for == ASK_REQUESTER else reason,
     )

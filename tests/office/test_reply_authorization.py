@@ -343,7 +343,8 @@ def test_the_operator_decides_with_token_address_and_verdict_alone(undecided: Of
         undecided.deliver(raw, verdict)
         assert stands(undecided.case) == before
     undecided.deliver(changed(right, In_Reply_To=str(review["Message-ID"]), Subject="Re: tanpa kode"), "")
-    assert undecided.case.state is (CaseState.REFUSED if "TOLAK" in text else CaseState.OPEN)
+    assert undecided.case.state is (CaseState.REVIEW if "TOLAK" in text else CaseState.OPEN)
+    assert (undecided.case.ending is not None) == ("TOLAK" in text), "shown first"
     after = stands(undecided.case)
     undecided.deliver(answer(review, "TOLAK berubah pikiran"))
     assert stands(undecided.case) == after, "an answered review decides nothing again"

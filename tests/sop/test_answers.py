@@ -365,7 +365,33 @@ def test_the_operator_refuses_with_a_letter() -> None:
     walk.event(OperatorDecided(refuse="di luar layanan"))
     assert_state(walk, CaseState.REFUSED)
     assert walk.letters() == ["penolakan"]
-    assert walk.purposes(Purpose.REFUSAL)[0].says["reason"] == "di luar layanan"
+    assert walk.purposes(Purpose.REFUSAL)[0].says["reason"] == walk.desk.facts.refusal
+    assert [entry.note for entry in walk.case.entries] == ["di luar layanan"], "his own words stay in the file"
+
+
+def test_a_refusal_is_shown_before_anything_goes_out_and_may_be_taken_back() -> None:
+    walk = Walk(None)
+    asked = walk.assignment
+    walk.event(OperatorDecided(refuse="orangnya rewel", show=True))
+    assert_state(walk, CaseState.REVIEW)
+    assert walk.letters(draft=False) == [], "nothing is numbered yet"
+    assert walk.letters(draft=True) == ["penolakan"]
+    (mail,) = walk.mails(last=True)
+    assert (mail.template, mail.purpose, mail.to.address) == ("ending", Purpose.REVIEW, asked.address)
+    assert walk.assignment.token != asked.token
+    walk.event(OperatorDecided(sop="gangguan-jaringan"))
+    assert (walk.case.step_id, walk.case.ending) == ("gangguan-jaringan/2", None)
+    assert not walk.purposes(Purpose.REFUSAL)
+
+
+def test_words_for_the_requester_take_the_place_of_the_offices() -> None:
+    for decision in (OperatorDecided(refuse="rewel", words="Silakan ke kantor pusat."),):
+        walk = Walk(None)
+        walk.event(decision)
+        assert walk.purposes(Purpose.REFUSAL)[0].says["reason"] == "Silakan ke kantor pusat."
+    walk = repair()
+    walk.event(OperatorDecided(close="rewel", words="Sudah dijelaskan lewat telepon."))
+    assert walk.purposes(Purpose.RESULT)[0].says["note"] == "Sudah dijelaskan lewat telepon."
 
 
 def test_a_routed_letter_that_lacks_values_is_asked_for_them_first() -> None:
@@ -397,7 +423,8 @@ def test_the_operator_closes_a_case() -> None:
     walk = repair()
     walk.event(OperatorDecided(close="pelapor sudah pindah kantor"))
     assert_state(walk, CaseState.CLOSED)
-    assert walk.purposes(Purpose.RESULT)[0].says["note"] == "pelapor sudah pindah kantor"
+    assert walk.purposes(Purpose.RESULT)[0].says["note"] == walk.desk.facts.closing
+    assert walk.case.entries[-1].note == "pelapor sudah pindah kantor"
     assert ("void", address("Budi Prakoso")) in [(mail.template, mail.to.address) for mail in walk.mails(last=True)]
 
 

@@ -242,6 +242,10 @@ def test_any_other_mail_after_the_end_gets_the_state_and_moves_nothing() -> None
         ("Baik.\nbandwith", OperatorDecided(sop="bandwidth")),
         ("TOLAK di luar layanan kami", OperatorDecided(refuse="di luar layanan kami")),
         ("tolak: bukan kewenangan", OperatorDecided(refuse="bukan kewenangan")),
+        (
+            "TOLAK orangnya rewel\nKepada pemohon: Silakan menghubungi\nkantor pusat.\n\nOki",
+            OperatorDecided(refuse="orangnya rewel\nOki", words="Silakan menghubungi kantor pusat."),
+        ),
         ("TOLAK", None),
         ("TOLAK\nOlga", None),
         ("TOLAK atau tidak ya", None),
