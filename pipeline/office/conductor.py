@@ -34,6 +34,7 @@ from pipeline.office.incidents import follow
 from pipeline.office.learning import keep_corrections
 from pipeline.office.ledger import note_mailbox, note_probe, send_probe
 from pipeline.office.mail_filing import SET_ASIDE, file_mail
+from pipeline.office.old_mail import HISTORY
 from pipeline.office.opening import open_cases
 from pipeline.office.own_words import as_its_writer_wrote, worth_reading
 from pipeline.office.patience import says_it_again
@@ -356,7 +357,7 @@ class Office:
             return moved
 
     def retry(self, ids: tuple[str, ...] = (), *, kind: str | None = None) -> int:
-        """Run what was set aside again, and mails that failed; all of it where no id is given.
+        """Run what was set aside again, and mails that failed; all of it where no id is given. By its id a mail of the history, too.
 
         With a kind: the mails of these ids that opened and moved nothing, as what the operator says that they are.
 
@@ -372,7 +373,7 @@ class Office:
         stamp = now.isoformat()
         count = 0
         with services.store.transaction() as tx:
-            states = ("set_aside", *(MOVES_NOTHING if kind else ()))
+            states = ("set_aside", *((HISTORY,) if ids else ()), *(MOVES_NOTHING if kind else ()))
             for row in [row for state in states for row in tx.messages(state=state)]:
                 if not ids or any(row.sha256.startswith(wanted) for wanted in ids):
                     if kind:

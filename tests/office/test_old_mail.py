@@ -104,6 +104,12 @@ def test_old_mail_at_the_first_start_is_counted_named_and_answered_by_nobody(
 
     assert run(config).received == 3
     assert len(told(tmp_path)) == 1, "once"
+    wanted = next(line for line in lines if "tu2@" in line).partition(":")[0]
+    with service.open_service(config, now=NOW, environ=ENVIRON) as office:
+        assert office.office.retry() == 0, "history is brought back only by its number"
+        assert office.office.retry((wanted,)) == 1
+        office.engine.drain()
+    assert numbers(tmp_path) == [2, 3]
     with service.open_store(config) as store:
         assert not store.verify()
 
