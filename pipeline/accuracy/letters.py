@@ -3,7 +3,8 @@
 python -m pipeline.accuracy.letters [EXAMPLES] [--hands HAND...] [--groups N] [--rules] [--errors FILE] [--held FILE...]
 
 Hands are left out in groups, and their letters are read as mails, the way that the office reads them: the mail parsed, the
-Word file opened, rules and models asked. `--rules` reads without models, `--held` also files that nobody is taught from.
+Word file opened, rules and models asked. `--rules` reads without models; `--held` also files that nobody is taught from, by the
+shipped models.
 Printed are the figures of each hand and of all, and F1 by field (`pipeline.accuracy.scoring`).
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 from pipeline import intake
 from pipeline.accuracy.annotated_mails import OFFICE, mail_of, truth_of
 from pipeline.accuracy.scoring import Figures, Shape
-from pipeline.config import default_rules, load_rulebook
+from pipeline.config import default_rules, load_rulebook, shipped_letter_models
 from pipeline.model import Document, Mail
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory, Rulebook, Trust
@@ -131,14 +132,18 @@ def main() -> None:
     held = {path.stem: path for path in told.held}
     hands = told.hands if told.hands is not None else sorted(files)
     found: dict[str, Figures] = {}
-    teacher = Teacher(annotated_letters(folder, rulebook))
+    teacher = Teacher(annotated_letters(folder, rulebook) if hands and not told.rules else [])
     with Reader() as reader:
         judge = Judge({**files, **held}, rulebook, reader)
-        for group in [*groups_of(hands, told.groups), list(held)]:
-            models = None if told.rules or not group else teacher.without(group)
+        for group in groups_of(hands, told.groups):
+            models = None if told.rules else teacher.without(group)
             for hand in group:
                 found[hand] = judge.figures(hand, models)
                 _say(hand, found[hand])
+        models = None if told.rules else shipped_letter_models()
+        for hand in held:
+            found[hand] = judge.figures(hand, models)
+            _say(hand, found[hand])
     every = together(found.values())
     _say("all", every)
     for path, tally in sorted(every.fields.items(), key=lambda pair: pair[1].f1):

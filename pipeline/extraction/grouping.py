@@ -104,10 +104,14 @@ def lists_beside(documents: Sequence[Document], groups: Sequence[Group]) -> list
     return [one for one in found if any(table.rows for page in one.pages for table in page.tables)]
 
 
+_OF_A_HEAD = re.compile(r"kepada|dari|hal|perihal|nomor")  # labels of letters, not of forms
+
+
 def lone_letter(document: Document, evidence: Sequence[str]) -> Group:
     """A document without a letter's head that asks for something all the same: a form where it has labels, else a plain letter."""
-    labels = sum(bool(label) for label, _ in Passage(text=document.text, form="").labels)
-    form = Form.FORMULIR if labels >= FORM_LABELS else Form.SURAT
+    named = [label for label, _ in Passage(text=document.text, form="").labels if label]
+    headed = any(_OF_A_HEAD.fullmatch(label) for label in named)
+    form = Form.FORMULIR if len(named) >= FORM_LABELS and not headed else Form.SURAT
     return Group(documents=[document], evidence=list(evidence), form=form)
 
 

@@ -90,7 +90,7 @@ def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed:
     least = LEAST_OF.get(path, LEAST) * (BOTH if agreed else 1.0)
     if best.likely >= least:
         decided.found[path] = chosen
-    elif ruled and ruled.finder == LABEL and path in _EXACT:
+    elif ruled and (path == "requester.unit" or (ruled.finder == LABEL and path in _EXACT)):
         decided.found[path] = ruled
     elif choices.absent < SURELY_ABSENT and path in _MAY_BE_REQUIRED:
         decided.doubtful[path] = ruled or chosen

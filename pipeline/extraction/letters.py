@@ -29,7 +29,7 @@ from pipeline.tagging import UNRELATED, LetterModels, Passage
 _CONTACT = ("requester.name", "requester.phone", "requester.email")
 FEW_WORDS = 8
 COVER_WORDS = 60  # of a mail around a document; what is longer is the letter itself
-WEAK = 0.5  # probability below which what a model reads in a letter gives way to what its cover says
+WEAK = 0.7  # probability below which what a model reads in a letter gives way to what its cover says
 ASKS = 0.5  # probability from which a document asks for something
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})

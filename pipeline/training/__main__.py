@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.config import default_rules, load_rulebook, write_letter_models
 from pipeline.intake import PERSON, PROGRAM
-from pipeline.training.annotations import annotated_letters
+from pipeline.training.annotations import TAUGHT_BY, annotated_letters, digest_of
 from pipeline.training.letters import LetterTrainer
 from pipeline.training.meanings import write_meaning_model
 from pipeline.training.programs import program_examples, train_program_model
@@ -25,6 +25,7 @@ def main() -> None:
     write_meaning_model(examples, out, rulebook)
     letters = annotated_letters(examples / "letters", rulebook)
     write_letter_models(LetterTrainer(letters).train(letters), out / "letters")
+    (out / "letters" / TAUGHT_BY).write_text(digest_of(examples / "letters") + "\n", encoding="ascii")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,7 @@ from pipeline.tagging.tokens import Token
 from pipeline.training.linear import rows_of
 
 PAPER = frozenset({"surat", "nota_dinas"})
+TAUGHT_BY = "taught-by.sha256"  # kept beside the models
 ZONE = ZoneInfo("Asia/Jakarta")
 _USUAL_DAY = "2026-03-02"  # of mails of which none is told
 
@@ -75,6 +77,14 @@ def annotated_letters(folder: Path, rulebook: Rulebook) -> list[AnnotatedLetter]
         for path in sorted(folder.glob("*.yaml"))
         for row in rows_of(path)
     ]  # fmt: skip
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 of all hands, by which shipped models say what they were taught by."""
+    found = hashlib.sha256()
+    for path in sorted(folder.glob("*.yaml")):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
 
 
 def mail_day(row: Mapping[str, Any]) -> date:

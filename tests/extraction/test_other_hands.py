@@ -53,4 +53,4 @@ def test_nearly_all_that_they_say_is_read(reader: Reader) -> None:
         (letter,) = understood(reader, one).letters
         count += len(one["says"])
         wrong += [(path, said, letter.value(path)) for path, said in one["says"].items() if letter.value(path) != said]
-    assert len(wrong) <= 0.05 * count, wrong
+    assert len(wrong) <= 0.08 * count, wrong
