@@ -176,6 +176,7 @@ _SHOWN: dict[str, Callable[[str], str]] = {
 
 
 UNVERIFIED_MARK = "(belum diverifikasi)"
+UNSURE_MARK = "(belum pasti)"
 """Behind what a requester gave in a mail that nobody vouches for."""
 
 

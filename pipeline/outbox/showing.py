@@ -5,7 +5,7 @@ Times are the office's own clock. A letter marked Rahasia shows nothing of its c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,15 @@ from pipeline.model import (
     StoredFile,
 )
 from pipeline.rulebook import Directory, OfficeFacts, Rulebook, Sop, Step
-from pipeline.wording import ACCESS_ACTIONS, FIELD_LABELS, UNVERIFIED_MARK, moment_long, moment_short, value_for_people
+from pipeline.wording import (
+    ACCESS_ACTIONS,
+    FIELD_LABELS,
+    UNSURE_MARK,
+    UNVERIFIED_MARK,
+    moment_long,
+    moment_short,
+    value_for_people,
+)
 
 Row = tuple[str, str]
 
@@ -49,6 +57,10 @@ _READ = (
     "requester.unit", "requester.name", "requester.nip", "requester.position", "requester.phone",
     "issue.occurred_at", "issue.location", "issue.application", "issue.description", "requested_resolution",
 )  # fmt: skip
+
+
+_AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
+SURE = 0.6  # chance from which a value that a model chose is shown without a mark
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,7 +254,18 @@ def _shown(letter: Letter, path: str, limit: int = _LONG) -> str:
     if found is None or not found.value:
         return ""
     mark = "" if found.verified else f" {UNVERIFIED_MARK}"
+    if found.finder == "model" and found.confidence < SURE and path not in _AT_LENGTH:
+        mark += f" {UNSURE_MARK}"
     return f"{_short(value_for_people(path, found.value), limit)}{mark}"
+
+
+def _perhaps(letter: Letter) -> Mapping[str, str]:
+    """By field, in the order of mails: what the letter may say where it says nothing for sure."""
+    doubtful = {path: letter.doubtful[path] for path in _READ if path in letter.doubtful and not letter.value(path)}
+    return {
+        path: f"mungkin {_short(value_for_people(path, one.value), 120)} {UNSURE_MARK}"
+        for path, one in doubtful.items()
+    }
 
 
 def _letter_name(letter: Letter, *, secret: bool) -> str:
@@ -273,9 +296,9 @@ def _about(case: Case, *, secret: bool) -> str:
 
 
 def _read(letter: Letter) -> Iterator[Row]:
+    perhaps = _perhaps(letter)
     for path in _READ:
-        value = _shown(letter, path)
-        if value:
+        if value := _shown(letter, path) or perhaps.get(path):
             yield FIELD_LABELS[path], value
     yield from _access(letter)
     if letter.evidence:
@@ -321,6 +344,7 @@ def _task(case: Case) -> Iterator[Row]:
         ("Diminta", _shown(letter, "requested_resolution")),
     )
     yield from ((label, value) for label, value in rows if value)
+    yield from ((FIELD_LABELS[path], said) for path, said in _perhaps(letter).items())
     if case.doubt:
         yield "Diragukan", case.doubt
     yield from _access(letter)

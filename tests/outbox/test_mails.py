@@ -182,6 +182,28 @@ def test_an_assignment_names_place_trouble_contact_and_deadline() -> None:
     assert header(mail, "X-Nodis-Asks") == "penyebab, tindakan, checklist, foto"
 
 
+def doubting(name: str, path: str) -> Written:
+    """A mail whose letter says `path` less than surely, and perhaps in which position its writer is."""
+    effect, case = SAMPLES[name]
+    assert case
+    letter = case.letter
+    unsure = replace(letter.fields[path], finder="model", confidence=0.45)
+    maybe = {"requester.position": replace(unsure, value="Pengelola Jaringan")}
+    fields = {key: one for key, one in letter.fields.items() if key not in maybe}
+    letter = replace(letter, fields={**fields, path: unsure}, doubtful=maybe)
+    return mails.put_in_words(effect, replace(case, letter=letter))
+
+
+def test_what_is_doubtful_is_shown_as_doubtful_to_sender_and_holder() -> None:
+    acknowledged = " ".join(doubting("acknowledgement", "requester.name").text.split())
+    assert "Sari Wulandari (belum pasti)" in acknowledged
+    assert "mungkin Pengelola Jaringan (belum pasti)" in acknowledged
+    assigned = " ".join(doubting("assignment", "issue.location").text.split())
+    assert "ruang kunjungan (belum pasti)" in assigned
+    assert "mungkin Pengelola Jaringan (belum pasti)" in assigned
+    assert "belum pasti" not in written("acknowledgement").text
+
+
 def test_the_button_opens_the_form_of_what_the_step_asks() -> None:
     href = dict(links(written("assignment").html))["Jawab SELESAImembuka balasan yang tinggal diisi"]
     _, subject, body = opened(href)
