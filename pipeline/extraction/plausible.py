@@ -15,6 +15,7 @@ from pipeline.tagging import EXTENSION, Choice, Choices, agree
 A_NAME = 0.1  # probability from which a longer form of a name is one
 _OF_SIGNER = {"requester.nip": "signatory.nip", "requester.position": "signatory.position"}
 _NAMES_WHOM_TO_CALL = ("requester.name", "requester.phone")  # labels of these are no posts: "penanggung jawab"
+_TO = re.compile(r"\W*(?:kepada\b|k?yth\b)", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z]{3})\.$")
 
 
@@ -34,9 +35,19 @@ def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bo
         if right.nip
     ):
         return False
+    if path == "requester.unit" and (
+        _is_addressee(sheet, value) or (asks and agree("requester.name", asks.value, value))
+    ):
+        return False
     theirs = found.get(_OF_SIGNER.get(path, ""))
     another = asks is not None and signs is not None and not agree("requester.name", signs.value, asks.value)
     return not (another and theirs and agree(path, theirs.value, value))
+
+
+def _is_addressee(sheet: Sheet, value: str) -> bool:
+    """Whether it is said of nobody but of whom the letter is to."""
+    said = [row.flat for row in sheet.rows if is_part(value, row.flat)]
+    return bool(said) and all(_TO.match(row) for row in said)
 
 
 def fuller_name(best: Choice, choices: Choices) -> Choice:

@@ -76,10 +76,7 @@ def tell_kind(
         return Told(kind=MailKind.AUTOMATIC, because=(why,), automatic=True, unsure=carries, signs=signs)
     thread = _our_thread(message, subject)
     if why := _no_person(message, rules):
-        silent = _submitted(message) == "no" and not sounds_automatic(
-            signs, rules
-        )  # some offices send people's forms so
-        kind = MailKind.LETTER if not thread and (silent or may_hold_letter(parts)) else MailKind.AUTOMATIC
+        kind = MailKind.LETTER if may_hold_letter(parts) and not thread else MailKind.AUTOMATIC
         return Told(kind=kind, because=(why,), automatic=True, unsure=carries or bool(thread), signs=signs)
     if why := _unrelated(message, own=own, carries=carries):
         return Told(kind=MailKind.UNRELATED, because=(why,), automatic=True, unsure=carries, signs=signs)

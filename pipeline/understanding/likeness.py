@@ -105,12 +105,16 @@ def relation(letter: Letter, route: Route, case: Case) -> Relation:  # noqa: PLR
     numbers = [_plain(one.value("number") or "") for one in (letter, known)]
     if all(numbers):
         return Relation.OTHER if numbers[0] != numbers[1] else Relation.UNSURE
-    if route.sop and case.sop and route.sop not in (case.sop, case.route.sop):
+    tells = letter.access or any(letter.value(path) for path in _MATTER)
+    if tells and route.sop and case.sop and route.sop not in (case.sop, case.route.sop):
         return Relation.OTHER
     names = [{(row.nip or row.name or "").lower() for row in one.access} - {""} for one in (letter, known)]
     if all(names) and not names[0] & names[1]:
         return Relation.OTHER
-    told = [_agree(letter.value(path), known.value(path)) for path in ("issue.location", "issue.application")]
+    told = [
+        _agree(_place(letter), _place(known)),
+        _agree(letter.value("issue.application"), known.value("issue.application")),
+    ]
     told.append(_one_day(letter.value("issue.occurred_at"), known.value("issue.occurred_at")))
     if False in told:
         return Relation.OTHER
@@ -118,6 +122,12 @@ def relation(letter: Letter, route: Route, case: Case) -> Relation:  # noqa: PLR
     if True in told or (all(said) and fuzz.token_set_ratio(*said) >= SAME_MATTER):
         return Relation.SAME
     return Relation.UNSURE
+
+
+def _place(letter: Letter) -> str | None:
+    """Where the trouble is; None where that is the unit as a whole."""
+    place = letter.value("issue.location")
+    return None if place and place.lower() in (letter.value("requester.unit") or "").lower() else place
 
 
 def _agree(one: str | None, other: str | None) -> bool | None:

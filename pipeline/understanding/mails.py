@@ -14,7 +14,8 @@ from pipeline.tagging import LetterModels
 from pipeline.understanding.likeness import each_once
 from pipeline.understanding.secrecy import guarded
 
-SURELY_ASKS = 0.85  # probability from which something is asked of us, whatever the words sound like
+SURELY_ASKS, SURELY_ASKS_HOWEVER_IT_SOUNDS = 0.85, 0.95  # probability from which something surely is asked of us
+A_REQUEST = 8  # words at least of a request in an answer to a mail of ours
 A_LETTER = 20  # words at least of a new letter that is sent as an answer to some old mail
 # Kinds that headers and thread settle for good: no letter is looked for in them.
 SETTLED = (MailKind.AUTOMATIC, MailKind.BOUNCE, MailKind.UNRELATED)
@@ -70,7 +71,7 @@ def _understand_one(
     )
     letters = guarded(each_once(letters), documents)
     routed = [pair for letter in letters for pair in _routed(letter, rulebook, models)]
-    requests = [(letter, route) for letter, route in routed if route.request or mail.told]
+    requests = [one for one in routed if (one[1].request or mail.told) and _counts(mail, *one, models)]
     if mail.kind is MailKind.REPLY and not _is_new_letter(mail, requests, models):  # `threads.py` says what is in it
         return Understanding(
             file=file,
@@ -83,9 +84,7 @@ def _understand_one(
             missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
             documents=tuple(documents),
         )
-    if mail.auto_submitted or mail.unsure:  # perhaps no person wrote these words, but a letter may have come with them
-        requests = [one for one in requests if one[0].form is not Form.EMAIL or _surely_asks(one[1], models)]
-    if requests and _fraud(mail, requests, rulebook, directory, models):
+    if requests and _fraud(mail, [letter for letter, _ in requests], rulebook, directory):
         lure = "tampak seperti penipuan: meminta uang, kata sandi, atau membuka tautan"
         return Understanding(
             file=file,
@@ -97,29 +96,7 @@ def _understand_one(
         )
     if not requests:
         why = tuple(reason for _, route in routed for reason in route.because) or ("tidak ada permintaan di dalamnya",)
-        if returned:
-            why = (f"membawa kembali surat {', '.join(copy.letter for copy in returned)}",)
-            return Understanding(
-                file=file,
-                kind=MailKind.REPLY,
-                because=why,
-                problems=problems,
-                documents=tuple(documents),
-                returned=returned,
-            )
-        kind = MailKind.UNRELATED
-        if mail.auto_submitted or (mail.unsure and (models is None or mail.signs.answers)):
-            kind = MailKind.AUTOMATIC
-        elif problems:
-            kind = MailKind.LETTER
-        return Understanding(
-            file=file,
-            kind=kind,
-            because=mail.because + why,
-            problems=problems,
-            documents=tuple(documents),
-            unsure=kind is not MailKind.LETTER,
-        )
+        return replace(_without_requests(mail, why, problems, returned, models), file=file, documents=tuple(documents))
     return Understanding(
         file=file,
         kind=MailKind.LETTER,
@@ -130,6 +107,27 @@ def _understand_one(
         problems=problems,
         documents=tuple(documents),
         returned=returned,
+    )
+
+
+def _without_requests(
+    mail: Mail,
+    why: tuple[str, ...],
+    problems: tuple[str, ...],
+    returned: tuple[ReturnedCopy, ...],
+    models: LetterModels | None,
+) -> Understanding:
+    """What a mail is in which nothing is asked; a letter where a file could not be read, which may ask for something."""
+    if returned:
+        why = (f"membawa kembali surat {', '.join(copy.letter for copy in returned)}",)
+        return Understanding(file="", kind=MailKind.REPLY, because=why, problems=problems, returned=returned)
+    kind = MailKind.UNRELATED
+    if mail.auto_submitted or (mail.unsure and (models is None or mail.signs.answers)):
+        kind = MailKind.AUTOMATIC
+    elif problems:
+        kind = MailKind.LETTER
+    return Understanding(
+        file="", kind=kind, because=mail.because + why, problems=problems, unsure=kind is not MailKind.LETTER
     )
 
 
@@ -182,27 +180,26 @@ def _attached_by_himself(mail: Mail, documents: Sequence[Document]) -> tuple[Doc
     return tuple(one for one in documents if not {one.part, one.container} & enclosed)
 
 
-def _surely_asks(route: Route, models: LetterModels | None) -> bool:
-    """Whether something is asked of us for all but certain; rules alone never say so of a mail's bare words."""
-    return models is not None and route.asks >= SURELY_ASKS
+def _counts(mail: Mail, letter: Letter, route: Route, models: LetterModels | None) -> bool:
+    """Whether a mail's bare words count as a request: those of answers and of what sounds automatic have to ask for all but certain."""
+    if letter.form is not Form.EMAIL or mail.told:
+        return True
+    if mail.kind is MailKind.REPLY:
+        return models is None or (route.asks >= SURELY_ASKS and len(mail.text.split()) >= A_REQUEST)
+    if mail.auto_submitted or mail.unsure:
+        return models is not None and route.asks >= SURELY_ASKS_HOWEVER_IT_SOUNDS
+    return models is None or not mail.signs.answers or route.asks >= SURELY_ASKS
 
 
 def _is_new_letter(mail: Mail, requests: Sequence[tuple[Letter, Route]], models: LetterModels | None) -> bool:
     """Whether an answer to somebody else's mail asks for something of its own, at some length."""
-    if mail.because not in (((intake.OTHERS_THREAD,), (intake.OTHERS_SUBJECT,))) or len(mail.text.split()) < A_LETTER:
-        return False
-    return any(_surely_asks(route, models) for _, route in requests)
+    others = mail.because in ((intake.OTHERS_THREAD,), (intake.OTHERS_SUBJECT,))
+    return models is not None and others and len(mail.text.split()) >= A_LETTER and bool(requests)
 
 
-def _fraud(
-    mail: Mail,
-    requests: Sequence[tuple[Letter, Route]],
-    rulebook: Rulebook,
-    directory: Directory,
-    models: LetterModels | None,
-) -> bool:
-    """Words alone that lure a reader, from a domain where nobody whom we know has an address, and that ask for none of our services."""
-    if mail.told or any(letter.form is not Form.EMAIL or _surely_asks(route, models) for letter, route in requests):
+def _fraud(mail: Mail, letters: Sequence[Letter], rulebook: Rulebook, directory: Directory) -> bool:
+    """Words alone that lure a reader, from a domain where nobody whom we know has an address."""
+    if mail.told or any(letter.form is not Form.EMAIL for letter in letters):
         return False
     known = {person.email for person in directory.people} | {unit.email for unit in directory.units if unit.email}
     domains = {address.lower().rpartition("@")[2] for address in known}

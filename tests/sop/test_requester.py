@@ -26,7 +26,7 @@ def write(walk: Walk, text: str, **more: object) -> Walk:
         ("gangguan-jaringan", ("requester.phone", "requested_resolution"), ["requester.phone", "requested_resolution"]),
         ("keluhan-aplikasi", ("issue.occurred_at", "requester.phone"), ["issue.occurred_at"]),
         ("hak-akses", ("access", "requester.name"), ["access"]),
-        ("bandwidth", ("issue.description",), ["issue.description"]),
+        ("bandwidth", ("issue.description", "requested_resolution"), ["issue.description"]),
         ("masalah-software", ("requester.unit",), ["requester.unit"]),
     ],
 )
