@@ -111,6 +111,15 @@ Demikian kami sampaikan, atas perhatian Bapak/Ibu kami ucapkan terima kasih.
     return mail.as_bytes()
 
 
+def unclear_letter() -> bytes:
+    """A letter of the same unit that asks for something, and does not say for what."""
+    head, _, rest = typed_letter().partition(b"Dengan hormat")
+    contact = rest.partition(b"Nama Unit")[2]
+    head = head.replace(b"gangguan jaringan", b"keperluan")
+    says = b"Ada hal yang perlu dibicarakan dengan Bapak, mohon bantuan dan arahannya."
+    return head + says + b"\r\n\r\nNama Unit" + contact
+
+
 def put(folder: Path, name: str, raw: bytes) -> None:
     """Deliver into the Maildir `folder/mailbox`."""
     for part in ("tmp", "new", "cur"):

@@ -8,6 +8,7 @@ from pipeline.model import Form, Letter, Route
 from pipeline.tagging import NONE, ROUTE, UNRELATED, Hint, LetterModels, Passage
 
 LEAST = 0.3  # probability from which a letter goes to a SOP without asking a person
+FEW_WORDS, SURELY = 20, 0.9  # so few words have to ask for certain, with such a chance, what none of the SOPs serves
 CLEAR = 0.5  # lead of the rules' first SOP, as share of its score, from which they are clear
 
 
@@ -33,6 +34,9 @@ def by_model(letter: Letter, ruled: Route, models: LetterModels) -> Route:
         ruled, sop=None, outside=None, request=True, score=share, margin=round(share - second, 3), ranking=ranking, asks=asks
     )  # fmt: skip
     if asks < 0.5:  # noqa: PLR2004 - likelier than not
+        return replace(found, score=0.0, margin=0.0, request=False, because=("tidak ada permintaan di dalamnya",))
+    few = len(letter.full_text.split()) < FEW_WORDS  # "Terlampir surat kami."
+    if best == NONE and asks < SURELY and (few or not ruled.request):
         return replace(found, score=0.0, margin=0.0, request=False, because=("tidak ada permintaan di dalamnya",))
     if best == NONE:
         return replace(found, because=("tidak termasuk salah satu SOP", *_chances(ranking)))

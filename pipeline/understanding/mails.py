@@ -40,7 +40,9 @@ def understand_mail(
     if several := _of_several(each, mail, documents, returned, least=2):
         return several
     whole = understand(mail, documents, returned=returned)
-    return whole if whole.letters else _of_several(each, mail, documents, returned, least=1) or whole
+    own = len(mail.text.split()) - sum(len(one.text.split()) for one in mail.forwarded)  # words of the cover
+    nothing_of_its_own = own < A_LETTER and all(letter.form is Form.EMAIL for letter in whole.letters)
+    return (_of_several(each, mail, documents, returned, least=1) if nothing_of_its_own else None) or whole
 
 
 def _understand_one(

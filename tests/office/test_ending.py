@@ -15,7 +15,7 @@ import pytest
 from docx import Document
 from typer.testing import CliRunner
 
-from office_folder import address, answer, make_office, put, sent, typed_letter, with_person
+from office_folder import address, answer, make_office, put, sent, typed_letter, unclear_letter, with_person
 from pipeline import service
 from pipeline.cli.main import app
 from pipeline.errors import UsageError
@@ -25,13 +25,6 @@ NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 CASE = "2026-0001"
 REQUESTER, OPERATOR = "tu@lapas-contoh.example.go.id", address("operator")
 WHY = "orang ini rewel dan sudah dilayani kemarin"
-
-
-def unclear_letter() -> bytes:
-    raw = typed_letter()
-    for word in (b"gangguan", b"jaringan", b"internet", b"terputus", b"switch", b"indikator"):
-        raw = raw.replace(word, b"hal")
-    return raw
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from office_folder import address, answer, make_office, put, sent, typed_letter
+from office_folder import address, answer, make_office, put, sent, typed_letter, unclear_letter
 from pipeline import service
 from pipeline.store import examples
 
@@ -57,12 +57,7 @@ def test_a_requesters_correction_counts_against_what_was_read(tmp_path: Path) ->
 @pytest.mark.parametrize("said", ["bandwidth", "SDM-236", "Penanganan Kendala Alokasi Bandwith"])
 def test_the_operator_routes_what_the_rules_could_not(tmp_path: Path, said: str) -> None:
     config = make_office(tmp_path)
-    unclear = (
-        typed_letter().replace(b"Laporan gangguan jaringan", b"Mohon bantuan").replace(b"jaringan internet di ", b"")
-    )
-    unclear = unclear.replace(b"terputus", b"perlu dilihat").replace(b"lampu indikator switch padam", b"mohon arahan")
-    unclear = unclear.replace(b"pemeriksaan dan perbaikan jaringan", b"pemeriksaan")
-    put(tmp_path, "surat-1", unclear)
+    put(tmp_path, "surat-1", unclear_letter())
     with service.open_service(config, now=NOW) as running:
         running.run_once()
         review = last(tmp_path, "review")
