@@ -60,6 +60,7 @@ _READ = (
 
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
+MAYBE = 0.15  # chance from which what a letter may say is shown at all
 SURE = 0.6  # chance from which a value that a model chose is shown without a mark
 
 
@@ -261,7 +262,11 @@ def _shown(letter: Letter, path: str, limit: int = _LONG) -> str:
 
 def _perhaps(letter: Letter) -> Mapping[str, str]:
     """By field, in the order of mails: what the letter may say where it says nothing for sure."""
-    doubtful = {path: letter.doubtful[path] for path in _READ if path in letter.doubtful and not letter.value(path)}
+    doubtful = {
+        path: one
+        for path in _READ
+        if (one := letter.doubtful.get(path)) and one.confidence >= MAYBE and not letter.value(path)
+    }
     return {
         path: f"mungkin {_short(value_for_people(path, one.value), 120)} {UNSURE_MARK}"
         for path, one in doubtful.items()

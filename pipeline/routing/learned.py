@@ -8,6 +8,9 @@ from pipeline.model import Form, Letter, Route
 from pipeline.tagging import NONE, ROUTE, UNRELATED, Hint, LetterModels, Passage
 
 LEAST = 0.3  # probability from which a letter goes to a SOP without asking a person
+ASKS_AGAINST_RULES = (
+    0.85  # probability from which something is asked, where the rules know words of what asks for nothing
+)
 FEW_WORDS, SURELY = 20, 0.9  # so few words have to ask for certain, with such a chance, what none of the SOPs serves
 CLEAR = 0.5  # lead of the rules' first SOP, as share of its score, from which they are clear
 
@@ -33,7 +36,10 @@ def by_model(letter: Letter, ruled: Route, models: LetterModels) -> Route:
     found = replace(
         ruled, sop=None, outside=None, request=True, score=share, margin=round(share - second, 3), ranking=ranking, asks=asks
     )  # fmt: skip
-    if asks < 0.5:  # noqa: PLR2004 - likelier than not
+    noise = not ruled.request and any(
+        why.startswith("“") for why in ruled.because
+    )  # words of invitations, offers, bills
+    if asks < (ASKS_AGAINST_RULES if noise else 0.5):  # likelier than not
         return replace(found, score=0.0, margin=0.0, request=False, because=("tidak ada permintaan di dalamnya",))
     few = len(letter.full_text.split()) < FEW_WORDS  # "Terlampir surat kami."
     if best == NONE and asks < SURELY and (few or not ruled.request):
