@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +11,6 @@ import yaml
 
 from office_folder import make_office, put, typed_letter
 from pipeline import service
-from pipeline.config import default_rules
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 
@@ -27,10 +25,9 @@ def test_changed_rules_name_what_would_move_and_move_nothing(tmp_path: Path) -> 
         with running.store.transaction() as tx:
             before = tx.cases()
     changed = tmp_path / "aturan-baru"
-    shutil.copytree(default_rules(), changed)
-    routing = yaml.safe_load((changed / "routing.yaml").read_text(encoding="utf-8"))
-    routing["sops"]["masalah-software"]["phrases"].append({"text": "ruang kunjungan 1", "weight": 90})
-    (changed / "routing.yaml").write_text(yaml.safe_dump(routing, allow_unicode=True), encoding="utf-8")
+    changed.mkdir()
+    own = {"routes": [{"says": ["ruang kunjungan 1"], "sop": "masalah-software"}]}
+    (changed / "kantor.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8")
 
     same = list(service.try_rules(config))
     found = {one.subject: one for one in service.try_rules(config, changed)}
