@@ -295,6 +295,9 @@ UNVERIFIED = "unverified"
 """Finder of a value that a requester gave when he was asked, in a mail that nobody vouches for."""
 
 
+BY_MODEL = "model"  # the finder of what models chose and rules do not say
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """One value with its evidence."""

@@ -176,8 +176,10 @@ _SHOWN: dict[str, Callable[[str], str]] = {
 
 
 UNVERIFIED_MARK = "(belum diverifikasi)"
-UNSURE_MARK = "(belum pasti)"
 """Behind what a requester gave in a mail that nobody vouches for."""
+
+UNSURE_MARK = "(belum pasti)"
+"""Behind what models read less than surely, or perhaps."""
 
 
 def value_for_people(path: str, value: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.extraction.evidence import field as evidence
 from pipeline.extraction.passages import RowText, letter_passage
 from pipeline.extraction.plausible import fuller_name, is_part, may_be, value_of
 from pipeline.extraction.sheet import Sheet
-from pipeline.model import Field, Form
+from pipeline.model import BY_MODEL, Field, Form
 from pipeline.tagging import (
     ALIKE,
     KIND_OF,
@@ -30,25 +30,21 @@ from pipeline.tagging import (
 )
 
 LEAST = 0.4  # probability from which a value is taken
-LEAST_OF = dict.fromkeys(("requester.phone", "requester.nip", "issue.occurred_at", "issue.location"), 0.2) | {
-    "requester.unit": 0.3
-}
+LEAST_OF = {
+    "requester.unit": 0.3, "requester.phone": 0.2, "requester.nip": 0.2, "issue.occurred_at": 0.2, "issue.location": 0.2,
+}  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
 BOTH = 0.5  # times so much probability is enough where the rules say the same
 MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
-MODEL, LABEL = "model", "label"  # who found a value
+LABEL = "label"  # the finder of what stands behind a label
 _EXACT = frozenset({"requester.phone", "requester.nip", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
-_RULED = _EXACT | {
-    "issue.location",
-    "issue.occurred_at",
-    "sender_office",
-    "requester.unit",
-}  # of which rules are seldom wrong where they find any
-_MAY_BE_REQUIRED = (
-    frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
-)  # by a SOP: of others nobody asks what may be said
+# Of which rules are seldom wrong where they find any.
+_RULED = _EXACT | {"issue.location", "issue.occurred_at", "sender_office", "requester.unit"}
+# By a SOP: of other fields nobody asks what may be said.
+_MAY_BE_REQUIRED = frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
+_IN_ORDER = sorted(KIND_OF, key=lambda path: path not in OFFICIAL)  # who signs is known before who asks
 _FORMS = (Form.SURAT, Form.NOTA_DINAS)
 
 
@@ -66,7 +62,7 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
     reading = Reading(passage, models)
     decided = Decided(found=dict(sheet.found))
     near: str | None = None
-    for path in sorted(KIND_OF, key=lambda path: path not in OFFICIAL):  # who signs is known before who asks
+    for path in _IN_ORDER:
         if path in OFFICIAL and sheet.form not in _FORMS:
             continue
         _choose(sheet, decided, path, reading.choices(path, near=near if path in NEAR_NAME else None), placed)
@@ -86,7 +82,7 @@ def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed:
             decided.found[path] = ruled
         return
     chosen = _field(sheet, path, fuller_name(best, choices) if path.endswith(".name") else best, ruled, placed)
-    agreed = path in _RULED and chosen.finder != MODEL
+    agreed = path in _RULED and chosen.finder != BY_MODEL
     least = LEAST_OF.get(path, LEAST) * (BOTH if agreed else 1.0)
     if best.likely >= least:
         decided.found[path] = chosen
@@ -103,7 +99,7 @@ def _field(sheet: Sheet, path: str, best: Choice, ruled: Field | None, placed: R
         return replace(ruled, confidence=round(best.likely, 3))
     value = value_of(sheet, path, one.value) or one.value
     rows = placed.between(one.start, one.end) if one.start >= 0 else sheet.rows[:1]
-    return evidence(path, values.mended(value), rows, finder=MODEL, sure=best.likely)
+    return evidence(path, values.mended(value), rows, finder=BY_MODEL, sure=best.likely)
 
 
 def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: RowText) -> None:
@@ -122,7 +118,7 @@ def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: Ro
         return
     start, end = placed.without(others, one.start, one.end)
     said = values.mended(" ".join(placed.text[start:end].split()))
-    decided.found[path] = evidence(path, said, placed.between(start, end), finder=MODEL, sure=likely)
+    decided.found[path] = evidence(path, said, placed.between(start, end), finder=BY_MODEL, sure=likely)
 
 
 def _stands_alone(one: Choice, placed: RowText, others: Collection[int]) -> bool:

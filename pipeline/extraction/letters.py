@@ -14,7 +14,7 @@ from pipeline.extraction.covers import above_signature, contact_of_cover, day_of
 from pipeline.extraction.grouping import Group, group, lists_beside, lone_letter, may_be_letter
 from pipeline.extraction.heading import find_head
 from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_content
-from pipeline.extraction.learned import MODEL, Decided, decide
+from pipeline.extraction.learned import Decided, decide
 from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
 from pipeline.extraction.rows import rows_of
@@ -22,7 +22,7 @@ from pipeline.extraction.sheet import Sheet
 from pipeline.extraction.signs import in_plain_signs
 from pipeline.extraction.units import find_units
 from pipeline.filenames import BODY
-from pipeline.model import Document, Field, Letter, Line, Mail, Page
+from pipeline.model import BY_MODEL, Document, Field, Letter, Line, Mail, Page
 from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import UNRELATED, LetterModels, Passage
 
@@ -118,7 +118,7 @@ def _covered(letter: Letter, mail: Mail, written: Sheet) -> Letter:
     if not mail.cover:
         return letter
     completes, corrects = contact_of_cover(_beside(written, above_signature(mail.cover, written.rules), mail))
-    weak = (path for path, mine in letter.fields.items() if mine.finder == MODEL and mine.confidence < WEAK)
+    weak = (path for path, mine in letter.fields.items() if mine.finder == BY_MODEL and mine.confidence < WEAK)
     corrects = {**{path: completes[path] for path in weak if path in completes}, **corrects}
     corrected = replace(
         letter,

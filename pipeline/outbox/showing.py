@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pipeline.model import (
+    BY_MODEL,
     AccessRow,
     Address,
     Assignment,
@@ -57,8 +58,6 @@ _READ = (
     "requester.unit", "requester.name", "requester.nip", "requester.position", "requester.phone",
     "issue.occurred_at", "issue.location", "issue.application", "issue.description", "requested_resolution",
 )  # fmt: skip
-
-
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
 MAYBE = 0.15  # chance from which what a letter may say is shown at all
 SURE = 0.6  # chance from which a value that a model chose is shown without a mark
@@ -255,7 +254,7 @@ def _shown(letter: Letter, path: str, limit: int = _LONG) -> str:
     if found is None or not found.value:
         return ""
     mark = "" if found.verified else f" {UNVERIFIED_MARK}"
-    if found.finder == "model" and found.confidence < SURE and path not in _AT_LENGTH:
+    if found.finder == BY_MODEL and found.confidence < SURE and path not in _AT_LENGTH:
         mark += f" {UNSURE_MARK}"
     return f"{_short(value_for_people(path, found.value), limit)}{mark}"
 

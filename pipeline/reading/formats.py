@@ -35,7 +35,7 @@ from pipeline.reading.programs import program_kind
 from pipeline.reading.rendering import Rendering
 from pipeline.reading.rich_text import text_of_rtf
 from pipeline.reading.sniffing import archive_kind, is_mail, is_ole, is_pdf, is_text, is_zip, suffix_of
-from pipeline.reading.unpacking import Budget, LeftOut, Unpacked, attached, files_in
+from pipeline.reading.unpacking import Budget, LeftOut, attached, files_in
 
 register_heif_opener()
 
@@ -183,7 +183,7 @@ class Formats:
                 yield self._read_document(bare, content, budget)
 
     def _read_each(
-        self, files: Iterator[Unpacked | LeftOut], around: Document, budget: Budget, depth: int
+        self, files: Iterator[mails.Attachment | LeftOut], around: Document, budget: Budget, depth: int
     ) -> Iterator[Document]:
         """The files that lie in another one."""
         for one in files:

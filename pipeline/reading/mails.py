@@ -22,7 +22,7 @@ _PAGES = frozenset({"mht", "mhtml", "doc", "dot", "htm", "html", "xls"})  # name
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attachment:
-    """What is attached."""
+    """A file that lies in another: attached to a mail or a document, or packed into an archive."""
 
     name: str
     content: bytes

@@ -31,15 +31,6 @@ class Budget:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Unpacked:
-    """A file out of another."""
-
-    name: str
-    content: bytes
-    inline: bool = False
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOut:
     """Why something in it, or all that follows, is not read: the end of a sentence for the sender; and what is said of it."""
 
@@ -57,7 +48,7 @@ _DAMAGED = LeftOut(
 )
 
 
-def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Unpacked | LeftOut]:
+def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Attachment | LeftOut]:
     """The files in an archive."""
     if depth >= budget.limits.depth:
         yield _TOO_DEEP
@@ -81,7 +72,7 @@ def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterat
                 yield _TOO_MUCH
                 return
             budget.unpacked += len(data)
-            yield Unpacked(name=base, content=data)
+            yield Attachment(name=base, content=data)
         if not holds:
             yield _EMPTY
     except archives.LockedError:
@@ -92,7 +83,7 @@ def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterat
 
 def attached(
     files: Iterable[Attachment], budget: Budget, *, depth: int, of: str = "Surel"
-) -> Iterator[Unpacked | LeftOut]:
+) -> Iterator[Attachment | LeftOut]:
     """The files of a mail or another document."""
     for one in files:
         if depth >= budget.limits.depth:
@@ -102,4 +93,4 @@ def attached(
             yield replace(_TOO_MUCH, of=of)
             return
         budget.unpacked += len(one.content)
-        yield Unpacked(name=one.name, content=one.content, inline=one.inline)
+        yield one

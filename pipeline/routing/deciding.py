@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Letter, Route
-from pipeline.routing.learned import by_model
+from pipeline.routing.learned import NOTHING_ASKED, by_model
 from pipeline.routing.matching import Vocabulary, Words, tokens
 from pipeline.routing.own import own_route
 from pipeline.rulebook import Rulebook
@@ -67,7 +67,7 @@ def by_rules(letter: Letter, *, rulebook: Rulebook) -> Route:
         return Route(sop=None, score=score, margin=margin, because=outside_why, ranking=ranking, outside=outside)
     if score < rules.minimum:
         asked = asks > 0 or letter.value("requested_resolution") is not None
-        why = ("tidak ada kata yang menunjuk salah satu SOP",) if asked else ("tidak ada permintaan di dalamnya",)
+        why = ("tidak ada kata yang menunjuk salah satu SOP",) if asked else (NOTHING_ASKED,)
         return Route(sop=None, score=score, margin=margin, because=why, ranking=ranking, request=asked)
     sure = margin >= rules.margin
     why = reasons[best] if sure else (f"hampir sama kuat dengan {ranking[1][0]}", *reasons[best])

@@ -8,10 +8,10 @@ from pipeline.model import Form, Letter, Route
 from pipeline.tagging import NONE, ROUTE, UNRELATED, Hint, LetterModels, Passage
 
 LEAST = 0.3  # probability from which a letter goes to a SOP without asking a person
-ASKS_AGAINST_RULES = (
-    0.85  # probability from which something is asked, where the rules know words of what asks for nothing
-)
-FEW_WORDS, SURELY = 20, 0.9  # so few words have to ask for certain, with such a chance, what none of the SOPs serves
+NOTHING_ASKED = "tidak ada permintaan di dalamnya"
+# Probabilities from which something is asked: at all, beside words of what asks for nothing, and of what no SOP serves.
+LIKELIER_THAN_NOT, AGAINST_NOISE, OF_NO_SOP = 0.5, 0.85, 0.9
+FEW_WORDS = 20
 CLEAR = 0.5  # lead of the rules' first SOP, as share of its score, from which they are clear
 
 
@@ -36,19 +36,22 @@ def by_model(letter: Letter, ruled: Route, models: LetterModels) -> Route:
     found = replace(
         ruled, sop=None, outside=None, request=True, score=share, margin=round(share - second, 3), ranking=ranking, asks=asks
     )  # fmt: skip
-    noise = not ruled.request and any(
-        why.startswith("“") for why in ruled.because
-    )  # words of invitations, offers, bills
-    if asks < (ASKS_AGAINST_RULES if noise else 0.5):  # likelier than not
-        return replace(found, score=0.0, margin=0.0, request=False, because=("tidak ada permintaan di dalamnya",))
-    few = len(letter.full_text.split()) < FEW_WORDS  # "Terlampir surat kami."
-    if best == NONE and asks < SURELY and (few or not ruled.request):
-        return replace(found, score=0.0, margin=0.0, request=False, because=("tidak ada permintaan di dalamnya",))
+    if asks < _least(letter, ruled, best):
+        return replace(found, score=0.0, margin=0.0, request=False, because=(NOTHING_ASKED,))
     if best == NONE:
         return replace(found, because=("tidak termasuk salah satu SOP", *_chances(ranking)))
     if share < LEAST:
         return replace(found, because=("belum pasti SOP mana", *_chances(ranking)))
     return replace(found, sop=best, because=(*_chances(ranking), *(ruled.because if ruled.sop == best else ())))
+
+
+def _least(letter: Letter, ruled: Route, best: str) -> float:
+    """Probability from which something is asked: likelier than not, and more of what speaks against it."""
+    few = len(letter.full_text.split()) < FEW_WORDS  # "Terlampir surat kami."
+    if best == NONE and (few or not ruled.request):
+        return OF_NO_SOP
+    noise = not ruled.request and ruled.because not in ((), (NOTHING_ASKED,))  # words of invitations, offers, bills
+    return AGAINST_NOISE if noise else LIKELIER_THAN_NOT
 
 
 def _chances(ranking: tuple[tuple[str, float], ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -57,9 +57,11 @@ def _understand_one(
     returned: tuple[ReturnedCopy, ...],
 ) -> Understanding:
     """What one mail says. One in which nobody asks for anything is UNRELATED, or a REPLY if it brings our letters back."""
-    problems = tuple(document.problem for document in documents if document.problem)
+    told = partial(
+        Understanding, file=file, problems=tuple(document.problem for document in documents if document.problem)
+    )
     if mail.kind in SETTLED:
-        return Understanding(file=file, kind=mail.kind, because=mail.because, problems=problems, unsure=mail.unsure)
+        return told(kind=mail.kind, because=mail.because, unsure=mail.unsure)
     if mail.kind is MailKind.REPLY:
         documents = _attached_by_himself(mail, documents)
     letters = extraction.extract(
@@ -74,63 +76,39 @@ def _understand_one(
     letters = guarded(each_once(letters), documents)
     routed = [pair for letter in letters for pair in _routed(letter, rulebook, models)]
     requests = [one for one in routed if (one[1].request or mail.told) and _counts(mail, *one, models)]
-    if mail.kind is MailKind.REPLY and not _is_new_letter(mail, requests, models):  # `threads.py` says what is in it
-        return Understanding(
-            file=file,
-            kind=mail.kind,
-            because=mail.because,
-            problems=problems,
-            returned=returned,
-            letters=tuple(letter for letter, _ in requests),
-            routes=tuple(route for _, route in requests),
-            missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
-            documents=tuple(documents),
-        )
-    if requests and _fraud(mail, [letter for letter, _ in requests], rulebook, directory):
+    told = partial(told, documents=tuple(documents))
+    answers = mail.kind is MailKind.REPLY and not _is_new_letter(mail, requests, models)
+    if not answers and not requests:
+        why = tuple(reason for _, route in routed for reason in route.because) or (routing.NOTHING_ASKED,)
+        return _without_requests(told, mail, why, returned, models)
+    if not answers and _fraud(mail, [letter for letter, _ in requests], rulebook, directory):
         lure = "tampak seperti penipuan: meminta uang, kata sandi, atau membuka tautan"
-        return Understanding(
-            file=file,
-            kind=MailKind.UNRELATED,
-            because=(lure,),
-            problems=problems,
-            documents=tuple(documents),
-            unsure=True,
-        )
-    if not requests:
-        why = tuple(reason for _, route in routed for reason in route.because) or ("tidak ada permintaan di dalamnya",)
-        return replace(_without_requests(mail, why, problems, returned, models), file=file, documents=tuple(documents))
-    return Understanding(
-        file=file,
-        kind=MailKind.LETTER,
+        return told(kind=MailKind.UNRELATED, because=(lure,), unsure=True)
+    return told(
+        kind=MailKind.REPLY if answers else MailKind.LETTER,  # of a reply `threads.py` says what is in it
         because=mail.because,
         letters=tuple(letter for letter, _ in requests),
         routes=tuple(route for _, route in requests),
         missing=tuple(_missing(letter, route, rulebook) for letter, route in requests),
-        problems=problems,
-        documents=tuple(documents),
         returned=returned,
     )
 
 
 def _without_requests(
+    told: Callable[..., Understanding],
     mail: Mail,
     why: tuple[str, ...],
-    problems: tuple[str, ...],
     returned: tuple[ReturnedCopy, ...],
     models: LetterModels | None,
 ) -> Understanding:
     """What a mail is in which nothing is asked; a letter where a file could not be read, which may ask for something."""
     if returned:
         why = (f"membawa kembali surat {', '.join(copy.letter for copy in returned)}",)
-        return Understanding(file="", kind=MailKind.REPLY, because=why, problems=problems, returned=returned)
-    kind = MailKind.UNRELATED
+        return told(kind=MailKind.REPLY, because=why, returned=returned)
+    found = told(kind=MailKind.UNRELATED, because=mail.because + why, unsure=True)
     if mail.auto_submitted or (mail.unsure and (models is None or mail.signs.answers)):
-        kind = MailKind.AUTOMATIC
-    elif problems:
-        kind = MailKind.LETTER
-    return Understanding(
-        file="", kind=kind, because=mail.because + why, problems=problems, unsure=kind is not MailKind.LETTER
-    )
+        return replace(found, kind=MailKind.AUTOMATIC)
+    return replace(found, kind=MailKind.LETTER, unsure=False) if found.problems else found
 
 
 def _documents_of(mail: Mail, documents: Sequence[Document]) -> tuple[Document, ...]:
