@@ -29,7 +29,6 @@ from pipeline.tagging import UNRELATED, LetterModels, Passage
 _CONTACT = ("requester.name", "requester.phone", "requester.email")
 FEW_WORDS = 8
 COVER_WORDS = 60  # of a mail around a document; what is longer is the letter itself
-WEAK = 0.7  # probability below which what a model reads in a letter gives way to what its cover says
 ASKS = 0.5  # probability from which a document asks for something
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
@@ -118,8 +117,12 @@ def _covered(letter: Letter, mail: Mail, written: Sheet) -> Letter:
     if not mail.cover:
         return letter
     completes, corrects = contact_of_cover(_beside(written, above_signature(mail.cover, written.rules), mail))
-    weak = (path for path, mine in letter.fields.items() if mine.finder == BY_MODEL and mine.confidence < WEAK)
-    corrects = {**{path: completes[path] for path in weak if path in completes}, **corrects}
+    surer = {
+        path: said
+        for path, said in completes.items()
+        if (mine := letter.fields.get(path)) and mine.finder == BY_MODEL and mine.confidence < said.confidence
+    }
+    corrects = {**surer, **corrects}
     corrected = replace(
         letter,
         fields={**letter.fields, **corrects},

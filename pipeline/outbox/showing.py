@@ -58,7 +58,10 @@ _READ = (
     "requester.unit", "requester.name", "requester.nip", "requester.position", "requester.phone",
     "issue.occurred_at", "issue.location", "issue.application", "issue.description", "requested_resolution",
 )  # fmt: skip
-_AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
+_MARKED = frozenset(_READ) - {
+    "issue.description",
+    "requested_resolution",
+}  # no words, and nothing that a sentence names
 MAYBE = 0.15  # chance from which what a letter may say is shown at all
 SURE = 0.6  # chance from which a value that a model chose is shown without a mark
 
@@ -254,7 +257,7 @@ def _shown(letter: Letter, path: str, limit: int = _LONG) -> str:
     if found is None or not found.value:
         return ""
     mark = "" if found.verified else f" {UNVERIFIED_MARK}"
-    if found.finder == BY_MODEL and found.confidence < SURE and path not in _AT_LENGTH:
+    if found.finder == BY_MODEL and found.confidence < SURE and path in _MARKED:
         mark += f" {UNSURE_MARK}"
     return f"{_short(value_for_people(path, found.value), limit)}{mark}"
 

@@ -19,6 +19,7 @@ _BREAK = re.compile(
     r"(?<=[.!?;])[\"”')\]]*\s+|(?<=[,:])\s+|\s*\n\s*\n\s*|\n(?=\s*(?:\d{1,2}[.)]|[-•*>]|[a-h][.)]))"
     rf"|\s+(?=(?i:{'|'.join(_ASKING)})\b)"
 )
+_LINE_END = re.compile(r"\n")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!:|]")
 _DIGIT = re.compile(r"\d")
 _PHONE = re.compile(r"(?:\+?62|0)8[\d\s.-]{7,}|\(?0\d{2,3}\)?[\s-]\d")
@@ -54,8 +55,8 @@ def clauses(text: str) -> list[Clause]:
 
 def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """A short line ends what stands on it; a long one is wrapped."""
-    for hit in re.finditer("\n", text[start:end]):
-        stop = hit.start() + start if end else 0
+    for hit in _LINE_END.finditer(text, start, end):
+        stop = hit.start()
         if stop - (text.rfind("\n", 0, stop) + 1) < SHORT_LINE and text[start:stop].strip():
             yield start, stop
             start = stop + 1

@@ -202,6 +202,9 @@ def test_what_is_doubtful_is_shown_as_doubtful_to_sender_and_holder() -> None:
     assert "ruang kunjungan (belum pasti)" in assigned
     assert "mungkin Pengelola Jaringan (belum pasti)" in assigned
     assert "belum pasti" not in written("acknowledgement").text
+    assert "belum pasti" not in doubting("acknowledgement", "number").text.replace(
+        "mungkin Pengelola Jaringan (belum pasti)", ""
+    )
 
 
 def test_the_button_opens_the_form_of_what_the_step_asks() -> None:

@@ -30,6 +30,11 @@ def reader() -> Iterator[Reader]:
         yield one
 
 
+def of_name(value: object) -> str:
+    """What a row is called: by its file's name, since the bytes of an archive hold the second they were made in."""
+    return value if isinstance(value, str) else ""
+
+
 def part(name: str, content: bytes) -> Part:
     return Part(name=name, content_type="application/octet-stream", content=content)
 
@@ -122,6 +127,7 @@ def test_archives_and_mails_in_each_other_are_read(reader: Reader) -> None:
         ("a.7z", seven_zip(FILES, locked=True)), ("a.rar", rar4(FILES, locked=True)), ("a.rar", rar5(FILES, locked=True)),
         ("a.zip", locked_zip(FILES)), ("a.zip", zipped({"b.7z": seven_zip(FILES, locked=True)})),
     ],
+    ids=of_name,
 )  # fmt: skip
 def test_of_what_needs_a_password_the_sender_hears(reader: Reader, name: str, content: bytes) -> None:
     (found,) = read(reader, name, content)
@@ -140,6 +146,7 @@ def test_of_what_needs_a_password_the_sender_hears(reader: Reader, name: str, co
         ("surat.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), ("daftar.xls", b"\x00\x01\x02"), ("surat.pdf", b"kosong"),
         ("paparan.pptx", zipped({"[Content_Types].xml": b"<Types/>", "ppt/presentation.xml": b"<p/>"})), ("surat.pages", b"\x00\x01"),
     ],
+    ids=of_name,
 )  # fmt: skip
 def test_of_what_cannot_be_read_the_sender_hears(reader: Reader, name: str, content: bytes) -> None:
     found = read(reader, name, content)
@@ -162,15 +169,16 @@ def test_a_program_in_an_archive_is_one(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"),
+    ("name", "made"),
     [
-        ("bom.gz", gzip.compress(b"a" * 330_000_000)), ("bom.tar.xz", tarred({"nol": bytes(330_000_000)}, "w:xz")), ("bom.zip", bomb()),
-        ("banyak.7z", seven_zip({f"{number}.txt": b"a" for number in range(400)})),
-        ("dalam.zip", zipped({"1.zip": zipped({"2.7z": seven_zip({"3.rar": rar5({"4.zip": zipped(FILES)})})})})),
+        ("bom.gz", lambda: gzip.compress(b"a" * 330_000_000)), ("bom.tar.xz", lambda: tarred({"nol": bytes(330_000_000)}, "w:xz")), ("bom.zip", bomb),
+        ("banyak.7z", lambda: seven_zip({f"{number}.txt": b"a" for number in range(400)})),
+        ("dalam.zip", lambda: zipped({"1.zip": zipped({"2.7z": seven_zip({"3.rar": rar5({"4.zip": zipped(FILES)})})})})),
     ],
+    ids=of_name,
 )  # fmt: skip
-def test_bombs_stay_within_the_limits(reader: Reader, name: str, content: bytes) -> None:
-    found = read(reader, name, content)
+def test_bombs_stay_within_the_limits(reader: Reader, name: str, made: Callable[[], bytes]) -> None:
+    found = read(reader, name, made())
     assert len(found) <= ReadingLimits().files + 1
     assert name in (found[-1].problem or "")
     assert any(word in (found[-1].problem or "") for word in ("terlalu besar", "terlalu dalam"))

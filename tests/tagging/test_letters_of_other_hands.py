@@ -74,6 +74,16 @@ def test_clauses_lose_no_word() -> None:
     assert "mohon dicek." in [text[one.start : one.end] for one in found]
 
 
+def test_short_lines_in_a_row_are_clauses_of_their_own() -> None:
+    text = "Yth. Kepala Bagian\ndi Tempat\nJaringan internet di ruang registrasi terputus sejak Selasa pagi."
+    assert [text[one.start : one.end] for one in clauses(text)] == [
+        "Yth.",
+        "Kepala Bagian",
+        "di Tempat",
+        "Jaringan internet di ruang registrasi terputus sejak Selasa pagi.",
+    ]
+
+
 def test_tokens_stand_where_they_say() -> None:
     text = "Hub. Budi, S.Kom. 0812-5550-1234 / budi@kantor.example"
     assert all(text[token.start : token.end] == token.text for token in tokens(text))
