@@ -49,7 +49,7 @@ from pipeline.office import (
 from pipeline.outages import Outages
 from pipeline.private import private_file, private_folder
 from pipeline.reading import Reader, ReadingCache
-from pipeline.store import REGISTER_IN, Hit, Store, examples, search
+from pipeline.store import REGISTER_IN, Hit, Store, erased_cases, examples, search
 from pipeline.tokens import Tokens
 from pipeline.work import SILENT_SECONDS, Engine
 
@@ -206,7 +206,7 @@ def accuracy_of(config: Path, *, environ: Mapping[str, str] = os.environ) -> tup
     """How often each field and the route were right, by month."""
     zone = load_settings(config, environ).office.zone
     with open_store(config, environ=environ) as store, store.reading() as tx:
-        return accuracy(tx.cases(), examples(tx), zone)
+        return accuracy(tx.cases(), examples(tx), zone, erased=erased_cases(tx))
 
 
 def letters_gallery(folder: Path, config: Path | None, *, environ: Mapping[str, str] = os.environ) -> tuple[Path, ...]:

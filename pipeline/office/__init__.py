@@ -4,7 +4,7 @@ from pipeline.office.conductor import Office
 from pipeline.office.ending import ShownMail, preview
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
-from pipeline.office.learning import ROUTE, Accuracy, accuracy
+from pipeline.office.learning import ROUTE, Accuracy, Pending, accuracy, look_at, pending
 from pipeline.office.naming import person_meant
 from pipeline.office.old_mail import FolderMemory
 from pipeline.office.personal import Held, held_on
@@ -26,6 +26,7 @@ __all__ = [
     "Issued",
     "Kept",
     "Office",
+    "Pending",
     "Period",
     "Replayed",
     "Services",
@@ -39,9 +40,11 @@ __all__ = [
     "erase_due",
     "held_on",
     "incoming_register",
+    "look_at",
     "look_up",
     "mail_recap",
     "outgoing_register",
+    "pending",
     "period_of",
     "person_meant",
     "preview",

@@ -353,7 +353,7 @@ class Office:
             case = tx.case(case_id)
             transition = sop.advance(case, decision, now=now, desk=desk_of(case, services))
             moved = carry_out(transition, tx=tx, services=services, now=now)
-            keep_corrections(case, moved, said_by="operator", now=now, tx=tx)
+            keep_corrections(case, moved, event=decision, said_by="operator", now=now, tx=tx)
             return moved
 
     def retry(self, ids: tuple[str, ...] = (), *, kind: str | None = None) -> int:

@@ -114,7 +114,8 @@ def _acted_on(
     moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
     tie(case, moved, tx=tx, now=now)
     if attribution.proof is Proof.PROVEN:
-        keep_corrections(case, moved, said_by=mail.sender.address if mail.sender else "-", now=now, tx=tx)
+        said_by = mail.sender.address if mail.sender else "-"
+        keep_corrections(case, moved, event=event, said_by=said_by, now=now, tx=tx)
     return (case.id, *returned(mail, understanding, tx=tx, services=services, now=now, but_not=case.id))
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from pipeline.model import Job
 from pipeline.office.services import Services
-from pipeline.store import CASE_KIND, JournalLine, Transaction, due_for_erasing, erase
+from pipeline.store import CASE_KIND, JournalLine, Transaction, due_for_erasing, erase, erased_models
 
 _ASKED = "erase_asked"
 ERASED = "erased"  # line of the journal
@@ -58,6 +58,8 @@ def erase_due(services: Services) -> Counter[str]:
         count[one.kind] += 1
     for sha256 in candidates:
         services.reader.forget(sha256)
+    with services.store.reading() as tx:
+        candidates |= erased_models(tx)
     gone = services.store.discard(candidates)
     if gone:
         count["files"] = gone

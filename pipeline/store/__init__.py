@@ -4,6 +4,20 @@ from pipeline.store.backup import back_up, restore
 from pipeline.store.database import Store
 from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing, erase
 from pipeline.store.examples import add_example, examples
+from pipeline.store.own_models import (
+    ERASED_CASE,
+    TEACH_ANEW,
+    UPGRADED,
+    add_own_model,
+    change_model,
+    erased_cases,
+    erased_models,
+    forget_own_example,
+    keep_own_example,
+    own_example,
+    own_examples,
+    own_models,
+)
 from pipeline.store.presence import Presence
 from pipeline.store.queues import QueueWatch
 from pipeline.store.records import (
@@ -16,7 +30,10 @@ from pipeline.store.records import (
     JournalLine,
     LetterRow,
     Message,
+    ModelState,
     Outgoing,
+    OwnExample,
+    OwnModel,
     Sums,
     Unsaid,
     fact_about,
@@ -27,9 +44,12 @@ from pipeline.store.transaction import Transaction
 
 __all__ = [
     "CASE_KIND",
+    "ERASED_CASE",
     "NOTICE_KIND",
     "REGISTER_IN",
     "REGISTER_OUT",
+    "TEACH_ANEW",
+    "UPGRADED",
     "About",
     "Arrived",
     "AttachmentSpec",
@@ -42,7 +62,10 @@ __all__ = [
     "JournalLine",
     "LetterRow",
     "Message",
+    "ModelState",
     "Outgoing",
+    "OwnExample",
+    "OwnModel",
     "Presence",
     "Query",
     "QueueWatch",
@@ -51,12 +74,21 @@ __all__ = [
     "Transaction",
     "Unsaid",
     "add_example",
+    "add_own_model",
     "add_to_archive",
     "back_up",
+    "change_model",
     "due_for_erasing",
     "erase",
+    "erased_cases",
+    "erased_models",
     "examples",
     "fact_about",
+    "forget_own_example",
+    "keep_own_example",
+    "own_example",
+    "own_examples",
+    "own_models",
     "restore",
     "search",
 ]

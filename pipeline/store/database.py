@@ -27,11 +27,12 @@ from pipeline.private import make_private, private_file, private_folder
 from pipeline.store.files import Files, FileStore
 from pipeline.store.journal import check_chain
 from pipeline.store.objects import ObjectFiles
+from pipeline.store.records import ModelState
 from pipeline.store.registers import check_registers
 from pipeline.store.rows import ATTACHMENTS, FILES, named_files
 from pipeline.store.snapshot import describe, snapshot
 from pipeline.store.states import BoundSession, check_pages, check_states
-from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable
+from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable, OwnModelTable
 from pipeline.store.transaction import Transaction
 
 BUSY_SECONDS = 30
@@ -254,6 +255,8 @@ def _named(session: Session) -> set[str]:
     named = set(session.scalars(select(MessageTable.sha256).where(MessageTable.erased_at.is_(None))))
     for column in (LetterTable.docx_sha256, LetterTable.pdf_sha256, OutgoingTable.raw_sha256):
         named.update(sha256 for sha256 in session.scalars(select(column)) if sha256)
+    models = select(OwnModelTable.sha256).where(OwnModelTable.state != ModelState.ERASED)
+    named.update(sha256 for sha256 in session.scalars(models) if sha256)
     for images in session.scalars(select(LetterTable.images).execution_options(yield_per=1000)):
         named.update(image.sha256 for image in FILES.validate_python(images))
     for attachments in session.scalars(select(OutgoingTable.attachments).execution_options(yield_per=1000)):

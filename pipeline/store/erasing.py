@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 
 from pipeline.model import Address, CaseState, Letter, Route
+from pipeline.store.own_models import forget_examples
 from pipeline.store.rows import ATTACHMENTS, CASE, FILES, fill_case, named_files
 from pipeline.store.search import take_from_archive
 from pipeline.store.tables import (
     AssignmentTable,
     CaseTable,
-    ExampleTable,
     LetterTable,
     MessageCaseTable,
     MessageTable,
@@ -100,9 +100,7 @@ def _erase_case(case_id: str, tx: Transaction, now: datetime) -> set[str]:
         letter_row.context, letter_row.images, letter_row.docx_sha256, letter_row.pdf_sha256 = {}, [], None, None
     files |= _empty_mails(tx, OutgoingTable.case_id == case_id, now)
     session.execute(delete(AssignmentTable).where(AssignmentTable.case_id == case_id))
-    session.execute(
-        update(ExampleTable).where(ExampleTable.case_id == case_id).values(was=None, became=None, said_by="")
-    )
+    forget_examples(case_id, tx)
     session.flush()
     mails = select(MessageCaseTable.message).where(MessageCaseTable.case_id == case_id)
     for sha256 in session.scalars(mails).all():

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from pipeline.model import Address, Case, CaseState, IssuedLetter, Letter, Purpose, SendMail, Sifat, StoredFile
@@ -192,3 +193,37 @@ class Example:
     finder: str  # that had found it; of a route its reasons
     said_by: str  # address of who corrected it, or "operator"
     at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnExample:
+    """What people of the office have confirmed of a case's letter."""
+
+    case: str
+    values: Mapping[str, str]  # by field path: those alone are known to be right
+    sop: str | None  # likewise; None: not confirmed
+    confirmed_by: str
+    at: datetime
+    seen_at: datetime | None = None  # others' corrections up to here were confirmed or rejected
+
+
+class ModelState(StrEnum):
+    """What has become of a training of the office's own models."""
+
+    KEPT = "kept"  # the office reads by it
+    LEFT = "left"  # by a newer one, or on the way back
+    REFUSED = "refused"  # it would have read worse, or no better
+    ERASED = "erased"  # a letter that taught it had to go
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnModel:
+    """A training of the office's own models."""
+
+    id: int
+    taught_at: datetime
+    state: ModelState
+    sha256: str | None  # its file; None where there is none any more
+    based_on: str  # digest of the shipped models of its day
+    cases: tuple[str, ...]  # whose letters taught it
+    told: Mapping[str, Any]  # figures and reasons

@@ -220,6 +220,33 @@ class ExampleTable(Base):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
+class OwnExampleTable(Base):
+    """What people of the office have confirmed of a case's letter: it teaches the office's own models."""
+
+    __tablename__ = "own_examples"
+    case_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    values: Mapped[dict[str, str]] = mapped_column(JSON)  # by field path: those alone are known to be right
+    sop: Mapped[str | None] = mapped_column(String(64))  # likewise; None: not confirmed
+    confirmed_by: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(
+        Moment
+    )  # others' corrections up to here were confirmed or rejected
+
+
+class OwnModelTable(Base):
+    """A training of the office's own models: kept -> left (a newer one, or the way back) or erased; or refused at once."""
+
+    __tablename__ = "own_models"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    taught_at: Mapped[datetime] = mapped_column(Moment)
+    state: Mapped[str] = mapped_column(String(16))
+    sha256: Mapped[str | None] = mapped_column(String(64))  # its file; None where there is none any more
+    based_on: Mapped[str] = mapped_column(String(64))  # digest of the shipped models of its day
+    cases: Mapped[list[str]] = mapped_column(JSON)  # whose letters taught it
+    told: Mapped[dict[str, Any]] = mapped_column(JSON)  # figures and reasons
+
+
 class MetaTable(Base):
     """Small facts: the time of the last run."""
 
