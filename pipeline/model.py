@@ -345,6 +345,9 @@ class Letter:
     # letter does not say.
     fields: Mapping[str, Field]
     doubtful: Mapping[str, Field] = field(default_factory=dict)  # what it may say: shown, never asked for
+    candidates: Mapping[str, tuple[Field, ...]] = field(
+        default_factory=dict
+    )  # what a field may be, the likeliest first
     access: tuple[AccessRow, ...] = ()
     evidence: tuple[str, ...] = ()  # file names of photos, screenshots, videos, logs
     parts: tuple[str, ...] = ()  # the documents that are the letter itself and its annexes

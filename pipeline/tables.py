@@ -12,6 +12,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.errors import UsageError
 from pipeline.model import FIELD_PATHS, Case, Letter, Route, Understanding, Unread
 from pipeline.office import ROUTE, Accuracy, Issued, Kept, Replayed, Standing, StepTime
 from pipeline.rulebook import Sop
@@ -128,6 +129,51 @@ def understanding(found: Understanding) -> RenderableType:
     head = Text.assemble((found.file, "bold"), f": {found.kind.value} ({'; '.join(found.because)})")
     rows = zip(found.letters, found.routes, found.missing, strict=True)
     return Group(head, *(_letter(letter, route, missing) for letter, route, missing in rows))
+
+
+def path_of(field: str) -> str:
+    """The field that is meant by its path or by what people call it.
+
+    Raises:
+        UsageError: it is none.
+    """
+    called = {label.lower(): path for path, label in FIELD_LABELS.items()}
+    called |= {path: path for path in called.values()} | {"alur": ROUTE, "sop": ROUTE}
+    path = called.get(field.lower())
+    if path is None:
+        raise UsageError(f"tidak ada isian {field}", advice=f"Pilih salah satu: sop, {', '.join(FIELD_LABELS)}.")
+    return path
+
+
+def why(found: Understanding, path: str) -> RenderableType:
+    """What a field may be, value by value with how likely each is, or what spoke for and against route and kind."""
+    head = Text.assemble((found.file, "bold"), f": {found.kind.value} ({'; '.join(found.because)})")
+    return Group(
+        head, *(_candidates(letter, route, path) for letter, route in zip(found.letters, found.routes, strict=True))
+    )
+
+
+def _candidates(letter: Letter, route: Route, path: str) -> RenderableType:
+    table = Table("", "Nilai", "Kemungkinan", "Bukti", box=None, header_style="dim", pad_edge=False)
+    if path == ROUTE:
+        for sop, share in route.ranking:
+            table.add_row("✓" if sop == route.sop else "", sop, _likely(share), "")
+        return Group(Text("Alur", "bold"), table, *(Text(f"  {reason}") for reason in route.because))
+    kept = letter.fields.get(path)
+    told = letter.candidates.get(path, ())
+    if kept and all(one.value != kept.value for one in told):
+        told = (kept, *told)
+    for one in told:
+        where = f"{one.part} hlm. {one.page}"
+        if one.text and one.value not in one.text:
+            where = f"{where}: {one.text}"
+        mark = "✓" if kept and one.value == kept.value else ""
+        table.add_row(mark, value_for_people(path, one.value), _likely(one.confidence), Text(where, "dim"))
+    return Group(Text(FIELD_LABELS[path], "bold"), table)
+
+
+def _likely(share: float) -> str:
+    return f"{share:.0%}" if share <= 1.0 else f"{share:.1f} poin"
 
 
 def unread(found: Unread) -> Text:

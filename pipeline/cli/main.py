@@ -119,8 +119,15 @@ def inspect(
     html: Annotated[
         Path | None, typer.Option("--html", help="Tulis satu halaman: pindaian, kotak isian dan nilainya.")
     ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(
+            "--why", metavar="ISIAN", help="Mengapa isian itu terbaca demikian: semua calon nilainya. Untuk alur: sop."
+        ),
+    ] = None,
 ) -> None:
     """Membaca surel atau dokumen dan memperlihatkan apa yang dipahami; tidak mengubah apa pun."""
+    path = tables.path_of(field) if field else None
     missing = [str(file) for file in files if not file.is_file()]
     if missing:
         raise UsageError(f"tidak ada berkas {', '.join(missing)}", advice="Periksa nama dan foldernya.")
@@ -139,6 +146,8 @@ def inspect(
             sys.stdout.flush()
         elif isinstance(understanding, model.Unread):
             console.print(tables.unread(understanding))
+        elif path:
+            console.print(tables.why(understanding, path))
         else:
             console.print(marked.in_terminal(understanding, width=console.width))
             console.print(tables.understanding(understanding))

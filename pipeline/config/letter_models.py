@@ -10,7 +10,7 @@ from pipeline.models import LinearModel
 from pipeline.tagging import KIND_OF, SENTENCES, LetterModels, Tagger
 
 _LETTERS = "letters"  # folder of the shipped ones
-_PURPOSES, _NAMES, _KINDS = "purposes.crf", "names.crf", "kinds.model"
+_PURPOSES, _NAMES, _KINDS, _FORMS = "purposes.crf", "names.crf", "kinds.model", "forms.model"
 
 
 @cache
@@ -32,6 +32,7 @@ def read_letter_models(folder: Path) -> LetterModels:
         choices={path: _linear(folder, f"{path}.model") for path in KIND_OF},
         spans={path: _linear(folder, f"{path}.model") for path in SENTENCES},
         kinds=_linear(folder, _KINDS),
+        forms=_linear(folder, _FORMS),
     )
 
 
@@ -41,6 +42,7 @@ def write_letter_models(models: LetterModels, folder: Path) -> None:
     (folder / _PURPOSES).write_bytes(models.purposes.kept)
     (folder / _NAMES).write_bytes(models.names.kept)
     (folder / _KINDS).write_bytes(models.kinds.to_bytes())
+    (folder / _FORMS).write_bytes(models.forms.to_bytes())
     for path, model in (*models.choices.items(), *models.spans.items()):
         (folder / f"{path}.model").write_bytes(model.to_bytes())
 

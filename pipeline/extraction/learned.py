@@ -29,14 +29,16 @@ from pipeline.tagging import (
     likeness,
 )
 
-LEAST = 0.4  # probability from which a value is taken
+LEAST = 0.3  # probability from which a value is taken
 LEAST_OF = {
-    "requester.unit": 0.3, "requester.phone": 0.2, "requester.nip": 0.2, "issue.occurred_at": 0.2, "issue.location": 0.2,
+    "requester.unit": 0.4, "requester.name": 0.4, "requester.phone": 0.2, "requester.nip": 0.2, "issue.occurred_at": 0.2, "issue.location": 0.2,
 }  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
 BOTH = 0.5  # times so much probability is enough where the rules say the same
 MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
+TOLD, MAY_BE = 5, 0.05  # values of a field that are kept, and how likely each has to be
+IS_NAMED = 0.2  # probability from which a word names an application
 LABEL = "label"  # the finder of what stands behind a label
 _EXACT = frozenset({"requester.phone", "requester.nip", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
@@ -54,6 +56,8 @@ class Decided:
 
     found: dict[str, Field] = field(default_factory=dict)
     doubtful: dict[str, Field] = field(default_factory=dict)
+    candidates: dict[str, tuple[Field, ...]] = field(default_factory=dict)  # of each field, the likeliest first
+    applications: dict[str, float] | None = None  # names of applications with how likely each is one
 
 
 def decide(sheet: Sheet, models: LetterModels) -> Decided:
@@ -65,11 +69,18 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
     for path in _IN_ORDER:
         if path in OFFICIAL and sheet.form not in _FORMS:
             continue
-        _choose(sheet, decided, path, reading.choices(path, near=near if path in NEAR_NAME else None), placed)
+        choices = reading.choices(path, near=near if path in NEAR_NAME else None)
+        decided.candidates[path] = _told(sheet, path, choices, placed)
+        _choose(sheet, decided, path, choices, placed)
         if path == "requester.name":
             near = decided.found[path].value if path in decided.found else None
     for path in SENTENCES:
-        _say(sheet, decided, path, reading.sentences(path), placed)
+        choices = reading.sentences(path)
+        decided.candidates[path] = _told(sheet, path, choices, placed)
+        _say(sheet, decided, path, choices, placed)
+    decided.applications = {
+        one.value: one.likely for one in reading.candidates if one.kind == "application" and one.likely >= IS_NAMED
+    }
     return decided
 
 
@@ -92,14 +103,24 @@ def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed:
         decided.doubtful[path] = ruled or chosen
 
 
+def _told(sheet: Sheet, path: str, choices: Choices, placed: RowText) -> tuple[Field, ...]:
+    """The likeliest values of a field with their evidence, those too that are not taken."""
+    found: dict[str, Field] = {}
+    for one in choices.found[:TOLD]:
+        if one.likely >= MAY_BE:
+            field = _field(sheet, path, one, sheet.found.get(path), placed)
+            found.setdefault(field.value, field)
+    return tuple(found.values())
+
+
 def _field(sheet: Sheet, path: str, best: Choice, ruled: Field | None, placed: RowText) -> Field:
     """A value with its evidence; the rules' own where they say the same."""
     one = best.candidate
     if ruled and (agree(path, ruled.value, one.value) or (path in _WHOLE and is_part(one.value, ruled.value))):
-        return replace(ruled, confidence=round(best.likely, 3))
+        return replace(ruled, confidence=round(min(1.0, best.likely), 3))
     value = value_of(sheet, path, one.value) or one.value
     rows = placed.between(one.start, one.end) if one.start >= 0 else sheet.rows[:1]
-    return evidence(path, values.mended(value), rows, finder=BY_MODEL, sure=best.likely)
+    return evidence(path, values.mended(value), rows, finder=BY_MODEL, sure=min(1.0, best.likely))
 
 
 def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: RowText) -> None:

@@ -22,7 +22,7 @@ from pipeline.extraction.sheet import Sheet
 from pipeline.extraction.signs import in_plain_signs
 from pipeline.extraction.units import find_units
 from pipeline.filenames import BODY
-from pipeline.model import BY_MODEL, Document, Field, Letter, Line, Mail, Page
+from pipeline.model import BY_MODEL, Document, Field, Form, Letter, Line, Mail, Page
 from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import UNRELATED, LetterModels, Passage
 
@@ -54,6 +54,8 @@ def extract(
     sent = _written_on(mail, rulebook.dates, zone)
 
     def sheet(one: Group, *, subject: str = "", writer: str = "") -> Sheet:
+        if models and one.documents[0].part != BODY:
+            one.form = Form(models.form(one.documents[0].text))
         return Sheet(
             rows_of(one.documents),
             one,
@@ -197,6 +199,8 @@ def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Let
     content = find_by_rules(sheet)
     decided = decide(sheet, models) if models else Decided(found=sheet.found)
     sheet.found = decided.found
+    if sheet.access.rights and decided.applications is not None:
+        sheet.find_access_again(decided.applications)
     access = filled(sheet.access.rights, sheet.value("issue.application"))
     if "issue.application" in sheet.found and len({right.application for right in access}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
@@ -206,6 +210,11 @@ def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Let
         form=sheet.form,
         fields=_bounded(sheet.found),
         doubtful=_bounded(decided.doubtful),
+        candidates={
+            path: tuple(_bounded({path: one})[path] for one in told)
+            for path, told in decided.candidates.items()
+            if told
+        },
         access=access,
         evidence=tuple(name for name in dict.fromkeys(sheet.source.evidence) if name not in sheet.access.parts),
         parts=tuple(dict.fromkeys((*own, *sheet.access.parts))),

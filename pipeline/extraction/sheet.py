@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from pipeline.dates import DateRules
 from pipeline.extraction import values
-from pipeline.extraction.access import find_access
+from pipeline.extraction.access import Access, find_access
 from pipeline.extraction.evidence import field
 from pipeline.extraction.grouping import Group
 from pipeline.extraction.labels import Labelled, labelled, of_tables
@@ -48,12 +48,27 @@ class Sheet:
         self.mail_subject, self.writer = subject, writer
         self.found: dict[str, Field] = {}
         self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
-        titled = next((label.value for label in self.labels if label.path == "subject"), subject)
-        self.access = find_access(source.documents, rows, rules, subject=titled, writer=writer, lists=source.lists)
+        self.access = self._access()
         self.form = self._form()
         self.closing = self._closing()
         self.signature: Signature = (
             signature(rows[self.closing :], rules) if self.form is not Form.EMAIL else Signature()
+        )
+
+    def find_access_again(self, applications: Mapping[str, float]) -> None:
+        """Read the rights anew, once a model has told which words name applications, and how likely each does."""
+        self.access = self._access(applications)
+
+    def _access(self, applications: Mapping[str, float] | None = None) -> Access:
+        subject = next((label.value for label in self.labels if label.path == "subject"), self.mail_subject)
+        return find_access(
+            self.source.documents,
+            self.rows,
+            self.rules,
+            subject=subject,
+            writer=self.writer,
+            lists=self.source.lists,
+            named=applications,
         )
 
     def for_matter(self, common: dict[str, Field]) -> Sheet:

@@ -36,9 +36,22 @@ class LinearModel:
         shares /= shares.sum()
         return {name: float(share) for name, share in zip(self.classes, shares, strict=True)}
 
+    def likeliest(self, found: Mapping[int, int]) -> str:
+        """The class that the features of one text speak for most."""
+        shares = self.probabilities(found)
+        return max(shares, key=lambda name: shares[name])
+
     def score(self, found: Mapping[int, int]) -> float:
         """Of a model of two classes, what its weights say of one text: a logarithm of odds."""
         return float(self._scores(found)[0])
+
+    def points(self, found: Mapping[int, int], name: str) -> dict[int, float]:
+        """By bucket what it adds to the score of a class, less what it adds to the others on average."""
+        places, values = self.vector(found)
+        row = self.classes.index(name)
+        others = (self.weights.sum(axis=0) - self.weights[row]) / max(1, len(self.classes) - 1)
+        each = (self.weights[row] - others)[places] * values
+        return {int(one): float(points) for one, points in zip(self.buckets[places], each, strict=True)}
 
     def _scores(self, found: Mapping[int, int]) -> np.ndarray[Any, np.dtype[np.float64]]:
         places, values = self.vector(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Form, Letter, Route
@@ -10,8 +11,9 @@ from pipeline.tagging import NONE, ROUTE, UNRELATED, Hint, LetterModels, Passage
 LEAST = 0.3  # probability from which a letter goes to a SOP without asking a person
 NOTHING_ASKED = "tidak ada permintaan di dalamnya"
 # Probabilities from which something is asked: at all, beside words of what asks for nothing, and of what no SOP serves.
-LIKELIER_THAN_NOT, AGAINST_NOISE, OF_NO_SOP = 0.5, 0.85, 0.9
+LIKELIER_THAN_NOT, AGAINST_NOISE, OF_NO_SOP = 0.5, 0.95, 0.97
 FEW_WORDS = 20
+SAID, LOUD = 6, 0.1  # words that are named as reasons, and the points that each has at least
 CLEAR = 0.5  # lead of the rules' first SOP, as share of its score, from which they are clear
 
 
@@ -28,7 +30,8 @@ def kind_passage(letter: Letter, ruled: Route) -> Passage:
 
 def by_model(letter: Letter, ruled: Route, models: LetterModels) -> Route:
     """The likeliest SOP; None where the model says none of them, or is not sure enough."""
-    shares = models.kind(kind_passage(letter, ruled))
+    passage = kind_passage(letter, ruled)
+    shares = models.kind(passage)
     asks = 1.0 - shares.get(UNRELATED, 0.0)
     asked = {name: share / max(asks, 1e-9) for name, share in shares.items() if name != UNRELATED}
     ranking = tuple(sorted(((name, round(share, 3)) for name, share in asked.items()), key=lambda pair: -pair[1]))
@@ -39,10 +42,12 @@ def by_model(letter: Letter, ruled: Route, models: LetterModels) -> Route:
     if asks < _least(letter, ruled, best):
         return replace(found, score=0.0, margin=0.0, request=False, because=(NOTHING_ASKED,))
     if best == NONE:
-        return replace(found, because=("tidak termasuk salah satu SOP", *_chances(ranking)))
+        words = _words(models.words_for(passage, best))
+        return replace(found, because=("tidak termasuk salah satu SOP", *_chances(ranking), *words))
     if share < LEAST:
         return replace(found, because=("belum pasti SOP mana", *_chances(ranking)))
-    return replace(found, sop=best, because=(*_chances(ranking), *(ruled.because if ruled.sop == best else ())))
+    words = _words(models.words_for(passage, best))
+    return replace(found, sop=best, because=(*_chances(ranking), *words, *(ruled.because if ruled.sop == best else ())))
 
 
 def _least(letter: Letter, ruled: Route, best: str) -> float:
@@ -58,6 +63,15 @@ def _chances(ranking: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
     """The likely ones in words."""
     likely = [f"{name} {share:.0%}" for name, share in ranking if share >= 0.05]  # noqa: PLR2004 - the rest is noise
     return (f"menurut kata-katanya: {', '.join(likely)}",)
+
+
+def _words(found: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    """The words that spoke most for the choice, and against it."""
+    told = []
+    for title, side in (("berdasarkan kata", 1), ("yang melawan", -1)):
+        words = [word for word, points in found if points * side > LOUD][:SAID]
+        told += [f"{title} {', '.join(words)}"] if words else []
+    return tuple(told)
 
 
 def _said(ruled: Route) -> str:

@@ -3,6 +3,7 @@
 from pipeline.tagging.agreement import agree
 from pipeline.tagging.candidates import EXTENSION, NAMED, Candidate, candidates
 from pipeline.tagging.clauses import Clause, clause_features, clauses
+from pipeline.tagging.forms import form_features
 from pipeline.tagging.passage import Hint, Onset, Passage
 from pipeline.tagging.purposes import ISSUE, OTHER, REQUEST, Purpose, purposes
 from pipeline.tagging.reading import (
@@ -53,6 +54,7 @@ __all__ = [
     "candidates",
     "clause_features",
     "clauses",
+    "form_features",
     "kind_features",
     "likeness",
     "option_features",

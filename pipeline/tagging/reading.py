@@ -12,6 +12,7 @@ from functools import cached_property
 from pipeline.models import LinearModel, bucket, features
 from pipeline.tagging.agreement import agree
 from pipeline.tagging.candidates import Candidate, bucketed, candidates, facts_of
+from pipeline.tagging.forms import form_features
 from pipeline.tagging.passage import Passage
 from pipeline.tagging.purposes import Purpose, purposes
 from pipeline.tagging.spans import ALIKE, SENTENCES, TOLD, likeness, span_features, spans
@@ -73,10 +74,22 @@ class LetterModels:
     choices: Mapping[str, LinearModel]  # by field
     spans: Mapping[str, LinearModel]  # by field: issue and request
     kinds: LinearModel  # the id of a SOP, NONE or UNRELATED
+    forms: LinearModel  # of a paper: surat, nota_dinas or formulir
 
     def kind(self, passage: Passage) -> dict[str, float]:
         """How likely the letter is for each SOP, for none of them, or asks for nothing."""
         return self.kinds.probabilities(kind_features(passage))
+
+    def words_for(self, passage: Passage, kind: str) -> list[tuple[str, float]]:
+        """The words of a letter with what each speaks for its being of a kind (against it: below 0), the strongest first."""
+        points = self.kinds.points(kind_features(passage), kind)
+        said = {word.lower() for word in re.findall(r"[^\W\d_]+", f"{passage.subject} {passage.text}")}
+        found = [(word, points.get(bucket("w", word), 0.0)) for word in sorted(said)]
+        return sorted((one for one in found if one[1]), key=lambda one: -abs(one[1]))
+
+    def form(self, text: str) -> str:
+        """The likeliest form of a paper."""
+        return self.forms.likeliest(form_features(text))
 
 
 class Reading:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -17,12 +17,13 @@ from pipeline.extraction.grouping import Group, group, lone_letter
 from pipeline.extraction.rows import rows_of as lines_of
 from pipeline.extraction.sheet import Sheet
 from pipeline.filenames import BODY
-from pipeline.model import Document, Letter, Line, Page
+from pipeline.model import Document, Form, Letter, Line, Page
+from pipeline.models import LinearModel
 from pipeline.routing import by_rules, kind_passage
 from pipeline.rulebook import Directory, Rulebook
-from pipeline.tagging import ISSUE, NONE, OTHER, REQUEST, UNRELATED, Clause, Passage, agree
+from pipeline.tagging import ISSUE, NONE, OTHER, REQUEST, UNRELATED, Clause, Passage, agree, form_features
 from pipeline.tagging.tokens import Token
-from pipeline.training.linear import rows_of
+from pipeline.training.linear import rows_of, train
 
 PAPER = frozenset({"surat", "nota_dinas"})
 TAUGHT_BY = "taught-by.sha256"  # kept beside the models
@@ -39,6 +40,7 @@ class AnnotatedLetter:
     passage: Passage
     truth: dict[str, Any]
     partial: bool = False  # its truth does not say everything: what it leaves out is unknown, not absent
+    paper: tuple[str, str] | None = None  # its text and its form ("surat", "nota_dinas", "formulir"), where it is one
 
     @property
     def asks(self) -> bool:
@@ -70,13 +72,42 @@ class AnnotatedLetter:
 
 def annotated_letters(folder: Path, rulebook: Rulebook) -> list[AnnotatedLetter]:
     """All letters of all hands, read by the rules as they are when they come by mail."""
+    rows = [(path.stem, row) for path in sorted(folder.glob("*.yaml")) for row in rows_of(path)]
+    forms = _forms(rows)
     return [
         AnnotatedLetter(
-            id=row["id"], hand=path.stem, passage=_passage(row, rulebook), truth=row["truth"], partial=bool(row.get("partial"))
+            id=row["id"],
+            hand=hand,
+            passage=_passage(row, rulebook, forms.get(row["id"])),
+            truth=row["truth"],
+            partial=bool(row.get("partial")),
+            paper=_paper(row),
         )
-        for path in sorted(folder.glob("*.yaml"))
-        for row in rows_of(path)
-    ]  # fmt: skip
+        for hand, row in rows
+    ]
+
+
+def form_model(papers: Iterable[tuple[str, str]]) -> LinearModel:
+    """The model of forms, taught by (text, form) of papers."""
+    return train([(form_features(text), form) for text, form in papers], balanced=False)
+
+
+def _forms(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Form]:
+    """By id of a paper its form, as a model tells it that was taught by the other half of the hands; none of too few hands."""
+    hands = sorted({hand for hand, _ in rows})
+    papers = [(hand, row["id"], paper) for hand, row in rows if (paper := _paper(row))]
+    found: dict[str, Form] = {}
+    for half in (set(hands[::2]), set(hands[1::2])):
+        others = [paper for hand, _, paper in papers if hand not in half]
+        if len({form for _, form in others}) > 1:
+            model = form_model(others)
+            mine = ((name, text) for hand, name, (text, _) in papers if hand in half)
+            found |= {name: Form(model.likeliest(form_features(text))) for name, text in mine}
+    return found
+
+
+def _paper(row: Mapping[str, Any]) -> tuple[str, str] | None:
+    return (row["text"], row["channel"]) if row["channel"] != "email" else None
 
 
 def digest_of(folder: Path) -> str:
@@ -94,16 +125,18 @@ def mail_day(row: Mapping[str, Any]) -> date:
     return date.fromisoformat(str(day)[:10])
 
 
-def _passage(row: dict[str, Any], rulebook: Rulebook) -> Passage:
+def _passage(row: Mapping[str, Any], rulebook: Rulebook, form: Form | None) -> Passage:
     mail = row["mail"]
-    email = row["channel"] == "email"
+    email = _paper(row) is None
     part = BODY if email else "surat.docx"
     lines = tuple(Line(text=line) for line in row["text"].split("\n"))
     document = Document(part=part, media="body" if email else "docx", sha256="", pages=(Page(number=1, lines=lines),))
     groups, _ = group([document], rulebook.labels) if not email else ([Group(documents=[document])], [])
+    source = groups[0] if groups else lone_letter(document, ())
+    source.form = form or source.form
     sheet = Sheet(
         lines_of([document]),
-        groups[0] if groups else lone_letter(document, ()),
+        source,
         rules=rulebook.labels,
         dates=rulebook.dates,
         directory=Directory(),

@@ -39,6 +39,7 @@ from pipeline.tagging import (
 from pipeline.training.annotations import (
     PAPER,
     AnnotatedLetter,
+    form_model,
     name_labels,
     purpose_labels,
 )
@@ -49,7 +50,8 @@ HALVES = 2
 NAME = "requester.name"
 _PURPOSES = {"c1": 0.2, "c2": 3.0, "max_iterations": 60}
 _NAMES = {"c1": 0.05, "c2": 0.1, "max_iterations": 50}
-_STRENGTH, _SPAN_STRENGTH = 100.0, 10.0  # of the models that choose
+_STRENGTH, _SPAN_STRENGTH = 20.0, 1.0  # of the models that choose
+_KIND_STRENGTH = 200.0  # from which its probabilities can be taken at their word
 LEAST_ALIKE = 0.3  # of the span that is nearest to the truth: what is further off teaches nothing
 Rows = list[list[str]]
 
@@ -86,7 +88,8 @@ class LetterTrainer:
             names=self._name_tagger(letters),
             choices={path: _choice_model(read, path, near) for path in KIND_OF},
             spans={path: _span_model(read, path) for path in SENTENCES},
-            kinds=train([(kind_features(one.passage), one.kind) for one in letters]),
+            kinds=train([(kind_features(one.passage), one.kind) for one in letters], strength=_KIND_STRENGTH),
+            forms=form_model(one.paper for one in letters if one.paper),
         )
 
     def _purpose_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:

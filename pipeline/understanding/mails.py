@@ -14,8 +14,9 @@ from pipeline.tagging import LetterModels
 from pipeline.understanding.likeness import each_once
 from pipeline.understanding.secrecy import guarded
 
-SURELY_ASKS, SURELY_ASKS_HOWEVER_IT_SOUNDS = 0.85, 0.95  # probability from which something surely is asked of us
+SURELY_ASKS, SURELY_ASKS_HOWEVER_IT_SOUNDS = 0.95, 0.993  # probability from which something surely is asked of us
 A_REQUEST = 8  # words at least of a request in an answer to a mail of ours
+MAY_BE_ACCESS = 0.15  # probability of a SOP about access from which names beside accounts are kept
 A_LETTER = 20  # words at least of a new letter that is sent as an answer to some old mail
 # Kinds that headers and thread settle for good: no letter is looked for in them.
 SETTLED = (MailKind.AUTOMATIC, MailKind.BOUNCE, MailKind.UNRELATED)
@@ -81,7 +82,7 @@ def _understand_one(
     if not answers and not requests:
         why = tuple(reason for _, route in routed for reason in route.because) or (routing.NOTHING_ASKED,)
         return _without_requests(told, mail, why, returned, models)
-    if not answers and _fraud(mail, [letter for letter, _ in requests], rulebook, directory):
+    if not answers and _fraud(mail, requests, rulebook, directory, models):
         lure = "tampak seperti penipuan: meminta uang, kata sandi, atau membuka tautan"
         return told(kind=MailKind.UNRELATED, because=(lure,), unsure=True)
     return told(
@@ -177,9 +178,17 @@ def _is_new_letter(mail: Mail, requests: Sequence[tuple[Letter, Route]], models:
     return models is not None and others and len(mail.text.split()) >= A_LETTER and bool(requests)
 
 
-def _fraud(mail: Mail, letters: Sequence[Letter], rulebook: Rulebook, directory: Directory) -> bool:
-    """Words alone that lure a reader, from a domain where nobody whom we know has an address."""
-    if mail.told or any(letter.form is not Form.EMAIL for letter in letters):
+def _fraud(
+    mail: Mail,
+    requests: Sequence[tuple[Letter, Route]],
+    rulebook: Rulebook,
+    directory: Directory,
+    models: LetterModels | None,
+) -> bool:
+    """Words alone that lure a reader, from a domain where nobody whom we know has an address; who surely asks us is no lure."""
+    if mail.told or any(letter.form is not Form.EMAIL for letter, _ in requests):
+        return False
+    if models is not None and all(route.asks >= SURELY_ASKS for _, route in requests):
         return False
     known = {person.email for person in directory.people} | {unit.email for unit in directory.units if unit.email}
     domains = {address.lower().rpartition("@")[2] for address in known}
@@ -194,17 +203,21 @@ def _routed(letter: Letter, rulebook: Rulebook, models: LetterModels | None) -> 
     if len(matters) > 1 and None not in sops and len(set(sops)) == len(sops):
         return [(_own_access(matter, route, sops, rulebook), route) for matter, route in matters]
     whole = replace(letter, matters=())
-    return [(whole, routing.route(whole, rulebook=rulebook, models=models))]
+    route = routing.route(whole, rulebook=rulebook, models=models)
+    likely = sum(share for sop, share in route.ranking if _wants_access(sop, rulebook))
+    about_access = models is None or route.sop is None or _wants_access(route.sop, rulebook) or likely >= MAY_BE_ACCESS
+    return [(whole if about_access else replace(whole, access=()), route)]
 
 
 def _own_access(matter: Letter, route: Route, sops: Sequence[str | None], rulebook: Rulebook) -> Letter:
     """A list of accounts goes with the request whose SOP asks for one."""
-
-    def wants(sop: str | None) -> bool:
-        return sop is not None and any(need.path == "access" for need in rulebook.sops[sop].request.required)
-
-    keeps = wants(route.sop) or not any(wants(sop) for sop in sops)
+    keeps = _wants_access(route.sop, rulebook) or not any(_wants_access(sop, rulebook) for sop in sops)
     return replace(matter, matters=(), access=matter.access if keeps else ())
+
+
+def _wants_access(sop: str | None, rulebook: Rulebook) -> bool:
+    needs = rulebook.sops[sop].request.required if sop in rulebook.sops else ()
+    return any(need.path == "access" for need in needs)
 
 
 def _missing(letter: Letter, route: Route, rulebook: Rulebook) -> tuple[str, ...]:

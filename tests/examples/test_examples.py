@@ -20,7 +20,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 FIRST = frozenset("ACDGHIJ")  # hands that are older than the guide: no dates of mails, no actions
 SHARED_WORDS = 12  # in a row, in two hands: copied, closing formulas aside
 FORMULA = re.compile(
-    r"\b(demikian|atas perhatian|terima ?kasih|bersama ini|sehubungan dengan|dengan hormat|liability|blocked macros|rahasia dan hanya|penerima yang dimaksud|bukan penerima|kiranya saudara berkenan)\b"
+    r"\b(demikian|atas perhatian|terima ?kasih|bersama ini|sehubungan dengan|dengan hormat|liability|blocked macros|rahasia dan hanya|penerima yang dimaksud|bukan penerima|kiranya saudara berkenan|source of this file is untrusted|puji syukur|jenderal perhubungan laut)\b"
 )
 ADDRESSEE = re.compile(r"(?im)^[^\S\n]*(?:kepada\b.{0,6})?yth\b.*(?:\n[^\S\n]*\S.*){0,5}")
 Row = Mapping[str, Any]

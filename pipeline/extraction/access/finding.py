@@ -9,7 +9,7 @@ from itertools import islice
 
 from pipeline.extraction.access import entries, people
 from pipeline.extraction.access.actions import by_number, first_of, spoken
-from pipeline.extraction.access.applications import applications, best, in_cell
+from pipeline.extraction.access.applications import applications, best, in_cell, weighed
 from pipeline.extraction.access.blocks import of_blocks
 from pipeline.extraction.access.grids import grids
 from pipeline.extraction.access.right import Right
@@ -51,14 +51,18 @@ def find_access(
     subject: str = "",
     writer: str = "",
     lists: Sequence[Document] = (),
+    named: Mapping[str, float] | None = None,
 ) -> Access:
     """Tables first, then blocks of labels, lists, and last what sentences say of persons whom none of these names.
 
-    `lists` came beside the letter: where it asks for access, their tables say for whom.
+    `lists` came beside the letter: where it asks for access, their tables say for whom. `named`: names of applications as a
+    model found them, and how likely each is one; where it is given, what merely looks like one counts little.
     """
     whole = "\n".join(row.text for row in rows)
     wanted = asks_for_access(f"{subject}\n{whole}")
     known = applications(whole, rules, subject=subject)
+    if named is not None:
+        known = weighed(known, named)
     beside = _beside(lists, len(rows), known, rules) if wanted else {}
     found, taken = _of_tables(documents, rows, known, rules, wanted=wanted)
     if wanted and not found and not beside:
