@@ -27,6 +27,11 @@ def default_models() -> Path:
     return _shipped("models")
 
 
+def default_examples() -> Path:
+    """The shipped examples of letters: what the models are taught by, for those that an office teaches itself."""
+    return _shipped("examples") / "letters"
+
+
 def default_samples() -> Path:
     """The shipped samples."""
     return _shipped("inbox_samples")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import zipfile
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.config.folders import default_models
 from pipeline.models import LinearModel
@@ -17,6 +21,40 @@ _PURPOSES, _NAMES, _KINDS, _FORMS = "purposes.crf", "names.crf", "kinds.model", 
 def shipped_letter_models() -> LetterModels:
     """The shipped models (`examples/letters`, `make models`)."""
     return read_letter_models(default_models() / _LETTERS)
+
+
+@cache
+def shipped_digest() -> str:
+    """SHA-256 of the shipped models: another nodis has others."""
+    found = hashlib.sha256()
+    for path in sorted((default_models() / _LETTERS).iterdir()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()
+
+
+def pack_letter_models(models: LetterModels) -> bytes:
+    """All of them in one file, a ZIP archive; the same models give the same bytes."""
+    out = io.BytesIO()
+    with TemporaryDirectory() as folder, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        write_letter_models(models, Path(folder))
+        for path in sorted(Path(folder).iterdir()):
+            packed.writestr(zipfile.ZipInfo(path.name), path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def unpack_letter_models(packed: bytes) -> LetterModels:
+    """What `pack_letter_models` has packed.
+
+    Raises:
+        OSError: one of its files is missing.
+        ValueError: it is no archive, or one of its files is no model.
+    """
+    try:
+        with TemporaryDirectory() as folder, zipfile.ZipFile(io.BytesIO(packed)) as archive:
+            archive.extractall(folder)
+            return read_letter_models(Path(folder))
+    except zipfile.BadZipFile as error:
+        raise ValueError(str(error)) from error
 
 
 def read_letter_models(folder: Path) -> LetterModels:

@@ -41,6 +41,13 @@ class AnnotatedLetter:
     truth: dict[str, Any]
     partial: bool = False  # its truth does not say everything: what it leaves out is unknown, not absent
     paper: tuple[str, str] | None = None  # its text and its form ("surat", "nota_dinas", "formulir"), where it is one
+    known: frozenset[str] | None = (
+        None  # the fields, and ROUTE, of which its truth says what is right; None: all of them
+    )
+
+    def knows(self, path: str) -> bool:
+        """Whether its truth says what is right of a field, or of the route: what it does not know teaches nothing."""
+        return self.known is None or path in self.known
 
     @property
     def asks(self) -> bool:
@@ -134,26 +141,50 @@ def _passage(row: Mapping[str, Any], rulebook: Rulebook, form: Form | None) -> P
     groups, _ = group([document], rulebook.labels) if not email else ([Group(documents=[document])], [])
     source = groups[0] if groups else lone_letter(document, ())
     source.form = form or source.form
-    sheet = Sheet(
-        lines_of([document]),
+    return passage_of(
         source,
-        rules=rulebook.labels,
-        dates=rulebook.dates,
+        rulebook=rulebook,
         directory=Directory(),
         zone=ZONE,
         sent=mail_day(row),
         subject=str(mail.get("subject") or "") if email else "",
         writer=str(mail.get("from_name") or "") if email else "",
+        text=row["text"],
+    )
+
+
+def passage_of(
+    letter: Group,
+    *,
+    rulebook: Rulebook,
+    directory: Directory,
+    zone: ZoneInfo,
+    sent: date | None,
+    subject: str,
+    writer: str,
+    text: str,
+) -> Passage:
+    """A letter as rules have read it and models are to read it; `subject` and `writer` of the mail that is the letter itself."""
+    sheet = Sheet(
+        lines_of(letter.documents),
+        letter,
+        rules=rulebook.labels,
+        dates=rulebook.dates,
+        directory=directory,
+        zone=zone,
+        sent=sent,
+        subject=subject,
+        writer=writer,
     )
     find_by_rules(sheet)
     passage, _ = letter_passage(sheet)
-    letter = Letter(
+    found = Letter(
         form=sheet.form,
         fields=sheet.found,
         access=filled(sheet.access.rights, sheet.value("issue.application")),
-        full_text=row["text"],
+        full_text=text,
     )
-    return replace(passage, hints={**passage.hints, **kind_passage(letter, by_rules(letter, rulebook=rulebook)).hints})
+    return replace(passage, hints={**passage.hints, **kind_passage(found, by_rules(found, rulebook=rulebook)).hints})
 
 
 def purpose_labels(letter: AnnotatedLetter, found: Iterable[Clause]) -> list[str]:

@@ -18,10 +18,12 @@ from pipeline.tagging import (
     ALIKE,
     KIND_OF,
     OFFICIAL,
+    ROUTE,
     SENTENCES,
     Candidate,
     LetterModels,
     Purpose,
+    Reading,
     Tagger,
     candidates,
     clause_features,
@@ -44,6 +46,7 @@ from pipeline.training.annotations import (
     purpose_labels,
 )
 from pipeline.training.linear import train
+from pipeline.training.partly_known import known_name_labels, known_purpose_labels
 from pipeline.training.ranking import Ranked, train_ranking
 
 HALVES = 2
@@ -65,6 +68,14 @@ class _Read:
     candidates: list[Candidate]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Met:
+    """Letters as the models that choose meet them."""
+
+    read: list[_Read]
+    near: dict[str, str | None]  # by letter: the name that others are near to
+
+
 class LetterTrainer:
     """Works out once what all trainings on the same letters need."""
 
@@ -72,25 +83,57 @@ class LetterTrainer:
         """`letters`: all that may be learned from; each training names its own."""
         self._clauses: dict[str, tuple[Rows, list[str]]] = {}
         self._names: dict[str, tuple[Rows, list[str]]] = {}
+        self._before: tuple[list[str], _Met] | None = None  # letters of the training before, and how they were met
         for letter in letters:
             found = clauses(letter.passage.text)
             self._clauses[letter.id] = (clause_features(letter.passage, found), purpose_labels(letter, found))
             words = tokens(letter.passage.text)
             self._names[letter.id] = (token_features(letter.passage, words), name_labels(letter, words))
 
-    def train(self, letters: Sequence[AnnotatedLetter]) -> LetterModels:
-        """All models, taught by these letters."""
-        halves = self._halves([one for one in letters if not one.partial])
-        read = [one for half in halves for one in half]
-        near = _names_of(halves)
+    def train(
+        self,
+        letters: Sequence[AnnotatedLetter],
+        *,
+        own: Sequence[AnnotatedLetter] = (),
+        known_by: LetterModels | None = None,
+    ) -> LetterModels:
+        """All models, taught by these letters, and by `own` as far as these are known.
+
+        `known_by`: models that have not seen `own`; they read them, and what is not known of them is labelled by what they say.
+        """
+        met = self._met_by_others(letters)
+        read, near = met.read, met.near
+        if own and known_by:
+            mine = _met_as_strangers(own, known_by)
+            read, near = [*read, *mine.read], {**near, **mine.near}
+            self._label(own, known_by)
+        every = [*letters, *own]
         return LetterModels(
-            purposes=self._purpose_tagger(letters),
-            names=self._name_tagger(letters),
+            purposes=self._purpose_tagger(every),
+            names=self._name_tagger(every),
             choices={path: _choice_model(read, path, near) for path in KIND_OF},
             spans={path: _span_model(read, path) for path in SENTENCES},
-            kinds=train([(kind_features(one.passage), one.kind) for one in letters], strength=_KIND_STRENGTH),
+            kinds=train(
+                [(kind_features(one.passage), one.kind) for one in every if one.knows(ROUTE)], strength=_KIND_STRENGTH
+            ),
             forms=form_model(one.paper for one in letters if one.paper),
         )
+
+    def _label(self, own: Iterable[AnnotatedLetter], known_by: LetterModels) -> None:
+        for letter in own:
+            found, words = clauses(letter.passage.text), tokens(letter.passage.text)
+            rows = clause_features(letter.passage, found)
+            self._clauses[letter.id] = (rows, known_purpose_labels(letter, found, rows, known_by.purposes))
+            named = known_name_labels(letter, words, known_by.names)
+            self._names[letter.id] = (token_features(letter.passage, words), named)
+
+    def _met_by_others(self, letters: Sequence[AnnotatedLetter]) -> _Met:
+        """As taggers meet them that were taught by the other half of the hands; kept for the next training by the same letters."""
+        ids = [one.id for one in letters]
+        if self._before is None or self._before[0] != ids:
+            halves = self._halves([one for one in letters if not one.partial])
+            self._before = ids, _Met(read=[one for half in halves for one in half], near=_names_of(halves))
+        return self._before[1]
 
     def _purpose_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
         return Tagger(_crf([self._clauses[letter.id] for letter in letters], _PURPOSES))
@@ -129,14 +172,28 @@ def _names_of(halves: Sequence[Sequence[_Read]]) -> dict[str, str | None]:
     return found
 
 
+def _met_as_strangers(own: Iterable[AnnotatedLetter], models: LetterModels) -> _Met:
+    """Letters that the models have not seen."""
+    met = _Met(read=[], near={})
+    for letter in own:
+        reading = Reading(letter.passage, models)
+        met.read.append(_Read(letter=letter, clauses=reading.purposes, candidates=reading.candidates))
+        choices = reading.choices(NAME)
+        sure = bool(choices.found) and choices.found[0].likely > choices.absent
+        met.near[letter.id] = choices.found[0].candidate.value if sure else None
+    return met
+
+
 def _choice_model(read: Iterable[_Read], path: str, near: Mapping[str, str | None]) -> LinearModel:
     examples = []
     for one in read:
         letter = one.letter
-        if not letter.asks or (path in OFFICIAL and letter.passage.form not in PAPER):
+        if not letter.asks or not letter.knows(path) or (path in OFFICIAL and letter.passage.form not in PAPER):
             continue
         same = options(letter.passage, one.candidates, path)
         right = {place for place, option in enumerate(same, start=1) if letter.agrees(path, option.value)}
+        if not right and letter.known is not None:
+            continue  # it was said elsewhere, or by somebody else
         seen = option_features(letter.passage, one.clauses, same, path=path, near=near.get(letter.id))
         examples.append(Ranked(options=tuple(seen), right=frozenset(right or {0})))
     return train_ranking(examples, strength=_STRENGTH)
@@ -147,7 +204,7 @@ def _span_model(read: Iterable[_Read], path: str) -> LinearModel:
     examples = []
     for one in read:
         letter = one.letter
-        if not letter.asks:
+        if not letter.asks or not letter.knows(path):
             continue
         said = " ".join(letter.values(path))
         proposed = spans(letter.passage, one.clauses, SENTENCES[path])
