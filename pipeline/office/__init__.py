@@ -5,6 +5,7 @@ from pipeline.office.ending import ShownMail, preview
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
 from pipeline.office.learning import ROUTE, Accuracy, Pending, accuracy, look_at, pending
+from pipeline.office.models_in_use import UPGRADED, ModelsInUse, model_in_use, teach_anew
 from pipeline.office.naming import person_meant
 from pipeline.office.old_mail import FolderMemory
 from pipeline.office.personal import Held, held_on
@@ -20,11 +21,13 @@ from pipeline.office.verifying import Issued, look_up
 
 __all__ = [
     "ROUTE",
+    "UPGRADED",
     "Accuracy",
     "FolderMemory",
     "Held",
     "Issued",
     "Kept",
+    "ModelsInUse",
     "Office",
     "Pending",
     "Period",
@@ -43,6 +46,7 @@ __all__ = [
     "look_at",
     "look_up",
     "mail_recap",
+    "model_in_use",
     "outgoing_register",
     "pending",
     "period_of",
@@ -54,5 +58,6 @@ __all__ = [
     "retention_now",
     "standing",
     "step_times",
+    "teach_anew",
     "with_own_flow",
 ]

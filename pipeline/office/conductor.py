@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from functools import cache
 
 from pipeline import sop
-from pipeline.config import shipped_letter_models
 from pipeline.errors import ConflictError, StoreError, UnreadableMailError, UsageError
 from pipeline.intake import Mailbox
 from pipeline.model import (
@@ -231,7 +230,7 @@ class Office:
             rulebook=services.rulebook,
             directory=services.directory,
             zone=services.facts.zone,
-            models=shipped_letter_models(),
+            models=services.letter_models(),
         )
         return replace(understanding, signatures=signatures, withheld=withheld, safe_copies=copies_of)
 

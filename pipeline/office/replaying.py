@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from pipeline import intake
-from pipeline.config import Settings, shipped_letter_models
+from pipeline.config import Settings
 from pipeline.errors import UnreadableMailError
 from pipeline.model import FIELD_PATHS, Understanding
+from pipeline.office.models_in_use import ModelsInUse
 from pipeline.reading import Reader
 from pipeline.rulebook import Rulebook
 from pipeline.sandbox import Sandbox
 from pipeline.store import Store
+from pipeline.tagging import LetterModels
 from pipeline.understanding import SETTLED, understand_mail, without_contents
 
 UNROUTED = "diputuskan orang"  # what stands for "no SOP of the set"
@@ -45,12 +47,16 @@ def replay(
         cases: dict[str, list[str]] = {}
         for case in tx.cases():
             cases.setdefault(case.mail, []).append(case.id)
+    models = ModelsInUse(store).now()
+    sandbox.share("models", models)
     for message, before in stored:
         if before is None:
             continue  # set aside before it was understood
         raw = store.files.get(message.sha256)
         try:
-            after = _understood(raw, before.file, rulebook=rulebook, settings=settings, reader=reader, sandbox=sandbox)
+            after = _understood(
+                raw, before.file, rulebook=rulebook, settings=settings, reader=reader, sandbox=sandbox, models=models
+            )
         except UnreadableMailError as error:
             after = replace(before, letters=(), routes=(), missing=(), problems=(f"{error} {error.detail}".strip(),))
         yield Replayed(
@@ -65,7 +71,14 @@ def replay(
 
 
 def _understood(
-    raw: bytes, file: str, *, rulebook: Rulebook, settings: Settings, reader: Reader, sandbox: Sandbox
+    raw: bytes,
+    file: str,
+    *,
+    rulebook: Rulebook,
+    settings: Settings,
+    reader: Reader,
+    sandbox: Sandbox,
+    models: LetterModels,
 ) -> Understanding:
     trust, own = settings.trust, settings.office.address
     mail = sandbox.call(intake.parse, raw, kinds=rulebook.kinds, trust=trust, own=own)
@@ -78,7 +91,7 @@ def _understood(
         rulebook=rulebook,
         directory=settings.directory,
         zone=settings.office.zone,
-        models=shipped_letter_models(),
+        models=models,
     )
 
 

@@ -10,6 +10,7 @@ from pipeline.config import Settings
 from pipeline.intake import Scanner, parse
 from pipeline.letters import Converter, Seal
 from pipeline.model import Job, Mail
+from pipeline.office.models_in_use import ModelsInUse
 from pipeline.outages import Outages
 from pipeline.outbox import Outbox, Templates
 from pipeline.reading import Reader
@@ -17,6 +18,7 @@ from pipeline.rulebook import Calendar, Directory, OfficeFacts, Rulebook
 from pipeline.sandbox import Sandbox
 from pipeline.sop import Desk
 from pipeline.store import Store
+from pipeline.tagging import LetterModels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,7 @@ class Services:
     store: Store
     reader: Reader
     sandbox: Sandbox  # in which the text of mails is read
+    models: ModelsInUse
     scanner: Scanner | None
     converter: Converter
     seal: Seal | None
@@ -61,6 +64,12 @@ class Services:
         """
         trust = self.settings.trust
         return self.sandbox.call(parse, raw, kinds=self.rulebook.kinds, trust=trust, own=self.facts.address)
+
+    def letter_models(self) -> LetterModels:
+        """The models by which letters are read now, known to the sandbox."""
+        models = self.models.now()
+        self.sandbox.share("models", models)
+        return models
 
     def desk(self, rulebook: Rulebook | None = None) -> Desk:
         """What the SOP engine decides with, by these rules or those in force."""

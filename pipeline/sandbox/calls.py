@@ -1,8 +1,8 @@
 """Functions of ours called in a confined process, within limits of time and memory: what reads the text of mails.
 
 Arguments go there pickled: we wrote them ourselves. What comes back was said by a process that has read what a stranger
-wrote, so it is JSON, and checked against the type that the function promises. What all calls need (the rules, the directory)
-goes there once, when a process starts.
+wrote, so it is JSON, and checked against the type that the function promises. What all calls need (the rules, the directory,
+the models) goes there once, when a process starts, and again when it changes.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, ParamSpec, Protocol, Self, TypeVar, get_type_hints
+from weakref import WeakKeyDictionary
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
@@ -63,7 +64,7 @@ class Sandbox:
     ) -> None:
         self.limits = limits or CallLimits()
         self._shared = dict(shared or {})
-        self._names = {id(value): name for name, value in self._shared.items()}
+        self._told: WeakKeyDictionary[ConfinedProcess, Mapping[str, object]] = WeakKeyDictionary()
         self._pool = ProcessPool(processes or os.cpu_count() or 1, self._started)
 
     def __enter__(self) -> Self:
@@ -80,16 +81,24 @@ class Sandbox:
         """End all processes."""
         self._pool.close()
 
+    def share(self, name: str, value: object) -> None:
+        """Let all calls from now on share a value by this name; a process is told of it with its next call."""
+        if self._shared.get(name) is not value:
+            self._shared = {**self._shared, name: value}
+
     def call(self, do: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """What `do`, a function of a module, returns for these arguments.
 
         Raises:
             UnreadableMailError: it took longer than it may, raised an exception, or its process died.
         """
+        shared = self._shared
         buffer = io.BytesIO()
-        _Pickler(buffer, self._names).dump((do, args, kwargs))
+        _Pickler(buffer, {id(value): name for name, value in shared.items()}).dump((do, args, kwargs))
         try:
             with self._pool.place() as process:
+                if self._told.get(process) is not shared:
+                    self._tell(process, shared)
                 answer = process.ask(buffer.getvalue(), seconds=self.limits.seconds)
         except ProcessTimeoutError:
             most = f"{self.limits.processor_seconds:g}".replace(".", ",")
@@ -110,11 +119,15 @@ class Sandbox:
     def _started(self) -> ConfinedProcess:
         process = ConfinedProcess(CHILD, json.dumps(asdict(self.limits)))
         try:
-            process.ask(pickle.dumps(self._shared), seconds=self.limits.seconds)
+            self._tell(process, self._shared)
         except BaseException:
             process.end()
             raise
         return process
+
+    def _tell(self, process: ConfinedProcess, shared: Mapping[str, object]) -> None:
+        process.ask(pickle.dumps(shared), seconds=self.limits.seconds)
+        self._told[process] = shared
 
 
 class _Pickler(pickle.Pickler):

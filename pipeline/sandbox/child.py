@@ -31,13 +31,18 @@ class _Unpickler(pickle.Unpickler):
 def main() -> None:
     """Call until stdin ends."""
     seconds = json.loads(sys.argv[1])["processor_seconds"]
-    asked, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
+    questions, answers = sys.stdin.fileno(), os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # whatever a library prints must not get among the answers
-    shared = pickle.loads(read_frame(asked) or b"")  # noqa: S301 - said by the process that started this one
+    shared = pickle.loads(read_frame(questions) or b"")  # noqa: S301 - said by the process that started this one
     write_frame(answers, ANSWERED)
-    while request := read_frame(asked):
+    while request := read_frame(questions):
         # Modules that the function needs are imported here, before its time runs.
-        do, args, kwargs = _Unpickler(io.BytesIO(request), shared).load()
+        asked = _Unpickler(io.BytesIO(request), shared).load()
+        if isinstance(asked, dict):  # what calls share is something else from now on
+            shared = asked
+            write_frame(answers, ANSWERED)
+            continue
+        do, args, kwargs = asked
         adapter = result_adapter(do)
         # Nothing handles this signal: it ends the process even within a library's C code, which would let no handler run.
         signal.setitimer(signal.ITIMER_PROF, seconds)

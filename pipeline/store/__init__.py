@@ -5,9 +5,7 @@ from pipeline.store.database import Store
 from pipeline.store.erasing import CASE_KIND, NOTICE_KIND, Due, due_for_erasing, erase
 from pipeline.store.examples import add_example, examples
 from pipeline.store.own_models import (
-    ERASED_CASE,
     TEACH_ANEW,
-    UPGRADED,
     add_own_model,
     change_model,
     erased_cases,
@@ -44,12 +42,10 @@ from pipeline.store.transaction import Transaction
 
 __all__ = [
     "CASE_KIND",
-    "ERASED_CASE",
     "NOTICE_KIND",
     "REGISTER_IN",
     "REGISTER_OUT",
     "TEACH_ANEW",
-    "UPGRADED",
     "About",
     "Arrived",
     "AttachmentSpec",

@@ -13,7 +13,8 @@ from pipeline.store.tables import CaseTable, ExampleTable, OwnExampleTable, OwnM
 from pipeline.store.transaction import Transaction
 
 TEACH_ANEW = "teach_anew"  # small fact: why the own models have to be taught anew
-ERASED_CASE, UPGRADED = "perkara yang mengajarinya dihapus", "nodis diperbarui"
+MOST_LEFT = 3  # models that one may go back to
+ERASED_CASE = "perkara yang mengajarinya dihapus"
 
 
 def own_examples(tx: Transaction) -> tuple[OwnExample, ...]:
@@ -100,6 +101,10 @@ def add_own_model(
     if state is ModelState.KEPT:
         for row in tx.session.scalars(select(OwnModelTable).where(OwnModelTable.state == ModelState.KEPT)):
             row.state = ModelState.LEFT.value
+        tx.session.flush()
+        left = select(OwnModelTable).where(OwnModelTable.state == ModelState.LEFT).order_by(OwnModelTable.id.desc())
+        for row in tx.session.scalars(left.offset(MOST_LEFT)):
+            row.state = ModelState.ERASED.value
     sha256 = tx.put_file(content) if content else None
     tx.session.add(
         OwnModelTable(
