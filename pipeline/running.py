@@ -7,7 +7,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from pipeline.errors import MailboxError, StoreError
@@ -87,14 +87,15 @@ def work_forever(service: Service) -> None:
     stop.event.wait()
 
 
-def run_forever(service: Service) -> None:
+def run_forever(service: Service, *, also: Mapping[str, Every] | None = None) -> None:
     """Receive, work and send until SIGTERM or SIGINT. Mailboxes are watched with IDLE, or asked again and again.
 
-    Of several on one database one receives and schedules; the others work, and take its place when it dies.
+    `also`: what else is done by the clock. Of several on one database one receives and schedules; the others work, and take its place when it dies.
     """
     stop = _Stop()
     _settle()
-    jobs = {"sweep": Every(seconds=15, do=lambda: service.engine.leads() and service.office.sweep())}
+    sweep = Every(seconds=15, do=lambda: service.engine.leads() and service.office.sweep())
+    jobs = {"sweep": sweep, **(also or {})}
     first, *others = service.settings.mailboxes
     with (
         Schedule(jobs, timezone=service.settings.office.timezone),

@@ -109,7 +109,7 @@ def together(all_of: Iterable[Figures]) -> Figures:
             found.fields[path].right += tally.right
             found.fields[path].false += tally.false
             found.fields[path].missed += tally.missed
-        for name in ("routes", "kinds", "touchless", "asked_though_said", "certain", "errors"):
+        for name in ("routes", "kinds", "touchless", "asked_though_said", "certain", "errors", "misled"):
             getattr(found, name).extend(getattr(one, name))
         for name in ("said", "left_empty", "absent", "not_asked"):
             setattr(found, name, getattr(found, name) + getattr(one, name))

@@ -38,6 +38,7 @@ REQUIRED = {
 }  # fmt: skip
 _FEW = 6  # letters of a mail of which all pairings are tried
 _BINS = 10
+SURE = 0.9  # probability from which something is said to be sure
 _DEGREE = re.compile(
     r",?\s*\b(s\.?\s?h|s\.?\s?kom|s\.?\s?e|m\.?\s?m|m\.?\s?h|s\.?\s?t|s\.?\s?sos|s\.?\s?pd|m\.?\s?si|a\.?\s?md(\.?\s?komp)?|s\.?\s?tr(\.?\s?pas)?)\b\.?",
     re.IGNORECASE,
@@ -127,6 +128,7 @@ class Figures:
         default_factory=list
     )  # of each filled field: its confidence, whether right
     errors: list[tuple[str, str, Any, Any]] = field(default_factory=list)  # file, field, wanted, got
+    misled: list[str] = field(default_factory=list)  # files of letters that surely go to a wrong SOP
 
     def add(self, truth: Shape, told: Shape) -> None:
         """Compare one mail."""
@@ -151,6 +153,10 @@ class Figures:
         self.routes.append((sop, sop == went, float(at(got, "route.score") or 0.0)))
         if sop != went:
             self.errors.append((file, "route", sop, went))
+            if (
+                went != "none" and SURE <= float(at(got, "route.score") or 0.0) <= 1.0
+            ):  # points of rules are no probability
+                self.misled.append(file)
         if got is not None:
             self._gaps(wanted, got, sop)
 
@@ -195,7 +201,7 @@ class Figures:
     def summary(self) -> dict[str, float]:
         """The figures by which readings are compared, each 0..1."""
         tallies = [one for one in self.fields.values() if one.right + one.false + one.missed]
-        sure = [right for share, right in self.certain if share >= 0.9]  # noqa: PLR2004 - what is said to be sure
+        sure = [right for share, right in self.certain if share >= SURE]
         rights = sum(right for _, right in self.certain)
         return {
             "macro_f1": _share(sum(one.f1 for one in tallies), len(tallies)),

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 from typer import TyperException
 
-from pipeline.cli import deciding, flows, keeping, letters, reports, serving, starting, usage
+from pipeline.cli import deciding, flows, keeping, learning, letters, reports, serving, starting, usage
 from pipeline.cli.lazily import Lazily
 from pipeline.cli.shared import CONFIG, AsJson, Config, console, errors, print_json
 from pipeline.errors import NodisError, UsageError
@@ -64,6 +64,7 @@ app.command()(keeping.backup)
 app.command()(keeping.restore)
 app.command()(keeping.retention)
 app.command()(keeping.person)
+app.command()(learning.learn)
 
 
 SHOWN_CASES = 100

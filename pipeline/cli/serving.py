@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,13 +17,16 @@ from pipeline.logs import FOLDER as LOGS
 from pipeline.logs import keep_log
 
 if TYPE_CHECKING:
-    from pipeline import checks, running, service
+    from pipeline import checks, running, schedule, service
     from pipeline import config as configuration
+    from pipeline.teaching import by_itself
 else:
     checks = Lazily("pipeline.checks")
     configuration = Lazily("pipeline.config")
     running = Lazily("pipeline.running")
+    schedule = Lazily("pipeline.schedule")
     service = Lazily("pipeline.service")
+    by_itself = Lazily("pipeline.teaching.by_itself")
 
 log = logging.getLogger("pipeline.cli")
 
@@ -49,9 +52,14 @@ def run(
                 console.print(f"{new} surel baru diterima.")
                 opened.complain_if_unsent()
             return
-        with _logged(settings), service.open_service(config) as opened:
+        with (
+            _logged(settings),
+            service.open_service(config) as opened,
+            closing(by_itself.Lessons(opened, config)) as lessons,
+        ):
             console.print(f"nodis berjalan; Ctrl-C untuk berhenti. Log: {settings.base / LOGS}")
-            running.run_forever(opened)
+            learning = schedule.Every(seconds=by_itself.EVERY_SECONDS, do=lessons.look)
+            running.run_forever(opened, also={"learn": learning})
 
 
 def worker(config: Config = CONFIG) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.model import Case
 from pipeline.rulebook import Directory
-from pipeline.store import Message, Outgoing, Transaction
+from pipeline.store import Message, Outgoing, OwnExample, Transaction, own_examples
 
 _LEAST_DIGITS = 6  # of a NIP or a phone number by which somebody may be looked up
 
@@ -29,7 +29,8 @@ def held_on(who: str, *, tx: Transaction, directory: Directory) -> Held:
     names = _Who(who)
     people = [person for person in directory.people if names.means((person.name, person.email, person.nip))]
     addresses = {person.email for person in people} | {who.strip().lower()}
-    found = [(case, names.places(case, addresses)) for case in tx.cases()]
+    taught = {one.case: one for one in own_examples(tx)}
+    found = [(case, [*names.places(case, addresses), *names.taught(taught.get(case.id))]) for case in tx.cases()]
     return Held(
         directory=tuple(asdict(person) for person in people),
         cases=tuple({"case": case.id, "sop": case.sop, "places": places} for case, places in found if places),
@@ -54,6 +55,10 @@ class _Who:
         if self._digits:  # 0812... and +62812... are the same
             return self._digits.lstrip("0").removeprefix("62") in re.sub(r"\D", "", value)
         return self._text in " ".join(value.lower().split())
+
+    def taught(self, example: OwnExample | None) -> list[str]:
+        """Where in what was confirmed of a case's letter."""
+        return [f"example: {path}" for path, value in example.values.items() if self._is(value)] if example else []
 
     def places(self, case: Case, addresses: set[str]) -> list[str]:
         """Where in a case."""

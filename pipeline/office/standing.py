@@ -10,7 +10,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from pipeline.model import CaseState
+from pipeline.office.learning import pending
 from pipeline.office.ledger import troubles_of_mailboxes
+from pipeline.office.models_in_use import teach_anew
 from pipeline.store import Outgoing, Store, Sums, Transaction
 from pipeline.wording import moment_short
 
@@ -84,6 +86,13 @@ def _concerns(
         lambda case: f"{case.id}  {case.letter.value('subject') or '(tanpa hal)'}",
         "jawab surel peninjauannya, atau nodis assign / nodis close",
     )
+    yield _concern(
+        "Perbaikan menunggu dikuatkan",
+        pending(tx),
+        lambda one: f"{one.case.id}  dari {one.corrections[0].said_by}",
+        "nodis learn --pending",
+    )
+    yield _concern("Model sendiri perlu dilatih ulang", [why] if (why := teach_anew(tx)) else [], str, "nodis learn")
     yield _concern(
         "Langkah terlambat",
         tx.late_cases(now)[::-1],  # the longest late are shown

@@ -13,11 +13,13 @@ import pytest
 
 from office_folder import TRUST, answer, make_office, put, sent, typed_letter, unclear_letter, with_verdict
 from pipeline import service
+from pipeline.config import shipped_letter_models
 from pipeline.errors import UsageError
 from pipeline.model import Action, Answer, Field, OperatorDecided, RequesterSaid
 from pipeline.office import erase_due, look_at, pending
 from pipeline.office.learning import keep_corrections
 from pipeline.store import OwnExample, own_examples
+from pipeline.teaching import lessons
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 CASE, PHONE, MENDED = "2026-0001", "requester.phone", "+6281255559999"
@@ -78,6 +80,9 @@ def test_forty_corrections_of_strangers_wait_and_teach_nothing(desk: Desk) -> No
     desk.running.run_once()
     assert len(desk.waiting) == 40
     assert desk.own == {}
+    told = lessons.teach(desk.folder / "nodis.toml", now=NOW)
+    assert (told.letters, told.waiting, told.verdict) == (0, 40, None)
+    assert desk.running.office.services.letter_models() is shipped_letter_models()
 
 
 @pytest.mark.slow

@@ -77,6 +77,18 @@ def test_what_is_shared_goes_there_once(sandbox: Sandbox) -> None:
     assert sandbox.call(shared_rules, dict(RULES)).split()[0] != first.split()[0]
 
 
+def test_what_is_shared_anew_is_known_to_processes_that_run() -> None:
+    with Sandbox(2, shared={"rules": RULES}) as sandbox, ThreadPoolExecutor(4) as threads:
+        assert sandbox.call(shared_rules, RULES).endswith(str(RULES))
+        newer = {"baru": "aturan"}
+        sandbox.share("rules", newer)
+        assert all(
+            one.endswith(str(newer)) for one in threads.map(lambda _: sandbox.call(shared_rules, newer), range(8))
+        )
+        first, again = (sandbox.call(shared_rules, newer) for _ in range(2))
+        assert first == again, "it went there once"
+
+
 @pytest.mark.parametrize("without_end", [computes_without_end, matches_without_end], ids=lambda one: one.__name__)
 def test_processor_time_ends_a_call_even_within_a_librarys_code(sandbox: Sandbox, without_end: object) -> None:
     with pytest.raises(UnreadableMailError, match="0,5 detik") as caught:

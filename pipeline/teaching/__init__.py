@@ -1,0 +1,1 @@
+"""The office's own models: taught by its examples beside the shipped ones, judged, kept or left."""
