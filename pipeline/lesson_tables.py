@@ -71,7 +71,7 @@ def outcome(found: Outcome, *, few: int) -> RenderableType:
         table.add_row(name, *_compared(told.before[key], told.after[key]))
     table.add_row("surat sendiri, macro-F1", *_compared(told.own_before, told.own_after))
     where = (
-        f"Empat ukuran pertama: {told.letters} surat contoh dari tangan yang tidak dilatihkan. Surat sendiri: masing-masing dibaca"
+        f"Empat ukuran pertama: {told.letters} surat contoh dari penulis yang tidak dilatihkan. Surat sendiri: masing-masing dibaca"
         " model yang tidak diajari surat itu."
     )
     return Group(table, Text(where), Text(), Text(_changes(told)), Text(_decision(told), style="bold"))

@@ -36,7 +36,10 @@ def learn(
     ] = False,
     whole: Annotated[
         bool,
-        typer.Option("--whole", help="Dengan --confirm: semua isian dan SOP perkara ini benar, seperti yang tampak."),
+        typer.Option(
+            "--whole",
+            help="Dengan --confirm: semua isian dan SOP perkara ini benar, dan yang kosong memang tidak disebut.",
+        ),
     ] = False,
     reject: Annotated[bool, typer.Option("--reject", help="Perbaikan pada perkara ini tidak menjadi contoh.")] = False,
     back: Annotated[bool, typer.Option("--back", help="Kembali ke model sebelumnya.")] = False,

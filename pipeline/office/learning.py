@@ -118,7 +118,8 @@ def look_at(
 ) -> dict[str, tuple[str, ...]]:
     """The operator's word on what others corrected; returns by case the paths that teach from now on.
 
-    `right`: he confirms it, with `whole` also every other value and the SOP as they stand; else it is not to teach.
+    `right`: he confirms it, with `whole` also every other value and the SOP as they stand, and that what is empty is not said in
+    the letter; else it is not to teach.
 
     Raises:
         UsageError: of one of the cases nothing waits.
@@ -136,10 +137,10 @@ def look_at(
                 )
             corrected = [one.path for one in waiting[case_id].corrections] if case_id in waiting else []
             paths = ([ROUTE, *FIELD_PATHS] if whole else corrected) if right else []
-            values = {path: said for path in paths if path != ROUTE and (said := case.letter.value(path))}
+            values = {path: case.letter.value(path) or "" for path in paths if path != ROUTE}
             sop = case.sop if ROUTE in paths else None
             _confirm(case, values, sop, by="operator", now=now, tx=tx, seen=True)
-            taught[case_id] = (*values, *([ROUTE] if sop else []))
+            taught[case_id] = (*(path for path, said in values.items() if said), *([ROUTE] if sop else []))
             what = "examples confirmed" if right else "examples rejected"
             tx.journal(what, at=now, case=case_id, detail={"paths": " ".join(taught[case_id])})
     return taught

@@ -58,7 +58,11 @@ class _Who:
 
     def taught(self, example: OwnExample | None) -> list[str]:
         """Where in what was confirmed of a case's letter."""
-        return [f"example: {path}" for path, value in example.values.items() if self._is(value)] if example else []
+        return (
+            [f"example: {path}" for path, value in example.values.items() if value and self._is(value)]
+            if example
+            else []
+        )
 
     def places(self, case: Case, addresses: set[str]) -> list[str]:
         """Where in a case."""

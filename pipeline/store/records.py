@@ -200,7 +200,7 @@ class OwnExample:
     """What people of the office have confirmed of a case's letter."""
 
     case: str
-    values: Mapping[str, str]  # by field path: those alone are known to be right
+    values: Mapping[str, str]  # by field path: those alone are known to be right; "": the letter does not say it
     sop: str | None  # likewise; None: not confirmed
     confirmed_by: str
     at: datetime

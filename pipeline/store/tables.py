@@ -225,7 +225,7 @@ class OwnExampleTable(Base):
 
     __tablename__ = "own_examples"
     case_id: Mapped[str] = mapped_column(String(16), primary_key=True)
-    values: Mapped[dict[str, str]] = mapped_column(JSON)  # by field path: those alone are known to be right
+    values: Mapped[dict[str, str]] = mapped_column(JSON)  # by field path: those alone are known; "": not said
     sop: Mapped[str | None] = mapped_column(String(64))  # likewise; None: not confirmed
     confirmed_by: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)

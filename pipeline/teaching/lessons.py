@@ -68,7 +68,7 @@ def collect(
             own = tuple(found)
         with store.reading() as tx:
             waiting = len(pending(tx))
-    values = sum(path != ROUTE for one in own for path in one.known)
+    values = sum(path != ROUTE and bool(said) for one in own for path, said in one.known.items())
     routes = sum(ROUTE in one.known for one in own)
     return Outcome(letters=len(own), values=values, routes=routes, waiting=waiting), own
 

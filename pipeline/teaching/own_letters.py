@@ -43,7 +43,7 @@ class OwnLetter:
     mail: Mail
     documents: tuple[Document, ...]
     full_text: str  # by which it is found among the letters of its mail
-    known: Mapping[str, str]  # by field path, and ROUTE
+    known: Mapping[str, str]  # by field path, and ROUTE; "": it does not say it
 
 
 def own_letters(
@@ -121,6 +121,8 @@ def _truth(known: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"kind": "letter", "sop": known.get(ROUTE), **{name: {} for name in _HOLDERS}}
     for path, value in known.items():
         holder, _, name = path.rpartition(".")
+        if not value:
+            continue
         (found[holder] if holder in _HOLDERS else found)[_NAMES.get(path, name)] = value
     return found
 

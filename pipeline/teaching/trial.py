@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from pipeline.accuracy.scoring import Figures
 
-Readings = dict[tuple[str, str], bool | None]  # by case and field: whether it is read rightly; None: not at all
+
+class Read(StrEnum):
+    """How a value that is known was read."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    MISSED = "missed"
+    EMPTY = "empty"  # rightly: the letter does not say it
+    FILLED = "filled"  # although it does not
+
+    @property
+    def good(self) -> bool:
+        """Whether it is as it should be."""
+        return self in (Read.RIGHT, Read.EMPTY)
+
+
+Readings = dict[tuple[str, str], Read]  # by case and field, the route among them
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,7 +19,7 @@ from pipeline.reading import Reader
 from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import LetterModels
 from pipeline.teaching.own_letters import OwnLetter
-from pipeline.teaching.trial import Readings, Trial
+from pipeline.teaching.trial import Read, Readings, Trial
 from pipeline.training.annotations import AnnotatedLetter, annotated_letters
 from pipeline.training.letters import LetterTrainer
 from pipeline.understanding import understand_mail
@@ -115,13 +115,18 @@ def readings(own: Sequence[OwnLetter], models: LetterModels, lesson: Lesson) -> 
         )
         letter, route = _the_letter(told, one)
         for path, wanted in one.known.items():
-            if path == ROUTE:
-                got = route.sop if route else None
-                found[one.case, path] = got == wanted if got else None
-            else:
-                value = letter.value(path) if letter else None
-                found[one.case, path] = says_the_same(path, wanted, value) if value else None
+            got = (route.sop if route else None) if path == ROUTE else (letter.value(path) if letter else None)
+            found[one.case, path] = _read(path, wanted, got)
     return found
+
+
+def _read(path: str, wanted: str, got: str | None) -> Read:
+    if not wanted:
+        return Read.FILLED if got else Read.EMPTY
+    if not got:
+        return Read.MISSED
+    same = got == wanted if path == ROUTE else says_the_same(path, wanted, got)
+    return Read.RIGHT if same else Read.WRONG
 
 
 def _the_letter(told: Understanding, one: OwnLetter) -> tuple[Letter | None, Route | None]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.accuracy.scoring import Figures, Tally
 from pipeline.office import ROUTE
-from pipeline.teaching.trial import Readings, Trial
+from pipeline.teaching.trial import Read, Readings, Trial
 from pipeline.wording import FIELD_LABELS
 
 FIGURES = {"macro_f1": "macro-F1", "routing": "rute", "kind": "jenis", "touchless": "tanpa campur tangan"}
@@ -55,17 +55,18 @@ def verdict(trial: Trial) -> Verdict:
 
 def macro_f1(read: Readings) -> float:
     """The mean of the F1 of all fields, the route among them."""
-    tallies: dict[str, Tally] = defaultdict(Tally)
-    for (_, path), right in read.items():
-        tallies[path].right += right is True
-        tallies[path].false += right is False
-        tallies[path].missed += right is not True
+    tallies: dict[str, Tally] = defaultdict(Tally)  # by field
+    for (_, path), how in read.items():
+        tallies[path].right += how is Read.RIGHT
+        tallies[path].false += how in (Read.WRONG, Read.FILLED)
+        tallies[path].missed += how in (Read.WRONG, Read.MISSED)
+    tallies = {path: one for path, one in tallies.items() if one.right + one.false + one.missed}
     return round(sum(one.f1 for one in tallies.values()) / len(tallies), 4) if tallies else 0.0
 
 
 def _lost(before: Mapping[str, float], after: Mapping[str, float]) -> list[str]:
     return [
-        f"{name} pada tangan yang tidak dilatihkan turun dari {in_words(before[key])} ke {in_words(after[key])}"
+        f"{name} pada surat penulis yang tidak dilatihkan turun dari {in_words(before[key])} ke {in_words(after[key])}"
         for key, name in FIGURES.items()
         if before[key] - after[key] > MOST_LOST + _ROUND
     ]
@@ -88,10 +89,10 @@ def _no_gain(before: float, after: float) -> list[str]:
 def _changes(old: Readings, new: Readings) -> tuple[dict[str, int], dict[str, int]]:
     better: Counter[str] = Counter()
     worse: Counter[str] = Counter()
-    for (case, path), right in new.items():
+    for (case, path), how in new.items():
         name = "Rute" if path == ROUTE else FIELD_LABELS.get(path, path)
-        better[name] += right is True and old[case, path] is not True
-        worse[name] += right is not True and old[case, path] is True
+        better[name] += how.good and not old[case, path].good
+        worse[name] += old[case, path].good and not how.good
     return dict(+better), dict(+worse)
 
 

@@ -193,7 +193,7 @@ def _choice_model(read: Iterable[_Read], path: str, near: Mapping[str, str | Non
             continue
         same = options(letter.passage, one.candidates, path)
         right = {place for place, option in enumerate(same, start=1) if letter.agrees(path, option.value)}
-        if not right and letter.known is not None:
+        if not right and letter.known is not None and letter.values(path):
             continue  # it was said elsewhere, or by somebody else
         seen = option_features(letter.passage, one.clauses, same, path=path, near=near.get(letter.id))
         examples.append(Ranked(options=tuple(seen), right=frozenset(right or {0})))

@@ -116,6 +116,7 @@ def test_a_whole_case_that_he_confirms_teaches_all_that_stands_in_it(desk: Desk)
     assert own.sop == "gangguan-jaringan"
     assert own.values[PHONE] == "+6281200004455"
     assert own.values["requester.name"] == "Sari Wulandari"
+    assert own.values["requester.nip"] == "", "that the letter does not say it is known, too"
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from pipeline.accuracy.scoring import Figures
 from pipeline.cli.main import app
 from pipeline.config import pack_letter_models, shipped_letter_models
 from pipeline.teaching import lessons
-from pipeline.teaching.trial import Trial
+from pipeline.teaching.trial import Read, Trial
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 Nodis = Callable[..., str]
@@ -62,7 +62,7 @@ def test_a_lesson_says_what_it_compared_and_what_it_changes(nodis: Nodis, monkey
     key = ("2026-0001", "requester.phone")
     trial = Trial(
         hands=(Figures(), Figures()),
-        own=({key: False}, {key: True}),
+        own=({key: Read.WRONG}, {key: Read.RIGHT}),
         models=pack_letter_models(shipped_letter_models()),
     )
     monkeypatch.setattr(lessons, "FEW", 1)

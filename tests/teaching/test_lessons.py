@@ -23,7 +23,7 @@ from pipeline.office import UPGRADED, ModelsInUse, erase_due, look_at, model_in_
 from pipeline.store import ModelState, Store, own_models
 from pipeline.teaching import lessons
 from pipeline.teaching.by_itself import Lessons
-from pipeline.teaching.trial import Trial
+from pipeline.teaching.trial import Read, Trial
 from pipeline.teaching.trials import Lesson
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -61,7 +61,11 @@ def teach(config: Path, packed: bytes, monkeypatch: pytest.MonkeyPatch) -> Teach
     def lesson(own: str) -> lessons.Outcome:
         def tried(given: Lesson) -> Trial:
             assert [one.case for one in given.own] == [CASE]
-            return Trial(hands=(Figures(), Figures()), own=({PHONE: False}, {PHONE: own == GAIN}), models=packed)
+            return Trial(
+                hands=(Figures(), Figures()),
+                own=({PHONE: Read.WRONG}, {PHONE: Read.RIGHT if own == GAIN else Read.MISSED}),
+                models=packed,
+            )
 
         monkeypatch.setattr(lessons, "try_lesson", tried)
         return lessons.teach(config, now=NOW)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.accuracy.scoring import Figures, Tally
-from pipeline.teaching.trial import Readings, Trial
+from pipeline.teaching.trial import Read, Readings, Trial
 from pipeline.teaching.verdict import macro_f1, verdict
 
 MANY = 1000
@@ -27,7 +27,7 @@ def figures(
 
 
 def own(right: int) -> Readings:
-    return {(f"2026-{place:04d}", "requester.unit"): place < right for place in range(10)}
+    return {(f"2026-{place:04d}", "requester.unit"): Read.RIGHT if place < right else Read.WRONG for place in range(10)}
 
 
 def trial(after: Figures, *, before: Figures | None = None, mine: tuple[int, int] = (3, 7)) -> Trial:
@@ -46,10 +46,10 @@ def test_what_loses_next_to_nothing_is_kept(after: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("after", "why"),
     [
-        ({"fields": 894}, "macro-F1 pada tangan"),
-        ({"routes": 894}, "rute pada tangan"),
-        ({"kinds": 894}, "jenis pada tangan"),
-        ({"touchless": 894}, "tanpa campur tangan pada tangan"),
+        ({"fields": 894}, "macro-F1 pada surat penulis"),
+        ({"routes": 894}, "rute pada surat penulis"),
+        ({"kinds": 894}, "jenis pada surat penulis"),
+        ({"touchless": 894}, "tanpa campur tangan pada surat penulis"),
         ({"misled": ("A-1.eml", "A-2.eml")}, r"1 surat kini dengan yakin berjalan ke arah yang salah \(A-2.eml\)"),
     ],
 )
@@ -67,11 +67,18 @@ def test_without_gain_on_own_letters_nothing_is_kept(mine: tuple[int, int]) -> N
 
 
 def test_it_says_which_fields_are_read_otherwise() -> None:
-    before: Readings = {("1", "requester.unit"): None, ("1", "route"): True, ("2", "requester.unit"): False}
-    after: Readings = {("1", "requester.unit"): True, ("1", "route"): False, ("2", "requester.unit"): True}
+    keys = [("1", "requester.unit"), ("2", "requester.unit"), ("1", "route"), ("1", "number"), ("2", "number")]
+    before = dict(zip(keys, (Read.MISSED, Read.WRONG, Read.RIGHT, Read.FILLED, Read.EMPTY), strict=True))
+    after = dict(zip(keys, (Read.RIGHT, Read.RIGHT, Read.WRONG, Read.EMPTY, Read.EMPTY), strict=True))
     found = verdict(Trial(hands=(figures(), figures()), own=(before, after), models=b""))
-    assert (dict(found.better), dict(found.worse)) == ({"Unit": 2}, {"Rute": 1})
+    assert (dict(found.better), dict(found.worse)) == ({"Unit": 2, "Nomor surat": 1}, {"Rute": 1})
 
 
-def test_every_field_counts_alike() -> None:
-    assert macro_f1({("1", "route"): True, ("1", "number"): None, ("2", "route"): True}) == 0.5
+def test_every_field_counts_alike_and_what_is_rightly_empty_not_at_all() -> None:
+    read = {
+        ("1", "route"): Read.RIGHT,
+        ("2", "route"): Read.RIGHT,
+        ("1", "number"): Read.MISSED,
+        ("1", "subject"): Read.EMPTY,
+    }
+    assert macro_f1(read) == 0.5
