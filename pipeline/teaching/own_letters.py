@@ -138,11 +138,11 @@ def _paper(documents: tuple[Document, ...], letter: Letter, rulebook: Rulebook) 
     """The letter's documents as they were read; its text alone where they are read otherwise today."""
     plain = tuple(in_plain_signs(document) for document in without_sheets(documents))
     groups, _ = group(plain, rulebook.labels)
-    for one in groups:
-        if "\n".join(document.text for document in one.documents) == letter.full_text:
-            return one
+    same = (one for one in groups if "\n".join(document.text for document in one.documents) == letter.full_text)
     alone = next((one for one in plain if one.text == letter.full_text), None)
-    return lone_letter(alone or _lines(letter.full_text, part="surat", media="text"), ())
+    found = next(same, None) or lone_letter(alone or _lines(letter.full_text, part="surat", media="text"), ())
+    found.form = letter.form
+    return found
 
 
 def _lines(text: str, *, part: str, media: str) -> Document:
