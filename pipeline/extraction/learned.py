@@ -6,6 +6,7 @@ either, as long as the letter may well say it: it is kept as doubtful, for the n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from pipeline.extraction import values
 from pipeline.extraction.evidence import field as evidence
 from pipeline.extraction.passages import RowText, letter_passage
 from pipeline.extraction.plausible import fuller_name, is_part, may_be, value_of
+from pipeline.extraction.rows import without_item
 from pipeline.extraction.sheet import Sheet
 from pipeline.model import BY_MODEL, Field, Form
 from pipeline.tagging import (
@@ -31,13 +33,15 @@ from pipeline.tagging import (
 
 LEAST = 0.3  # probability from which a value is taken
 LEAST_OF = {
-    "requester.unit": 0.4, "requester.name": 0.4, "requester.phone": 0.2, "requester.nip": 0.2, "issue.occurred_at": 0.2, "issue.location": 0.2,
+    "requester.unit": 0.5, "requester.name": 0.5, "requester.phone": 0.5, "requester.nip": 0.3, "issue.occurred_at": 0.2, "issue.location": 0.2,
 }  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
+NOT_SAID = 0.5  # probability from which a field of a letter's head or signature is likelier not there
 BOTH = 0.5  # times so much probability is enough where the rules say the same
 MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
 TOLD, MAY_BE = 5, 0.05  # values of a field that are kept, and how likely each has to be
+FEWEST = 2  # words of a sentence
 IS_NAMED = 0.2  # probability from which a word names an application
 LABEL = "label"  # the finder of what stands behind a label
 _EXACT = frozenset({"requester.phone", "requester.nip", "signatory.nip", "number"})
@@ -46,6 +50,7 @@ _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which r
 _RULED = _EXACT | {"issue.location", "issue.occurred_at", "sender_office", "requester.unit"}
 # By a SOP: of other fields nobody asks what may be said.
 _MAY_BE_REQUIRED = frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _IN_ORDER = sorted(KIND_OF, key=lambda path: path not in OFFICIAL)  # who signs is known before who asks
 _FORMS = (Form.SURAT, Form.NOTA_DINAS)
 
@@ -78,6 +83,8 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
         choices = reading.sentences(path)
         decided.candidates[path] = _told(sheet, path, choices, placed)
         _say(sheet, decided, path, choices, placed)
+    if sheet.form is Form.FORMULIR:
+        decided.found = {path: one for path, one in decided.found.items() if not path.startswith("signatory.")}
     decided.applications = {
         one.value: one.likely for one in reading.candidates if one.kind == "application" and one.likely >= IS_NAMED
     }
@@ -97,10 +104,17 @@ def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed:
     least = LEAST_OF.get(path, LEAST) * (BOTH if agreed else 1.0)
     if best.likely >= least:
         decided.found[path] = chosen
-    elif ruled and (path == "requester.unit" or (ruled.finder == LABEL and path in _EXACT)):
+    elif ruled and _stays(path, ruled, choices):
         decided.found[path] = ruled
     elif choices.absent < SURELY_ABSENT and path in _MAY_BE_REQUIRED:
         decided.doubtful[path] = ruled or chosen
+
+
+def _stays(path: str, ruled: Field, choices: Choices) -> bool:
+    """Whether what rules found stands although no value is likely: where a label says it, or who signs and heads a paper."""
+    if path in OFFICIAL and choices.absent < NOT_SAID:
+        return True
+    return ruled.finder == LABEL and path in (*_EXACT, "requester.unit")
 
 
 def _told(sheet: Sheet, path: str, choices: Choices, placed: RowText) -> tuple[Field, ...]:
@@ -132,14 +146,15 @@ def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: Ro
     if not choices.found or choices.absent >= NOTHING_SAID:
         return
     others = _labelled_otherwise(sheet, path)
-    best = next((one for one in choices.found if _stands_alone(one, placed, others)), choices.found[0])
+    said = [one for one in choices.found if len(_WORD.findall(one.candidate.value)) >= FEWEST] or choices.found
+    best = next((one for one in said if _stands_alone(one, placed, others)), said[0])
     one, likely = best.candidate, round(min(1.0, best.likely), 3)
     if ruled and likeness(ruled.value, one.value) >= ALIKE:
         decided.found[path] = replace(ruled, confidence=likely)
         return
     start, end = placed.without(others, one.start, one.end)
-    said = values.mended(" ".join(placed.text[start:end].split()))
-    decided.found[path] = evidence(path, said, placed.between(start, end), finder=BY_MODEL, sure=likely)
+    words = values.mended(without_item(" ".join(placed.text[start:end].split())))
+    decided.found[path] = evidence(path, words, placed.between(start, end), finder=BY_MODEL, sure=likely)
 
 
 def _stands_alone(one: Choice, placed: RowText, others: Collection[int]) -> bool:

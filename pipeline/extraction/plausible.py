@@ -24,6 +24,8 @@ def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bo
     value = value_of(sheet, path, said)
     if value is None:
         return False
+    if path.endswith(".name") and value[:1].islower() and not value.islower():
+        return False  # a name that begins amid a word
     asks, signs = found.get("requester.name"), found.get("signatory.name")
     if path == "requester.position" and (
         vocabulary(sheet.rules).path_of(said) in _NAMES_WHOM_TO_CALL or (asks and is_part(value, asks.value))
