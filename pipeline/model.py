@@ -335,6 +335,11 @@ class AccessRow:
     action: AccessAction = AccessAction.ADD
     verified: bool = True  # False: likewise
 
+    @property
+    def lacks_role(self) -> bool:
+        """Whether it is open what the person may do; a right that ends, ends whatever it was."""
+        return not self.role and self.action is AccessAction.ADD
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:

@@ -32,6 +32,7 @@ COVER_WORDS = 60  # of a mail around a document; what is longer is the letter it
 ASKS = 0.5  # probability from which a document asks for something
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
+_PERHAPS = 0.5  # chance of a role that the letter names of nobody in particular
 _LONG, _SHORT = 6_000, 500  # characters: three pages; a subject that fills a paragraph
 
 
@@ -209,7 +210,7 @@ def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Let
     whole = Letter(
         form=sheet.form,
         fields=_bounded(sheet.found),
-        doubtful=_bounded(decided.doubtful),
+        doubtful=_bounded({**decided.doubtful, **_unplaced_role(sheet)}),
         candidates={
             path: tuple(_bounded({path: one})[path] for one in told)
             for path, told in decided.candidates.items()
@@ -221,6 +222,13 @@ def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Let
         full_text=full_text,
     )
     return replace(whole, matters=tuple(_matters(sheet, whole, content)))
+
+
+def _unplaced_role(sheet: Sheet) -> dict[str, Field]:
+    """A role that the letter names, where it is open whose it is: it is not asked for once more."""
+    role = sheet.access.role
+    at = Field(value=role, confidence=_PERHAPS, part=BODY, page=1, text=role, finder="access")
+    return {"access": at} if role else {}
 
 
 def _bounded(found: Mapping[str, Field]) -> dict[str, Field]:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from pipeline import sop
+from pipeline import extraction, sop
 from pipeline.intake import is_loud, may_hold_letter, reads_automatic, signs_in, sounds_automatic
 from pipeline.model import (
+    AccessRow,
     Action,
     Address,
     Answer,
@@ -213,7 +214,7 @@ def understood(
             answer=answer,
             files=file_parts(mail, None, services, understanding, case=case.id),
             fields=dict(letters[0].fields) if letters else {},
-            access=letters[0].access if letters else (),
+            access=_rights_told(own, understanding, case, services) or (letters[0].access if letters else ()),
             proof=attribution.proof,
         )
     asked_by = rulebook_of(case, services).sops.get(assignment.role.partition("/")[0]) if assignment else None
@@ -236,6 +237,14 @@ def understood(
     files = file_parts(mail, assignment.step, services, understanding, case=case.id)
     files = with_roles(files, copies, step=step, rulebook=services.rulebook)
     return Answered(assignment=assignment, answer=answer, files=files)
+
+
+def _rights_told(own: OwnWords, understanding: Understanding, case: Case, services: Services) -> tuple[AccessRow, ...]:
+    """The rights that an answer names where they were asked for: it need not say once more that it wants them."""
+    if "access" not in case.missing or own.doubt:
+        return ()
+    files = [one for one in understanding.documents if one.media != "body"]
+    return services.sandbox.call(extraction.access_told, own.text, files, services.rulebook.labels)
 
 
 def _of_operator(

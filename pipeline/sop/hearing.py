@@ -12,6 +12,7 @@ from pipeline.model import Action, Answer, Case, CaseState, OperatorDecided
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.rulebook.flow import ASK_REQUESTER
+from pipeline.sop.access_rows import Told, row_value, told_of_rows
 from pipeline.sop.deciding import Decision, decide
 from pipeline.sop.field_values import found_phone, normalised, told_fields
 from pipeline.sop.likelihood import Meanings, shipped_meanings
@@ -46,9 +47,18 @@ def understand_requester(
     thanks and the like, which ask for nothing. `meanings` is the model that reads free prose, the shipped one where none
     is given.
     """
+    of_rows = told_of_rows(said(text, rulebook.answers), case.letter)
+    if of_rows.doubt:
+        return Answer(action=None, doubt=of_rows.doubt, text=text.strip())
+    return _of_the_rest(text.strip(), of_rows, case=case, rulebook=rulebook, now=now, meanings=meanings)
+
+
+def _of_the_rest(
+    raw: str, of_rows: Told, *, case: Case, rulebook: Rulebook, now: datetime, meanings: Meanings | None
+) -> Answer:
+    """What the mail says beside what it says of rows."""
     rules = rulebook.answers
-    raw = text.strip()
-    spoken = said(text, rules)
+    spoken = of_rows.rest
     labels = dict(rules.fields.items())
     values, body = labelled(spoken, labels)
     parts = sentences(body, rules)
@@ -57,7 +67,7 @@ def understand_requester(
     command = _command(word, rules)
     if command is Action.PERBAIKI and not values:
         values = _corrected(body, labels)
-    normal = _normal(values, now, rulebook.dates)
+    normal = {**_normal(values, now, rulebook.dates), **of_rows.values}
     if command is Action.PERBAIKI or (normal and _changes_something(normal, case)):
         if normal:
             return Answer(action=Action.PERBAIKI, values=normal, note=note, text=raw)
@@ -235,8 +245,8 @@ def _normal(values: dict[str, str], now: datetime, dates: DateRules) -> dict[str
 
 def _changes_something(values: dict[str, str], case: Case) -> bool:
     """Whether a value is there already and reads otherwise: then the mail corrects, without saying so."""
-    return any(case.letter.value(path) not in (None, value) for path, value in values.items()) and not (
-        case.state is CaseState.WAITING and all(case.letter.value(path) is None for path in values)
+    return any(row_value(case.letter, path) not in (None, value) for path, value in values.items()) and not (
+        case.state is CaseState.WAITING and all(row_value(case.letter, path) is None for path in values)
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.model import Case, CaseState, Form, Purpose, Transition
+from pipeline.rulebook import Sop
 from pipeline.rulebook.flow import TARGETS_OUTSIDE
 from pipeline.sop import clock, requirements
+from pipeline.sop.access_rows import asked_of_rows
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.steps import GOING_ON, do, enter, leave, review, wait_for_requester
 from pipeline.sop.work import NODIS, Work
@@ -78,10 +80,19 @@ def ask_for_values(work: Work, *, count: int) -> None:
         case.requester,
         attach=sop.request.form,
         says={
-            "missing": "\n".join(requirements.labels(requirements.blocking(case.missing, sop), sop)),
+            "missing": "\n".join(_asked_for(case, sop)),
             "count": str(count),
         },
     )
+
+
+def _asked_for(case: Case, sop: Sop) -> list[str]:
+    """What stops the case, as the requester is asked for it; of rights that are there only what they lack."""
+    asked: list[str] = []
+    for path in requirements.blocking(case.missing, sop):
+        rows = asked_of_rows(case.letter) if path == "access" else ()
+        asked += rows or requirements.labels((path,), sop)
+    return asked
 
 
 def _case(new: NewCase, now: datetime) -> Case:
@@ -137,7 +148,7 @@ def acknowledge(work: Work, *, problems: str = "", outside: str | None = None) -
         case.requester,
         attach=tuple(receipts),
         says={
-            "missing": "\n".join(requirements.labels(lacking, sop)),
+            "missing": "\n".join(_asked_for(case, sop)),
             "wanted": "\n".join(labels),
             "problems": problems,
             "related": related,

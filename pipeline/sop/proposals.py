@@ -11,10 +11,10 @@ from dataclasses import replace
 from pipeline.model import Action, Address, Answer, Case, Proof, Proposal, ProposalDecided, Purpose, RequesterSaid
 from pipeline.rulebook import OPERATOR
 from pipeline.rulebook.flow import ASK_REQUESTER
+from pipeline.sop.access_rows import for_people, is_row_path, label_of, row_value
 from pipeline.sop.people import Holder
 from pipeline.sop.steps import assignment_for
 from pipeline.sop.work import Work, addressed
-from pipeline.wording import FIELD_LABELS, value_for_people
 
 MOVES = (Action.PERBAIKI, Action.CABUT, Action.PUAS, Action.BELUM)
 MOST = 5  # proposals of a case that wait; a further one takes the place of the oldest
@@ -28,11 +28,11 @@ def asked_for(event: RequesterSaid, case: Case) -> RequesterSaid:
     """Of a mail that nobody vouches for what nodis had asked for and does not have, as unverified."""
     wanted = {path for path in case.missing if case.letter.value(path) is None}
     answer = event.answer
-    values = {path: text for path, text in answer.values.items() if path in wanted}
+    values = {path: text for path, text in answer.values.items() if path in wanted or _fills_a_row(path, case)}
     fields = {path: found for path, found in event.fields.items() if path in wanted}
     question = case.waiting_for == ASK_REQUESTER and bool(case.waiting_note)
     files = event.files if question or case.waiting_for == ASK_REQUESTER or "issue.evidence" in case.missing else ()
-    rows = event.access if "access" in case.missing and not case.letter.access else ()
+    rows = event.access if "access" in case.missing else ()
     action = Action.DATA if answer.action is Action.PERBAIKI else answer.action
     return replace(
         event,
@@ -53,7 +53,9 @@ def to_confirm(event: RequesterSaid, case: Case) -> RequesterSaid | None:
     values = {
         path: text
         for path, text in answer.values.items()
-        if event.proof is Proof.REFUTED or path not in case.missing or case.letter.value(path) is not None
+        if event.proof is Proof.REFUTED
+        or not (path in case.missing or _fills_a_row(path, case))
+        or row_value(case.letter, path) is not None
     }
     return replace(event, answer=replace(answer, values=values), fields={}, access=(), files=()) if values else None
 
@@ -83,7 +85,7 @@ def ask_operator(work: Work, said: RequesterSaid, operator: Address, *, waiting:
     action = said.answer.action.value if said.answer.action else ""
     says = {
         "action": action,
-        "fields": _shown(said.answer.values),
+        "fields": _shown(said.answer.values, work.case),
         "note": said.answer.note,
         "reason": _DOUBTS.get(said.proof),
     }
@@ -117,12 +119,10 @@ def _same(one: Answer, other: Answer) -> bool:
     return (one.action, dict(one.values), one.note) == (other.action, dict(other.values), other.note)
 
 
-def _shown(values: Mapping[str, str]) -> str:
-    return "\n".join(f"{FIELD_LABELS.get(path, path)}: {_for_people(path, text)}" for path, text in values.items())
+def _fills_a_row(path: str, case: Case) -> bool:
+    """Whether it is a value that a right lacks, and that was asked for."""
+    return is_row_path(path) and "access" in case.missing and row_value(case.letter, path) is None
 
 
-def _for_people(path: str, text: str) -> str:
-    try:
-        return value_for_people(path, text)
-    except ValueError:
-        return text
+def _shown(values: Mapping[str, str], case: Case) -> str:
+    return "\n".join(f"{label_of(path, case.letter)}: {for_people(path, text)}" for path, text in values.items())

@@ -9,6 +9,7 @@ from pipeline.filing import ENCLOSED
 from pipeline.model import (
     FIELD_PATHS,
     UNVERIFIED,
+    AccessRow,
     Action,
     CaseState,
     Field,
@@ -20,12 +21,20 @@ from pipeline.model import (
 )
 from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop import requirements
+from pipeline.sop.access_rows import (
+    changed_rows,
+    for_people,
+    is_row_path,
+    merged,
+    with_values,
+    without_values_of,
+)
 from pipeline.sop.opening import ask_for_values, begin
 from pipeline.sop.people import Holder
 from pipeline.sop.proposals import MOVES, asked_for, decided, propose, to_confirm
 from pipeline.sop.steps import ask, end, enter, hand_over, last_done, start_clock
 from pipeline.sop.work import Work, addressed
-from pipeline.wording import FIELD_LABELS, UNVERIFIED_MARK, value_for_people
+from pipeline.wording import FIELD_LABELS, UNVERIFIED_MARK
 
 _BELUM = Action.BELUM.value
 
@@ -35,6 +44,7 @@ def requester_said(work: Work, event: RequesterSaid) -> None:
 
     A mail that nobody vouches for fills what was asked for, as unverified; what else it wants waits for the operator.
     """
+    event = _of_contact(event, work.case.letter)
     if event.proof is not Proof.PROVEN:
         if (wanted := to_confirm(event, work.case)) is not None:
             propose(work, wanted)
@@ -76,16 +86,17 @@ def _take_values(work: Work, event: RequesterSaid) -> None:
     changed = _changes(work.case.letter, event)
     letter = work.case.letter
     evidence = tuple(dict.fromkeys((*letter.evidence, *(one.name for one in event.files if _is_evidence(one)))))
-    access = event.access if event.access and (answer.action is Action.PERBAIKI or not letter.access) else letter.access
-    new = replace(letter, fields={**letter.fields, **changed}, evidence=evidence, access=access)
+    new = replace(letter, fields={**letter.fields, **changed}, evidence=evidence, access=_rows(work, event))
+    new = with_values(new, answer.values, verified=event.proof is Proof.PROVEN)
     moved = new != letter
     work.change(letter=new)
     if work.case.sop:
         work.change(missing=requirements.missing(new, work.sop))
     if moved:
-        shown = "\n".join(_shown(path, found) for path, found in changed.items())
+        rows = changed_rows(letter, new)
+        shown = "\n".join([*(_shown(path, found) for path, found in changed.items()), *rows])
         work.record(by=work.case.requester.address, action=(answer.action or Action.DATA).value, note=answer.note)
-        work.note("requester gave values", paths=", ".join(changed) or "berkas")
+        work.note("requester gave values", paths=", ".join((*changed, *(["access"] if rows else []))) or "berkas")
     else:
         shown = ""
     if _asked(work):
@@ -104,6 +115,28 @@ def _take_values(work: Work, event: RequesterSaid) -> None:
         work.tell_requester("understood", action=Action.DATA.value, files="\n".join(one.name for one in event.files))
     else:
         _ask_back(work, event)
+
+
+def _of_contact(event: RequesterSaid, letter: Letter) -> RequesterSaid:
+    """What the mail says without what it says of people in the rows: nothing of that is the contact's."""
+    told = {path.rpartition(".")[2]: text for path, text in event.answer.values.items() if is_row_path(path)}
+    rows = (*letter.access, *event.access, AccessRow(name=told.get("name"), nip=told.get("nip")))
+    values = without_values_of(rows, event.answer.values, letter)
+    read = without_values_of(rows, {path: found.value for path, found in event.fields.items()}, letter)
+    action = event.answer.action
+    if action is Action.PERBAIKI and event.answer.values and not values:
+        action = Action.DATA
+    fields = {path: found for path, found in event.fields.items() if path in read}
+    return replace(event, answer=replace(event.answer, action=action, values=values), fields=fields)
+
+
+def _rows(work: Work, event: RequesterSaid) -> tuple[AccessRow, ...]:
+    """The rights, with those that were read in this mail; where values of rows are told one by one, only these count."""
+    letter, action = work.case.letter, event.answer.action
+    if any(is_row_path(path) for path in event.answer.values):
+        return letter.access
+    correcting = action is Action.PERBAIKI
+    return merged(letter.access, event.access, correcting=correcting, is_open="access" in work.case.missing)
 
 
 def _asked(work: Work) -> bool:
@@ -258,12 +291,8 @@ def _is_open(path: str, letter: Letter, event: RequesterSaid) -> bool:
 
 
 def _shown(path: str, found: Field) -> str:
-    try:
-        value = value_for_people(path, found.value)
-    except ValueError:  # not normalised: shown as it was written
-        value = found.value
     mark = "" if found.verified else f" {UNVERIFIED_MARK}"
-    return f"{FIELD_LABELS.get(path, path)}: {value}{mark}"
+    return f"{FIELD_LABELS.get(path, path)}: {for_people(path, found.value)}{mark}"
 
 
 def _is_evidence(one: StoredFile) -> bool:

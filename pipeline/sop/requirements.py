@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.model import Letter
+from pipeline.model import AccessRow, Letter
 from pipeline.rulebook import Sop
 
 
@@ -17,6 +17,17 @@ def blocking(paths: tuple[str, ...], sop: Sop) -> tuple[str, ...]:
     return tuple(path for path in paths if path in stopping)
 
 
+def lacking_of(row: AccessRow, letter: Letter) -> tuple[str, ...]:
+    """What a right lacks to be one: "name", "application", "role". What the letter says for all, or perhaps says, is not lacking."""
+    common = letter.value("issue.application") or "issue.application" in letter.doubtful
+    lacks = {
+        "name": not row.name,
+        "application": not (row.application or common),
+        "role": row.lacks_role and "access" not in letter.doubtful,
+    }
+    return tuple(key for key, is_open in lacks.items() if is_open)
+
+
 def labels(paths: tuple[str, ...], sop: Sop) -> tuple[str, ...]:
     """How the requester is asked for them."""
     by_path = {need.path: need.label for need in sop.request.required}
@@ -27,8 +38,7 @@ def _says(letter: Letter, path: str) -> bool:
     if path == "issue.evidence":
         return bool(letter.evidence or letter.value("issue.evidence"))
     if path == "access":
-        # An application and somebody who is to use it; a line without either names no right at all.
-        return any(row.application or row.role or row.name or row.nip for row in letter.access)
+        return bool(letter.access) and not any(lacking_of(row, letter) for row in letter.access)
     if path == "issue.description" and letter.value("requested_resolution"):
         return True  # who only asks says by it what is wrong or needed
     return bool(letter.value(path)) or path in letter.doubtful

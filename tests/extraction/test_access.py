@@ -191,3 +191,53 @@ def test_numbers_of_a_list_say_what_each_gets(text: str, found: dict[int, str]) 
 
 def test_a_right_stored_before_actions_is_one_to_be_given() -> None:
     assert TypeAdapter(AccessRow).validate_python({"name": "Bayu Anggara"}).action is AccessAction.ADD
+
+
+NOBODY = (
+    "Mohon", "Terlampir", "Menyusul", "Data Menyusul", "Belum Ada", "Dst", "Dan Lain-Lain", "Lihat Lampiran", "Pegawai Baru", "Idem",
+    "Tidak Ada", "Terima Kasih", "Honorer", "Seluruh Pegawai", "Peserta Diklat", "Bagian Umum", "Contoh", "SIPOLA", "Admin SIPOLA", "Senin",
+)  # fmt: skip
+SOMEBODY = (
+    "Wa Ode Sarfina",
+    "Juni Astuti",
+    "siti rahma",
+    "BAYU ANGGARA, S.H.",
+    "Mei Lestari",
+    "Dan Sutrisno",
+    "I Made Wirawan",
+)
+PLACES = {
+    "table": "Mohon dibuatkan akun SIPOLA:\nNo  Nama            NIP                 Peran\n1   {}       {}  Operator\n2   Citra Melati    {}  Operator\n",
+    "list": "Mohon dibuatkan akun SIPOLA bagi:\n1. {}, NIP {}, Operator\n2. Citra Melati, NIP {}, Operator\n",
+    "block": "Mohon dibuatkan akun SIPOLA.\n\nNama: {}\nNIP: {}\nPeran: Operator\n\nNama: Citra Melati\nNIP: {}\nPeran: Operator\n",
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("name", NOBODY)
+def test_words_in_the_place_of_a_name_are_nobody(name: str, place: str) -> None:
+    found = said(PLACES[place].format(name, ONE, TWO))
+    assert {row[0] for row in found} <= {None, "Citra Melati"}
+    assert "Citra Melati" in {row[0] for row in found}
+
+
+@pytest.mark.parametrize("name", SOMEBODY)
+def test_unusual_names_are_somebodys(name: str) -> None:
+    assert name in {row[0] for row in said(PLACES["table"].format(name, ONE, TWO))}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "role"),
+    [
+        ("", "Kiranya dapat diberi kewenangan verifikator keuangan.", "verifikator keuangan"),
+        ("", "", ""),
+        ("Yth. Admin SIPOLA,", "", ""),
+    ],
+)
+def test_a_role_that_the_letter_names_is_kept_though_it_is_open_whose_it_is(before: str, after: str, role: str) -> None:
+    lines = (before, f"Mohon dibuatkan akun SIPOLA untuk Sdr. Bayu Anggara, NIP {ONE}.", "", after)
+    page = Page(number=1, lines=tuple(Line(text=line) for line in lines))
+    document = Document(part="body", media="body", sha256="0", pages=(page,))
+    found = find_access([document], rows_of([document]), rulebook().labels)
+    assert [row.name for row in found.rights] == ["Bayu Anggara"]
+    assert (found.rights[0].role or found.role) == role or (not role and not found.role)

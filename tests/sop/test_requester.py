@@ -75,7 +75,7 @@ def test_values_that_come_start_the_case() -> None:
 
 def test_values_that_were_read_again_start_the_case() -> None:
     walk = Walk("hak-akses", "access")
-    write(walk, "Berikut datanya, terlampir.", access=(AccessRow(name="Sari", application="Contoh"),))
+    write(walk, "Berikut datanya, terlampir.", access=(AccessRow(name="Sari", application="Contoh", role="Operator"),))
     assert walk.case.step == "2"
 
 

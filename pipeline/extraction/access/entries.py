@@ -12,7 +12,7 @@ from pipeline.extraction.access.applications import in_cell
 from pipeline.extraction.access.right import Right
 from pipeline.extraction.access.tables import role_of
 from pipeline.extraction.rows import Row
-from pipeline.model import AccessAction
+from pipeline.model import AccessAction, AccessRow
 from pipeline.rulebook.labels import LabelRules
 
 PHONE = re.compile(r"(?:\+?62|\b0)8\d[\d\s-]{6,}|\b(?:hp|wa|telp|telepon)\b", re.IGNORECASE)
@@ -125,7 +125,7 @@ def _is_entry(rest: str, *, item: bool, nip: bool) -> bool:
     """Whether what follows a name at a line's beginning is a list's entry, no sentence and no signature."""
     rest = rest.strip()
     if nip:
-        return bool(rest.strip(" .,;)"))
+        return item or bool(rest.strip(" .,;)"))
     if not rest:
         return item
     return bool(re.match(r"[,(:/|;–-]|->|→|=|NIP|sebagai|selaku|sbg|jadi|menjadi|dicabut|dihapus|nonaktif", rest)) or (
@@ -249,6 +249,23 @@ def _role_noun(text: str, known: Mapping[str, float], *, last: bool = False) -> 
         return None
     phrase = hits[-1 if last else 0]["role"]
     return _without(phrase, in_cell(phrase, known)) or None
+
+
+_TO_ADMIN = re.compile(
+    r"\b(?:yth|kepada|hai|hallo|halo|hi|siang|pagi|sore|malam|min|punten|kang|mas|mbak|kak|kk|bang|bapak|pak|ibu|bu|sdri?|salam)\.?,?\s+(?:para\s+)?"
+    r"(?:super ?admin|admin(?:istrator)?|operator|pengelola)\b",
+    re.IGNORECASE,
+)
+
+
+def unplaced_role(text: str, known: Mapping[str, float], rights: Sequence[AccessRow]) -> str | None:
+    """A role that the text names and that none of the rights got; who is greeted ("Yth. Admin") is none."""
+    taken = {right.role.lower() for right in rights if right.role and right.action is not AccessAction.REVOKE}
+    for hit in _NOUN.finditer(_TO_ADMIN.sub(" ", text)):
+        role = _without(hit["role"], in_cell(hit["role"], known))
+        if role and not any(role.lower() in one or one in role.lower() for one in taken):
+            return role
+    return None
 
 
 def _of_person(

@@ -14,8 +14,9 @@ from pipeline.extraction.access.blocks import of_blocks
 from pipeline.extraction.access.grids import grids
 from pipeline.extraction.access.right import Right
 from pipeline.extraction.access.tables import rights_of
-from pipeline.extraction.rows import Row, paragraphs
-from pipeline.model import AccessAction, AccessRow, Document
+from pipeline.extraction.rows import Row, paragraphs, rows_of
+from pipeline.filenames import BODY
+from pipeline.model import AccessAction, AccessRow, Document, Line, Page
 from pipeline.rulebook.labels import LabelRules
 
 _ACCOUNT = r"(?:akun\w*|user(?:name|id)?|account|hak akses|hak lihat|hak|akses\w*|access|role|peran|level|pengguna|operator|kewenangan|wewenang|otorisasi|admin|verifikator|login)"
@@ -41,6 +42,7 @@ class Access:
     rights: tuple[AccessRow, ...]
     rows: frozenset[int]  # identities of rows: what stands there is no contact and no description
     parts: tuple[str, ...] = ()  # files beside the letter that list them
+    role: str = ""  # one that the letter names and that is nobody's, where some right has none
 
 
 def find_access(
@@ -52,14 +54,16 @@ def find_access(
     writer: str = "",
     lists: Sequence[Document] = (),
     named: Mapping[str, float] | None = None,
+    asked: bool = False,
 ) -> Access:
     """Tables first, then blocks of labels, lists, and last what sentences say of persons whom none of these names.
 
     `lists` came beside the letter: where it asks for access, their tables say for whom. `named`: names of applications as a
-    model found them, and how likely each is one; where it is given, what merely looks like one counts little.
+    model found them, and how likely each is one; where it is given, what merely looks like one counts little. `asked`: it
+    answers who was asked for whom access is wanted, and need not say so itself.
     """
     whole = "\n".join(row.text for row in rows)
-    wanted = asks_for_access(f"{subject}\n{whole}")
+    wanted = asked or asks_for_access(f"{subject}\n{whole}")
     known = applications(whole, rules, subject=subject)
     if named is not None:
         known = weighed(known, named)
@@ -80,8 +84,17 @@ def find_access(
             found += entries.of_writer("\n".join(running), known, _writer(rows, writer))
     found += [right for rights in beside.values() for right in rights]
     whole_flat = " ".join(row.flat for row in rows)
-    rights = _once(_completed(found[:MOST], whole, whole_flat, known))
-    return Access(rights=rights, rows=frozenset(id(rows[line]) for line in taken), parts=tuple(beside))
+    rights = _once(_plausible(_completed(found[:MOST], whole, whole_flat, known), known))
+    role = entries.unplaced_role(whole_flat, known, rights) if any(right.lacks_role for right in rights) else None
+    return Access(rights=rights, rows=frozenset(id(rows[line]) for line in taken), parts=tuple(beside), role=role or "")
+
+
+def access_told(text: str, documents: Sequence[Document], rules: LabelRules) -> tuple[AccessRow, ...]:
+    """The rights that an answer names which was asked for them: in its words, or in the tables of its files."""
+    lines = tuple(Line(text=line) for line in text.split("\n"))
+    body = Document(part=BODY, media="body", sha256="", pages=(Page(number=1, lines=lines),))
+    found = find_access((body, *documents), rows_of((body, *documents)), rules, asked=True)
+    return tuple(right for right in found.rights if right.name and (right.nip or right.role))
 
 
 def _beside(
@@ -168,6 +181,20 @@ def _completed(found: Sequence[Right], whole: str, flat: str, known: Mapping[str
     return done
 
 
+def _plausible(found: Sequence[Right], known: Mapping[str, float]) -> list[Right]:
+    """Rights without words that stand in the place of a value; a right of nobody stays, for somebody is meant."""
+    return [
+        replace(
+            right,
+            name=right.name if people.may_be_somebody(right.name, known) else "",
+            role=None if right.role and people.says_nothing(right.role) else right.role,
+            application=None if right.application and people.says_nothing(right.application) else right.application,
+        )
+        for right in found
+        if right.nip or right.lines or not in_cell(right.name, known)  # "akun a.n. SIMPEG" in a sentence names nobody
+    ]
+
+
 def _lead(text: str) -> AccessAction | None:
     """What the words right above a list say."""
     said = spoken(text)
@@ -205,7 +232,7 @@ def _once(found: Sequence[Right]) -> tuple[AccessRow, ...]:
         kept.append(right)
     return tuple(
         AccessRow(
-            name=right.name,
+            name=right.name or None,
             nip=right.nip,
             application=right.application,
             role=right.role,

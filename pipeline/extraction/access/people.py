@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from pipeline.extraction import values
@@ -41,8 +41,23 @@ _NOT_A_NAME_WORDS = """
     kpa ppttk pptk pada agar atas saya kami bila jika adapun akibatnya selanjutnya sekarang sementara setelah
     karenanya sejak per tolong minta ini itu kalau kalo bisa sesuai sudah belum semua mulai alhamdulillah punten ass
     wr wb shalom siang pagi sore malam thanks cheers regards best rahasia biasa segera penting
+    honorer peserta contoh tes test wajib aktif seluruh lihat
 """
-_NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split())
+# What a list says in the place of a value that is not there yet, or not at all.
+_NOTHING_WORDS = """
+    mohon tolong harap terlampir menyusul lampiran dst dll dkk idem sda kosong nihil dibantu belum blm
+"""
+_NOTHING = frozenset(_NOTHING_WORDS.split())
+_NO_NAME_EITHER = _NOTHING | {"lain", "lihat", "tidak", "tdk", "kasih", "lengkap"}
+_BEGINS_NO_NAME_WORDS = """
+    admin administrator operator verifikator aplikasi sistem kepala bagian bidang seksi subbag subbagian dinas kantor
+    pegawai staf petugas peserta seluruh semua
+"""
+_BEGINS_NO_NAME = frozenset(_BEGINS_NO_NAME_WORDS.split())
+_NOT_A_NAME = frozenset(_NOT_A_NAME_WORDS.split()) | _NO_NAME_EITHER
+
+
+_SHORT = 3  # words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +87,20 @@ def is_name(text: str, *, one: bool = True) -> bool:
     if not found or found.end() < len(name.rstrip(" .,")):
         return False
     return _plausible(found["name"], one=one)
+
+
+def may_be_somebody(name: str, known: Collection[str] = ()) -> bool:
+    """Whether what stands in a name's place, however it is written, may be one; `known` are applications."""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]{2,}", name.split(",", maxsplit=1)[0])]
+    if not words or words[0] in _BEGINS_NO_NAME or not _NO_NAME_EITHER.isdisjoint(words):
+        return False
+    return not set(words) <= _NOT_A_NAME and name.lower() not in {one.lower() for one in known}
+
+
+def says_nothing(text: str) -> bool:
+    """Whether it only says that a value is not there: "menyusul", "belum ada"."""
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return 0 < len(words) <= _SHORT and not _NOTHING.isdisjoint(words)
 
 
 def _plausible(name: str, *, one: bool) -> bool:
