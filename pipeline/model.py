@@ -615,6 +615,8 @@ class Case:
     followers: tuple[str, ...] = ()  # cases that follow this one
     doubt: str = ""  # why the letter's sender may be forged, a sentence
     proposals: tuple[Proposal, ...] = ()  # what the requester wants, until the operator has confirmed that it is he
+    # Person and task -> answers that were not understood since a valid one; the case itself stands as it stood.
+    unclear: Mapping[str, int] = field(default_factory=dict, compare=False)
     ending: Ending | None = None  # how the operator ends it: shown to him, or done
     flow: str | None = None  # "gangguan-jaringan:<sha256>": the SOP as it was when the case came under it
     version: int = 0

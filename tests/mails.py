@@ -253,6 +253,17 @@ def samples() -> dict[str, tuple[SendMail, Case | None]]:
             ),
             repair,
         ),
+        "passed-on": (
+            mail(
+                "passed-on",
+                to=holder,
+                read="nanti sore saya cek pak",
+                doubt="Balasan Saudara menyebut hal yang masih akan dilakukan",
+                allowed="SELESAI, TANYA, TUNDA, ALIHKAN, PINDAH, BATAL",
+                person="Oki Permana",
+            ),
+            repair,
+        ),
         "asked-back-missing": (
             mail(
                 "asked-back",

@@ -14,6 +14,7 @@ class Section(StrEnum):
     BROUGHT = "brought"  # mails with letters of several people
     BY_NUMBER = "by_number"  # mails that name a case by its number, of which nobody was told at once
     NOBODY = "nobody"  # letters and replies whose sender cannot be told
+    UNCLEAR = "unclear"  # answers that nobody understood, after the operator was told of their writer
     MISPLACED = "misplaced"  # verdicts on senders that do not count by their place in the mail
 
 

@@ -1,4 +1,4 @@
-"""Where to stop answering: who is asked back again and again, or writes the same again and again, is most likely a program.
+"""Where to stop answering: who writes the same letter again and again is most likely a program; unclear answers are gathered.
 
 RFC 3834 asks automatic mail to say that it is; some programs do not. The budget at the outbox ends every loop in the end;
 this ends one after two turns, and tells the operator once.
@@ -7,38 +7,27 @@ this ends one after two turns, and tells the operator once.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 
-from pipeline.model import Case, Letter, Mail, SendMail, Transition
+from pipeline.model import Case, Letter, Mail, Note, Sifat, Transition
 from pipeline.office.duplicates import LATELY, Known, requester_of
+from pipeline.office.morning_list import Section, note
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
+from pipeline.office.unsure import first_words
+from pipeline.sop import GATHERED
 from pipeline.store import Transaction
 from pipeline.wording import Alarm
 
-MOST = 2  # questions back in a case, or cases out of the same words, within the hour
-_ASKED_BACK = ("requester asked back", "answer asked back")
+MOST = 2  # cases out of the same words within the hour
 
 
-def without_third_question(
-    transition: Transition, case: Case, mail: Mail, *, tx: Transaction, services: Services, now: datetime
-) -> Transition:
-    """The transition without one more "asked-back" in a case in which two have not helped; the operator takes over."""
-    asks = [one for one in transition.effects if isinstance(one, SendMail) and one.template == "asked-back"]
-    if not asks or (before := tx.count_lines(case.id, _ASKED_BACK, now - LATELY)) < MOST:
-        return transition
-    tx.journal("not asked back again", at=now, case=case.id, message=mail.sha256, detail={"to": asks[0].to.address})
-    if before == MOST:
-        says = {
-            "problem": f"Balasan dari {asks[0].to.address} sudah dua kali ditanyakan kembali tanpa hasil; tidak ditanyakan lagi."
-            " Mungkin penjawab otomatis.",
-            "from": asks[0].to.address,
-            "subject": mail.subject,
-            "text": mail.text[:2000],
-        }
-        tell_operator(Alarm.ROBOT, says, case=case.id, tx=tx, services=services, now=now)
-    return replace(transition, effects=tuple(one for one in transition.effects if one not in asks))
+def note_gathered(transition: Transition, case: Case, mail: Mail, *, tx: Transaction) -> None:
+    """An answer that is gathered without a mail stands in the operator's next list."""
+    if any(isinstance(one, Note) and one.what == GATHERED for one in transition.effects):
+        sender = mail.sender.address if mail.sender else "-"
+        words = "(isi tidak dikutip)" if case.sifat is Sifat.RAHASIA else first_words(mail)
+        note(Section.UNCLEAR, mail.sha256, f"{mail.sha256[:12]}, perkara {case.id}: {sender}, {words}", tx=tx)
 
 
 def says_it_again(

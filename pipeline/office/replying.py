@@ -35,7 +35,7 @@ from pipeline.office.learning import keep_corrections
 from pipeline.office.morning_list import Section, note
 from pipeline.office.other_cases import other_cases
 from pipeline.office.own_words import own_words
-from pipeline.office.patience import without_third_question
+from pipeline.office.patience import note_gathered
 from pipeline.office.reply_authorization import (
     BY_NUMBER_ONLY,
     FORGED,
@@ -111,7 +111,7 @@ def _acted_on(
         _moves_nothing(mail, replace(attribution, objection=named), tx=tx, services=services, now=now)
         return (case.id,)
     transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
-    transition = without_third_question(transition, case, mail, tx=tx, services=services, now=now)
+    note_gathered(transition, case, mail, tx=tx)
     moved = carry_out(transition, tx=tx, services=services, now=now, cause=mail)
     tie(case, moved, tx=tx, now=now)
     if attribution.proof is Proof.PROVEN:

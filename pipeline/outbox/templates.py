@@ -27,14 +27,14 @@ from pipeline.outbox.layout import columns, fold, printable
 from pipeline.outbox.showing import CaseView, Done, StepView
 
 NAMES = (
-    "acknowledgement", "duplicate", "completeness", "question", "assignment", "asked-back", "understood", "status",
+    "acknowledgement", "duplicate", "completeness", "question", "assignment", "asked-back", "passed-on", "understood", "status",
     "confirmation", "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal",
     "review", "withdrawn", "bounced", "problem", "recap", "digest", "ledger", "probe", "unverified", "held", "ending",
 )  # fmt: skip
 """All mails that nodis writes; each has a `.txt.j2` and a `.html.j2`."""
 
 SAYS = frozenset({
-    "action", "address", "allowed", "answer", "because", "brought", "by", "by_number", "correction", "count", "detail", "doubt", "due", "fields",
+    "action", "address", "allowed", "answer", "because", "brought", "by", "by_number", "unclear", "correction", "count", "detail", "doubt", "due", "fields",
     "files", "finish", "from", "from_sop", "holder", "kept", "left", "likely", "mail", "missing", "new_due", "next", "next_due", "nobody", "note",
     "filed", "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
     "related", "replaces", "similar", "resumed", "review", "sop", "subject", "text", "thread", "title", "until", "values", "verdicts", "waits_for",

@@ -18,7 +18,7 @@ from pipeline.rulebook import OPERATOR, Directory, OfficeFacts, Rulebook, Sop
 # Mails that answer one that came (RFC 3834); they are `auto-replied` where they stand in its thread.
 _REPLIES = frozenset(
     {
-        "acknowledgement", "duplicate", "completeness", "asked-back", "understood", "status", "undone", "withdrawn",
+        "acknowledgement", "duplicate", "completeness", "asked-back", "passed-on", "understood", "status", "undone", "withdrawn",
         "problem",
     }
 )  # fmt: skip
@@ -27,7 +27,7 @@ _QUOTES = frozenset({"read", "values", "fields", "text", "because", "subject"})
 _SUBJECT_LENGTH = 180
 _FOREIGN = re.compile(r"\[\s*\d{4}-\d{4,}[^\]]*\]")  # a bracket out of somebody's subject: a reply would name that case
 # Notices that their holder answers: they name the assignment that the recipient holds.
-_ANSWERED = frozenset({"asked-back", "status", "problem"})
+_ANSWERED = frozenset({"asked-back", "passed-on", "status", "problem"})
 _WORDS = (
     Action.STATUS, Action.CABUT, Action.PERBAIKI, Action.PUAS, Action.BELUM, Action.BATAL, Action.TOLAK, Action.SETUJU,
 )  # fmt: skip

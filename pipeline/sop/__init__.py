@@ -13,8 +13,10 @@ from pipeline.sop.proposals import MOVES as MOVES_OF_REQUESTER
 from pipeline.sop.requirements import missing
 from pipeline.sop.saying import understand, understand_operator, understand_requester
 from pipeline.sop.tenure import lapsed, needs_moving
+from pipeline.sop.unclear import GATHERED
 
 __all__ = [
+    "GATHERED",
     "MOVES_OF_REQUESTER",
     "Desk",
     "NewCase",

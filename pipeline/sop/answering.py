@@ -13,6 +13,7 @@ from pipeline.sop.incidents import join
 from pipeline.sop.opening import begin
 from pipeline.sop.people import Holder
 from pipeline.sop.steps import ask_requester, do, hand_over, leave, stop_clock, take
+from pipeline.sop.unclear import count_unclear, task_of, understood_again
 from pipeline.sop.undoing import undo
 from pipeline.sop.work import Work, addressed
 
@@ -40,6 +41,13 @@ def answered(work: Work, event: Answered) -> None:
         work.note("answer came too late", by=event.assignment.address)
         return
     work.keep_files(classified(work, event.files))
+    key, counted = task_of(work, mine), dict(case.unclear)
+    _heard(work, mine, event)
+    if dict(work.case.unclear) == counted:
+        understood_again(work, key)
+
+
+def _heard(work: Work, mine: Assignment, event: Answered) -> None:
     answer = event.answer
     if answer.action is None:
         ask_back(work, mine, answer, answer.doubt or "Jawaban Saudara belum kami pahami.")
@@ -71,13 +79,40 @@ def _act(work: Work, mine: Assignment, event: Answered) -> None:
             ask_back(work, mine, answer, "Jawaban itu tidak tersedia pada langkah ini.")
 
 
-def ask_back(work: Work, mine: Assignment, answer: Answer, doubt: str, **says: str | None) -> None:
-    """Nothing moves; who wrote is told what was read and what is unclear."""
+def ask_back(work: Work, mine: Assignment, answer: Answer, doubt: str) -> None:
+    """Nothing moves; who wrote is told what was read and what is unclear, once."""
+
+    def ask() -> None:
+        _ask(work, mine, answer, doubt)
+
+    count_unclear(
+        work, task_of(work, mine), addressed(mine), ask=ask, text=answer.text, doubt=doubt, allowed=allowed(work.step)
+    )
+
+
+def _ask(work: Work, mine: Assignment, answer: Answer, doubt: str, **says: str | None) -> None:
     likely = answer.likely.value if answer.action is None and answer.likely and answer.probability >= LIKELY else None
     work.notice(
         "asked-back", addressed(mine), read=answer.text, doubt=doubt, allowed=allowed(work.step), likely=likely, **says
     )
     work.note("answer asked back", by=mine.address, doubt=doubt)
+
+
+def _ask_for_the_rest(
+    work: Work, mine: Assignment, answer: Answer, doubt: str, *, brings: bool, lacking: list[str], kept: list[str]
+) -> None:
+    """What is lacking is asked for; an answer that `brings` something of it is no unclear one."""
+
+    def ask() -> None:
+        _ask(work, mine, answer, doubt, missing=work.ask_labels(lacking), kept=work.ask_labels(kept))
+
+    if brings:
+        ask()
+        return
+    says = f"{doubt} Masih kurang: {work.ask_labels(lacking)}.".replace("\n", ", ")
+    count_unclear(
+        work, task_of(work, mine), addressed(mine), ask=ask, text=answer.text, doubt=says, allowed=allowed(work.step)
+    )
 
 
 def allowed(step: Step) -> str:
@@ -108,8 +143,9 @@ def _follow(work: Work, mine: Assignment, event: Answered, rule: AnswerRule) -> 
             if ours := [one.name for one in files if one.role == COPY]:
                 doubt += f" Berkas {', '.join(ours)} adalah surat kami sendiri yang belum ditandatangani."
             kept_files = tuple(one for one in files if one.role != COPY)
+            brings = (values, kept_files) != (dict(work.case.gathered), work.case.gathered_files)
             work.change(gathered=values, gathered_files=kept_files)
-            ask_back(work, mine, answer, doubt, missing=work.ask_labels(lacking), kept=work.ask_labels(kept))
+            _ask_for_the_rest(work, mine, answer, doubt, brings=brings, lacking=lacking, kept=kept)
             return
     _proceed(work, mine, answer, rule, values=values, files=files)
 

@@ -11,6 +11,7 @@ answers, asks, limits) the template takes from case, step and assignment.
 | question | completeness | requester | `question`, `count`, `from` (name of who asks) |
 | assignment | assignment | holder | `note` (instruction or correction of the step before), `from` (name of who wrote it), `correction` ("ya": sent back), `question` and `answer` (what was asked of the requester and what came), `reopened` (what the requester wrote with BELUM), `replaces` (name of who had it before), `similar` (open cases that may be about the same: "case: what" a line) |
 | asked-back | notice | who wrote | `read` (what was read), `doubt` (one sentence: what is unclear), `allowed` (answers, comma-separated), `missing` (labels of asks still to come), `kept` (labels of what came and is kept), `likely` (the answer most likely meant) |
+| passed-on | notice | who wrote | `read`, `doubt`, `allowed` as in asked-back, `person` (the operator, who was told) |
 | understood | notice | who wrote | `action`, `note`, `values` ("Label: text" a line), `files` (names), `next` (title of what follows, or how the case ended), `waits_for` (who must still answer), `person` (who was named), `fields` ("Label: value" a line, to the requester after PERBAIKI or DATA) |
 | status | notice | requester, holder | `note` |
 | confirmation | notice | requester (B3) | nothing |
@@ -41,7 +42,7 @@ from collections.abc import Mapping
 from pipeline.model import Address, Assignment, Purpose, SendMail, Sifat
 
 TEMPLATES = (
-    "acknowledgement", "completeness", "question", "assignment", "asked-back", "understood", "status", "confirmation",
+    "acknowledgement", "completeness", "question", "assignment", "asked-back", "passed-on", "understood", "status", "confirmation",
     "moved", "joined", "filed", "reminder", "escalation", "reassigned", "void", "undone", "result", "report", "refusal", "review", "ending",
     "withdrawn", "bounced", "problem",
 )  # fmt: skip

@@ -33,6 +33,7 @@ from pipeline.sop.opening import ask_for_values, begin
 from pipeline.sop.people import Holder
 from pipeline.sop.proposals import MOVES, asked_for, decided, propose, to_confirm
 from pipeline.sop.steps import ask, end, enter, hand_over, last_done, start_clock
+from pipeline.sop.unclear import REQUESTER, count_unclear, understood_again
 from pipeline.sop.work import Work, addressed
 from pipeline.wording import FIELD_LABELS, UNVERIFIED_MARK
 
@@ -62,6 +63,7 @@ def requester_said(work: Work, event: RequesterSaid) -> None:
         return
     work.keep_files(tuple(_as_evidence(one) for one in event.files))
     event = replace(event, files=tuple(one for one in event.files if one.role != ENCLOSED))
+    counted = dict(case.unclear)
     match action:
         case Action.CABUT:
             _withdraw(work, event)
@@ -71,6 +73,8 @@ def requester_said(work: Work, event: RequesterSaid) -> None:
             work.tell_requester("status", note="Perkara ini masih ditangani; hasilnya akan kami sampaikan.")
         case _:
             _take_values(work, event)
+    if action is not None and dict(work.case.unclear) == counted:
+        understood_again(work, REQUESTER)
 
 
 def proposal_decided(work: Work, event: ProposalDecided) -> None:
@@ -188,7 +192,16 @@ def _go_on(work: Work, event: RequesterSaid, shown: str) -> None:
         begin(work)
     elif shown or event.answer.action is not None or event.answer.doubt:
         asked_before = 2 - sum(timer.kind == "ask_again" for timer in work.case.timers)
-        ask_for_values(work, count=asked_before + 1)
+
+        def ask() -> None:
+            ask_for_values(work, count=asked_before + 1)
+
+        if shown:
+            ask()
+        else:
+            lacks = ", ".join(requirements.labels(lacking, work.sop))
+            doubt = event.answer.doubt or f"Balasan itu belum memuat yang kami perlukan: {lacks}."
+            count_unclear(work, REQUESTER, work.case.requester, ask=ask, text=event.answer.text, doubt=doubt)
 
 
 def _tell_of_change(work: Work, shown: str) -> None:
@@ -207,10 +220,13 @@ def _holds_task(work: Work) -> bool:
 
 def _ask_back(work: Work, event: RequesterSaid, doubt: str = "") -> None:
     doubt = doubt or event.answer.doubt or "Maksud balasan Saudara belum kami pahami."
-    work.tell_requester(
-        "asked-back", read=event.answer.text, doubt=doubt, allowed="PERBAIKI <data>: <nilai>, STATUS, CABUT"
-    )
-    work.note("requester asked back", doubt=doubt)
+    allowed = "PERBAIKI <data>: <nilai>, STATUS, CABUT"
+
+    def ask() -> None:
+        work.tell_requester("asked-back", read=event.answer.text, doubt=doubt, allowed=allowed)
+        work.note("requester asked back", doubt=doubt)
+
+    count_unclear(work, REQUESTER, work.case.requester, ask=ask, text=event.answer.text, doubt=doubt, allowed=allowed)
 
 
 def _withdraw(work: Work, event: RequesterSaid) -> None:
