@@ -79,9 +79,7 @@ def context(
         "yth": _addressee(kind, office),
         "dari": signer["jabatan"],
         "ttd": {**signer, "nama": signer["nama"] or (BLANK if kind.signer else "")},
-        "mengetahui": office.holder(kind.countersigner)
-        if kind.countersigner
-        else {"jabatan": "", "nama": "", "nip": ""},
+        "mengetahui": office.countersigner(kind.countersigner, signer),
         "tembusan": [office.holder(role)["jabatan"] if office.is_role(role) else role for role in kind.copies],
         "surat": incoming.letter(case, facts.zone),
         "pemohon": incoming.requester(case),

@@ -81,7 +81,7 @@ def dispositions(letter: str, office: Office) -> list[dict[str, str]]:
 
 def instructions(kind: LetterKind, office: Office) -> list[list[dict[str, str]]]:
     """The instruction boxes, two a row; ticked where the last note names them, the first where it names none."""
-    entries = [entry for entry in own(office) if entry.by != "nodis" and Action(entry.action) in _ON]
+    entries = [entry for entry in own(office) if entry.action in _ON]
     note = entries[-1].note.lower() if entries else ""
     ticked = [any(word in note for word in words) for words in kind.instructions.values()]
     if ticked and not any(ticked):

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from pipeline.model import Case, Entry, Form, Person
+from pipeline.model import Action, Case, Entry, Form, Person
 from pipeline.rulebook import HEAD, OPERATOR, Directory, OfficeFacts, Sop
 from pipeline.wording import UNVERIFIED_MARK, nip
 
 BLANK = "……………………………"
 ANSWERER = "answerer"  # `LetterKind.signer`: who gave the last answer
+ON_BEHALF = "a.n."  # before the post of who has given his task to somebody else
+_POSTS = ("kepala ", "ketua ", "direktur ", "sekretaris ", "inspektur ", "plt. ", "rektor ", "dekan ")
 # How the head of a unit is called where the letter names no title; else "Kepala <unit>".
 _HEADS = {"sekretariat": "Sekretaris", "tim kerja": "Ketua Tim Kerja", "fakultas": "Dekan Fakultas"}
 
@@ -58,8 +60,7 @@ class Office:
         known = self.sop.roles.get(short) if self.sop else None
         if known and known.requester:
             return self.requester()
-        acted = next((entry.by for entry in reversed(self.case.entries) if self._acted(entry, short)), None)
-        if acted and (person := self.directory.by_address(acted)):
+        if (acted := self._acted_last(short)) and (person := self.directory.by_address(acted)):
             return self._named(person, role)
         named = self.case.named.get(self._id(role))
         there = list(self.directory.present(self._id(role), self.today))
@@ -80,6 +81,29 @@ class Office:
             return [self.holder(role)]
         there = [person for person in self.directory.present(self._id(role), self.today) if not self._deputy(person)]
         return [self._named(person, role) for person in there] or [self.holder(role)]
+
+    def countersigner(self, role: str | None, author: dict[str, str]) -> dict[str, str]:
+        """Who takes note of a letter ("Mengetahui"): the role's holder, above him where he is the author himself; a line to write on where nobody is left."""
+        if role is None:
+            return {"jabatan": "", "nama": "", "nip": ""}
+        first = self.holder(role)
+        if not author["nama"]:
+            return first
+        for above in self._upwards(role):
+            found = self.holder(above)
+            if (found["nama"], found["nip"]) != (author["nama"], author["nip"]):
+                return found
+        return {"jabatan": self.title(role), "nama": BLANK, "nip": ""}
+
+    def _upwards(self, role: str) -> list[str]:
+        """The role, its superiors by the SOP's steps, and the head of the office, each once."""
+        chain = [self._short(role)]
+        steps = self.sop.steps.values() if self.sop else ()
+        while above := next(
+            (one.superior for one in steps if one.actor == chain[-1] and one.superior not in (None, *chain)), None
+        ):
+            chain.append(above)
+        return [*chain, HEAD]
 
     def requester(self) -> dict[str, str]:
         """The requester, or who signed the letter where it names nobody else."""
@@ -134,15 +158,40 @@ class Office:
     def _named(self, person: Person, role: str, *, instead: Person | None = None) -> dict[str, str]:
         role_id = self._id(role)
         title = person.position or self.title(role)
-        if instead is None and role_id not in person.roles and self.case.named.get(role_id) != person.email:
-            absent = (one for one in self.directory.holders(role_id) if self._deputy(one) == person.email)
-            instead = next(absent, None)
-            title = title if instead is None else ""
+        if instead is None and role_id not in person.roles:
+            instead = next((one for one in self.directory.holders(role_id) if self._deputy(one) == person.email), None)
+            if instead is None and self._took_over(person, role_id):
+                title = self._function(role)
         if instead is not None:
             title = f"Plh. {instead.position or self.title(role)}"
         return {"jabatan": title, "nama": person.name, "nip": nip(person.nip or "")}
 
-    def _acted(self, entry: Entry, role: str) -> bool:
+    def _took_over(self, person: Person, role_id: str) -> bool:
+        """Whether the role's task was given to somebody who does not hold it."""
+        given = f"kepada {person.name}."
+        return self.case.named.get(role_id) == person.email or any(
+            entry.action == Action.ALIHKAN
+            and entry.note.startswith(given)
+            and self._is_asked(entry, self._short(role_id))
+            for entry in self.case.entries
+        )
+
+    def _function(self, role: str) -> str:
+        """In which function somebody signs who took the task over: on behalf of the post, as a member of the team."""
+        post = next((one.position for one in self.directory.holders(self._id(role)) if one.position), "")
+        title = self.title(role)
+        return f"{ON_BEHALF} {post or title}" if title.lower().startswith(_POSTS) else title
+
+    def _acted_last(self, role: str) -> str | None:
+        """Address of who acted last in a role; None where nobody did, or the task was given to somebody else after that."""
+        for entry in reversed(self.case.entries):
+            if self._is_asked(entry, role) and entry.action == Action.ALIHKAN:
+                return None
+            if self._is_asked(entry, role):
+                return entry.by
+        return None
+
+    def _is_asked(self, entry: Entry, role: str) -> bool:
         return entry.by not in {"nodis", self.case.requester.address} and self.role_of(entry) == role
 
     def _deputy(self, person: Person) -> str | None:
