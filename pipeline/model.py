@@ -466,6 +466,13 @@ class Action(StrEnum):
     BELUM = "BELUM"
 
 
+DOES_A_STEP = frozenset({Action.SELESAI, Action.SETUJU, Action.KOREKSI, Action.TOLAK, Action.TANGANI, Action.TERUSKAN})
+"""Answers by which a step is done; questions, delays and handing on to somebody else do none."""
+
+OF_REQUESTER = frozenset({Action.DATA, Action.PERBAIKI, Action.STATUS, Action.CABUT, Action.PUAS, Action.BELUM})
+"""What only requesters say: no step of anybody's."""
+
+
 class Purpose(StrEnum):
     """`X-Nodis-Purpose` of a mail that nodis sends."""
 
@@ -529,6 +536,16 @@ class Entry:
     started_at: datetime | None = None  # when the step began
     due_at: datetime | None = None
     sop: str | None = None  # SOP the step number belongs to: a case may have moved
+
+    @property
+    def does_step(self) -> bool:
+        """Whether somebody did by it what his step asks."""
+        return self.action in DOES_A_STEP
+
+    @property
+    def of_requester(self) -> bool:
+        """Whether it is a requester's reply, whatever step the case was at."""
+        return self.action in OF_REQUESTER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

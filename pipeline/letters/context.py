@@ -193,7 +193,7 @@ def _signer(kind: LetterKind, office: Office) -> dict[str, str]:
         return {"jabatan": "", "nama": "", "nip": ""}
     if role != ANSWERER:
         return office.holder(role)
-    people = [entry for entry in office.case.entries if entry.by not in {"nodis", office.case.requester.address}]
+    people = [entry for entry in office.case.entries if entry.does_step and entry.by != "nodis"]
     return office.who(people[-1]) if people else {"jabatan": "", "nama": "", "nip": ""}
 
 

@@ -31,6 +31,7 @@ _SAID = {
     Action.PUAS: "Dinyatakan puas",
     Action.BELUM: "Dinyatakan belum selesai",
 }
+_REPLY = "Keterangan pemohon"  # in the place of a step: it is none
 _BACK = frozenset({Action.KOREKSI, Action.BELUM})
 _ON = frozenset({Action.SETUJU, Action.TERUSKAN, Action.TANGANI, Action.SELESAI})
 # What the person who does the work hands in; an entry with one of these is "the work done".
@@ -110,7 +111,7 @@ def timeline(office: Office) -> list[dict[str, str]]:
         rows.append(
             {
                 "waktu": _moment(entry.at.astimezone(office.facts.zone)),
-                "langkah": step.title if step else f"Langkah {entry.step}",
+                "langkah": _REPLY if entry.of_requester else step.title if step else f"Langkah {entry.step}",
                 "pelaku": who["nama"],
                 "hasil": f"{said}. {sentence(entry.note)}".strip(),
             }
@@ -172,7 +173,8 @@ def work(office: Office) -> dict[str, str]:
 
 def last_note(office: Office) -> str:
     """The reason or instruction that came last."""
-    return next((sentence(entry.note) for entry in reversed(own(office)) if entry.note.strip()), "")
+    said = (entry for entry in reversed(own(office)) if not entry.of_requester)
+    return next((sentence(entry.note) for entry in said if entry.note.strip()), "")
 
 
 def reason(office: Office) -> str:

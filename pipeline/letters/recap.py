@@ -134,7 +134,7 @@ def _late(case: Case) -> bool:
 
 
 def _overdue(entry: Entry) -> bool:
-    return entry.due_at is not None and entry.at > entry.due_at
+    return not entry.of_requester and entry.due_at is not None and entry.at > entry.due_at
 
 
 def _told(cases: Sequence[Case], late: Sequence[Case]) -> str:

@@ -31,13 +31,17 @@ class StepTime:
 
 
 def step_times(case: Case, *, rulebook: Rulebook, calendar: Calendar, now: datetime) -> tuple[StepTime, ...]:
-    """All answers in their order, then the open step. `rulebook` holds the case's own SOP."""
+    """All answers of holders in their order, then the open step. `rulebook` holds the case's own SOP.
+
+    What the requester writes meanwhile does no step.
+    """
     found = [
         _time(
             rulebook, calendar, f"{entry.sop or case.sop}", entry.step,
             by=entry.by, action=entry.action, started=entry.started_at, due=entry.due_at, done=entry.at, now=now,
         )
         for entry in case.entries
+        if not entry.of_requester
     ]  # fmt: skip
     if case.step and case.sop and not case.state.ended:
         asked = ", ".join(

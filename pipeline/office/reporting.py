@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from rapidfuzz import fuzz
 
 from pipeline import letters, sop
-from pipeline.model import Action, Case, IssuedLetter, Job, Purpose, StoredFile
+from pipeline.model import DOES_A_STEP, Action, Case, IssuedLetter, Job, Purpose, StoredFile
 from pipeline.office.effects import draw
 from pipeline.office.flows import with_own_flow
 from pipeline.office.history import StepTime, step_times
@@ -19,7 +19,7 @@ from pipeline.office.ledger import mail_ledger
 from pipeline.office.posting import write_letter
 from pipeline.office.services import Services
 from pipeline.office.telling import mail_role
-from pipeline.rulebook import HEAD
+from pipeline.rulebook import HEAD, OPERATOR
 from pipeline.store import AttachmentSpec, Transaction
 from pipeline.wording import moment_short
 
@@ -147,10 +147,10 @@ def figures_of(cases: Sequence[Case], times: dict[str, tuple[StepTime, ...]], se
     by_role: dict[str, list[tuple[str, StepTime]]] = defaultdict(list)
     for case in cases:
         for one in times[case.id]:
-            if one.action is None or one.by == "nodis" or one.worked is None or not one.standard:
+            if one.action not in DOES_A_STEP or one.by == "nodis" or one.worked is None or not one.standard:
                 continue
             by_step[one.step].append((case.id, one))
-            by_role[_role_title(one.step, services)].append((case.id, one))
+            by_role[_role_of(one, case, services)].append((case.id, one))
     units: dict[str, list[str]] = defaultdict(list)
     for case in cases:
         units[case.letter.value("requester.unit") or case.requester.address].append(case.id)
@@ -184,11 +184,23 @@ def _late(rows: Sequence[tuple[str, StepTime]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(case for case, one in rows if one.late))
 
 
-def _role_title(step: str, services: Services) -> str:
-    flow_id, _, number = step.rpartition("/")
+def _role_of(done: StepTime, case: Case, services: Services) -> str:
+    """The role of who did a step: the step's own, also of who took it over; the operator's or another official's where it was he."""
+    flow_id, _, number = done.step.rpartition("/")
     flow = services.rulebook.sops.get(flow_id)
-    found = flow.steps.get(number) if flow else None
-    return f"{flow.roles[found.actor].title} ({flow.short})" if flow and found else step
+    step = flow.steps.get(number) if flow else None
+    if flow is None or step is None:
+        return done.step
+    roles = {flow.role_id(one) for one in (step.actor, *step.parties)}
+    person = services.directory.by_address(done.by)
+    others = [role for role in person.roles if role not in roles] if person and not roles & {*person.roles} else []
+    if others and done.by not in (case.named.get(role) for role in roles):
+        if OPERATOR in others:
+            return "Operator"
+        above = next((role.removeprefix(f"{flow_id}/") for role in others if role.startswith(f"{flow_id}/")), None)
+        if above in flow.roles:
+            return f"{flow.roles[above].title} ({flow.short})"
+    return f"{flow.roles[step.actor].title} ({flow.short})"
 
 
 def _causes(cases: Sequence[Case]) -> tuple[letters.CauseFigure, ...]:

@@ -163,7 +163,7 @@ def step_view(sop: Sop, step: Step, number: str, assignment: Assignment | None) 
 
 
 def done_steps(case: Case, *, sop: Sop | None, directory: Directory, facts: OfficeFacts) -> tuple[Done, ...]:
-    """What people have done so far, oldest first; nothing where the letter is secret."""
+    """The steps that people have done so far, oldest first; nothing where the letter is secret."""
     if case.sifat is Sifat.RAHASIA:
         return ()
     return tuple(_done(entry, sop, directory, facts, case) for entry in case.entries if _by_people(entry, case, sop))
@@ -378,7 +378,7 @@ def _work(case: Case, sop: Sop | None, rulebook: Rulebook) -> Iterator[Row]:
 
 def _by_people(entry: Entry, case: Case, sop: Sop | None) -> bool:
     known = sop is not None and entry.step in sop.steps
-    return known and _of_this_sop(entry, case) and _NODIS not in (entry.by, entry.action)
+    return known and _of_this_sop(entry, case) and entry.does_step and entry.by != _NODIS
 
 
 def _done(entry: Entry, sop: Sop | None, directory: Directory, facts: OfficeFacts, case: Case) -> Done:

@@ -11,7 +11,7 @@ from pipeline.sop.answering import move_to
 from pipeline.sop.mails import mail
 from pipeline.sop.opening import acknowledge, begin
 from pipeline.sop.people import Holder
-from pipeline.sop.steps import ask, assignment_for, end, hand_over, run_until
+from pipeline.sop.steps import ask, assignment_for, end, hand_over, run_until, start_clock
 from pipeline.sop.work import Work, addressed
 
 LETTER_OF_REFUSAL = "penolakan"
@@ -73,8 +73,11 @@ def _go_on(work: Work) -> None:
 
 
 def _restart_clock(work: Work) -> None:
+    """With what was left when it stopped; anew where nothing was."""
     limit = work.step.limit
-    if limit:
+    if work.case.remaining_minutes:
+        start_clock(work)
+    elif limit:
         run_until(work, clock.add_limit(work.now, limit, work.desk.calendar))
 
 

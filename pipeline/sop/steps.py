@@ -68,7 +68,7 @@ def leave(work: Work, to: str | tuple[str, ...], **says: str | None) -> None:
 def last_done(work: Work, numbers: tuple[str, ...]) -> str:
     """The one of the steps that was done last; the first where none was."""
     for entry in reversed(work.case.entries):
-        if entry.sop == work.case.sop and entry.step in numbers:
+        if entry.sop == work.case.sop and entry.step in numbers and not entry.of_requester:
             return entry.step
     return numbers[0]
 
@@ -264,6 +264,8 @@ def start_clock(work: Work) -> None:
     work.change(state=CaseState.OPEN, waiting_for=None, waiting_note="", timers=(), remaining_minutes=None)
     if left is not None:
         run_until(work, clock.add_minutes(work.now, left, work.desk.calendar))
+        if not left and any(one.supervises for one in work.case.assignments):
+            work.change(timers=())  # it was late before it stood, and the superior has heard of it
 
 
 # ------------------------------------------------------------------------------------------------------------ waiting

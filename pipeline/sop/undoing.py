@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.model import Action, Address, Answered, Purpose
+from pipeline.model import Action, Address, Answered, CaseState, Purpose
 from pipeline.sop import requirements
+from pipeline.sop.steps import start_clock
 from pipeline.sop.work import Work, addressed, before_last_answer
 
 
@@ -43,6 +44,13 @@ def undo(work: Work, event: Answered) -> None:
         undo=None,
         undo_by=None,
     )
+    if (
+        now_case.state is CaseState.WAITING
+        and now_case.remaining_minutes is not None
+        and before.state is CaseState.OPEN
+    ):
+        work.change(remaining_minutes=now_case.remaining_minutes)
+        start_clock(work)  # it stood meanwhile
     work.record(by=who.address, action=Action.BATAL.value)
     mine = next((one for one in work.case.assignments if one.address == who.address and not one.answered), None)
     work.send(Purpose.NOTICE, "undone", who, assignment=mine, says={"action": last.action if last else None})
