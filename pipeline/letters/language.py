@@ -64,6 +64,7 @@ def clean(value: Any) -> Any:
 
 
 _MONTHS = "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember"
+_ZONES = "WIB|WITA|WIT"
 _UNITS = "Mbps|Kbps|Gbps|GB|MB|menit|jam|hari|orang|unit|komputer|berkas|lembar|WIB|WITA|WIT"
 # What stays on one line: a title and its number, dates, NIP, amounts, names with their degrees.
 _TOGETHER = re.compile(
@@ -71,6 +72,7 @@ _TOGETHER = re.compile(
     r"|\b(?:NIP )?\d{8} \d{6} \d \d{3}\b"
     rf"|\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b"
     rf"|\b(?:Pasal|Tahun|tahun|pukul) \d[\d.]*(?: (?:{_UNITS})\b)?"
+    rf"|\b\d{{2}}\.\d{{2}} (?:{_ZONES})\b"
     rf"|\b\d+ (?:{_UNITS})\b"
     r"|\b(?:(?:Ir|Drs?|Dra|dr|Prof|Hj?)\. )+[A-Z][a-z]+"
 )
@@ -80,18 +82,25 @@ _SENTENCE = re.compile(r"(?:^|\s)[a-z]{3,}\b")
 _NUMBER = re.compile(r"\b[A-Z]{1,4}[.-]?\d[\w.]*(?:-[\w.]+)+")  # of a letter: W.99-TI.07.02-231
 
 
+_DATE = re.compile(r"\b\d{2}-\d{2}-\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")  # in a narrow column
+
+
 def unbroken(value: Any) -> Any:
     """The same JSON value with no-break spaces and hyphens where a line must not end (NASKAH 2)."""
     if isinstance(value, str):
         value = _TOGETHER.sub(_joined, value)
         if _SENTENCE.search(value):
             value = _DEGREES.sub(_joined, value)
-        return _NUMBER.sub(lambda match: match[0].replace("-", "\u2011"), value)
+        return _DATE.sub(_hyphenated, _NUMBER.sub(_hyphenated, value))
     if isinstance(value, dict):
         return {key: unbroken(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [unbroken(one) for one in value]
     return value
+
+
+def _hyphenated(match: re.Match[str]) -> str:
+    return match[0].replace("-", "\u2011")
 
 
 def _joined(match: re.Match[str]) -> str:

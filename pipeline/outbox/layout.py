@@ -12,6 +12,31 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202
 _HANGING = re.compile(r"^(\s*(?:[-*•]\s+|\d+\.\s+|\S(?:.{0,24}?\S)?\s{2,})|\s+)(?=\S)")
 
 
+_MONTHS = "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember"
+_DAYS = "Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu"
+_ZONES = "WIB|WITA|WIT"
+# What stays on one line: dates, times, NIP.
+_TOGETHER = re.compile(
+    rf"\b(?:(?:{_DAYS}), )?\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?\b"
+    rf"|\b(?:Sen|Sel|Rab|Kam|Jum|Sab|Min) \d{{1,2}}/\d{{1,2}}(?: \d{{2}}\.\d{{2}})?(?: (?:{_ZONES}))?\b"
+    rf"|\b(?:pukul )?\d{{2}}\.\d{{2}} (?:{_ZONES})\b"
+    r"|\b(?:NIP )?\d{8} \d{6} \d \d{3}\b|\bNIP \d{18}\b"
+)
+_TAG_OR_TOGETHER = re.compile(rf"<[^>]*>|{_TOGETHER.pattern}")
+_GLUE = "\ue000"  # stands for a space at which no line ends, while lines are made
+
+
+def together(html: str) -> str:
+    """The body of a page whose dates, times and NIP stand on one line, however narrow the screen."""
+    head, body, rest = html.partition("<body")
+
+    def kept(found: re.Match[str]) -> str:
+        said = found[0]
+        return said if said.startswith("<") else f'<span style="white-space:nowrap">{said}</span>'
+
+    return f"{head}{body}{_TAG_OR_TOGETHER.sub(kept, rest)}"
+
+
 def printable(text: str) -> str:
     """The text without control characters and direction marks, which hide or turn round what stands there."""
     return _HIDDEN.sub("", text)
@@ -63,11 +88,13 @@ def _folded(line: str, width: int) -> list[str]:
 def _wrapped(text: str, first: str, rest: str, width: int) -> list[str]:
     if len(first) + len(text) <= width and "\t" not in text and text.strip():
         return [(first + text).rstrip()]  # as most are; what follows costs twenty times as much
-    return textwrap.wrap(
-        text,
+    glued = _TOGETHER.sub(lambda found: found[0].replace(" ", _GLUE), text)
+    lines = textwrap.wrap(
+        glued,
         width=width,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
-    ) or [first]
+    )
+    return [line.replace(_GLUE, " ") for line in lines] or [first]

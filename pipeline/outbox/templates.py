@@ -23,7 +23,7 @@ from pipeline.config import default_templates
 from pipeline.errors import ConfigurationError
 from pipeline.model import StoredFile
 from pipeline.outbox.answering import Choice, Choices
-from pipeline.outbox.layout import columns, fold, printable
+from pipeline.outbox.layout import columns, fold, printable, together
 from pipeline.outbox.showing import CaseView, Done, StepView
 
 NAMES = (
@@ -110,7 +110,7 @@ class SopView:
 _NAMES: dict[str, type | None] = {
     "office": OfficeView, "case": CaseView, "sop": SopView, "step": StepView, "choices": Choices, "says": None,
     "last": Done, "greeting": None, "you": None, "undoable": None, "attached": None, "copies": StoredFile, "history": None, "standing": None, "now": None,
-    "sops": None, "supervision": None, "links": None, "others": None,
+    "sops": None, "supervision": None, "links": None, "others": None, "flows": None,
 }  # fmt: skip
 
 
@@ -142,7 +142,7 @@ class Templates:
                 f'Templat surel {self.path / name}.txt.j2: baris pertama bukan "{SUBJECT} ..."',
                 advice="Jalankan: nodis check --offline",
             )
-        return head.removeprefix(SUBJECT).strip(), fold(printable(body)), printable(html).strip() + "\n"
+        return head.removeprefix(SUBJECT).strip(), fold(printable(body)), together(printable(html)).strip() + "\n"
 
 
 def check_templates(path: Path) -> tuple[str, ...]:

@@ -70,9 +70,9 @@ def write(
     subject, text, html = templates.render(effect.template, view)
     subject = _FOREIGN.sub("", subject)
     urgent = showing.URGENT.get(case.sifat) if case else None
-    whole = one_line(" ".join(part for part in (bracket, f"{urgent}:" if urgent else "", subject) if part))
+    words = one_line(" ".join(part for part in (f"{urgent}:" if urgent else "", subject) if part))
     return Written(
-        subject=_cut(whole),
+        subject=_with_code(words, bracket),
         text=text,
         html=html,
         headers=tuple(_headers(effect, case, view["choices"], facts, thread)),
@@ -108,8 +108,11 @@ def _own(effect: SendMail, case: Case) -> Assignment | None:
     return next(held, None)
 
 
-def _cut(subject: str) -> str:
-    return subject if len(subject) <= _SUBJECT_LENGTH else f"{subject[: _SUBJECT_LENGTH - 1]}…"
+def _with_code(words: str, bracket: str) -> str:
+    """What it is about, then the case and its code: a phone shows the beginning. The code is never cut."""
+    room = _SUBJECT_LENGTH - len(bracket) - 1
+    words = words if len(words) <= room else f"{words[: room - 1]}…"
+    return f"{words} {bracket}".strip()
 
 
 def _view(
@@ -160,6 +163,7 @@ def _view(
         "last": Later(lambda: done.value()[-1] if done.value() else None),
         "standing": Later(lambda: showing.standing(shown, shown_step, _holders(case, directory)) if shown else ()),
         "sops": Later(lambda: _sops(effect.says, rulebook, office=facts.address, subject=answer_subject)),
+        "flows": Later(lambda: _flows(sop, rulebook)),
         "others": Later(lambda: _others(effect.says, office=facts.address)),
         "links": Later(lambda: _links(effect.says, office=facts.address, subject=answer_subject)),
         "now": now.astimezone(facts.zone),
@@ -196,6 +200,12 @@ def _sops(says: Mapping[str, str], rulebook: Rulebook, *, office: str, subject: 
         )
         for key in order
     )
+
+
+def _flows(sop: Sop | None, rulebook: Rulebook) -> tuple[tuple[str, str], ...]:
+    """Where PINDAH may lead: id and name of the other flows."""
+    own = sop.id if sop else None
+    return tuple((key, one.short) for key, one in rulebook.sops.items() if key != own)
 
 
 def _others(says: Mapping[str, str], *, office: str) -> tuple[Choice, ...]:

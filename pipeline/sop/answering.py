@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.filing import COPY, ENCLOSED
-from pipeline.model import Action, Answer, Answered, Assignment, CaseState, Person, StoredFile, Timer
-from pipeline.rulebook import AnswerRule, Step
-from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
-from pipeline.sop import clock, people, requirements
+from pipeline.model import Action, Answer, Answered, Assignment, CaseState, StoredFile, Timer
+from pipeline.rulebook import AnswerRule
+from pipeline.rulebook.flow import END_REFUSED
+from pipeline.sop import clock, requirements
+from pipeline.sop.appointing import named_for_next, reassign
 from pipeline.sop.incidents import join
 from pipeline.sop.opening import begin
-from pipeline.sop.people import Holder
-from pipeline.sop.steps import ask_requester, do, hand_over, leave, stop_clock, take
-from pipeline.sop.unclear import count_unclear, task_of, understood_again
+from pipeline.sop.steps import ask_requester, do, leave, stop_clock, take, what_follows
+from pipeline.sop.unclear import ALWAYS, allowed, ask_again, ask_back, count_unclear, task_of, understood_again
 from pipeline.sop.undoing import undo
 from pipeline.sop.work import Work, addressed
 
-ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATAL, Action.GABUNG)
-"""Answers that every step takes (SOPS.md, and GABUNG for several letters about one outage)."""
+__all__ = ["ALWAYS", "BOTH_SIGNED", "answered", "move_to"]
 
 BOTH_SIGNED = "kedua pihak"  # value of `Step.whole` in an answer that says both have signed the one file
-LIKELY = 0.3  # from which a meaning is offered to who is asked back
 _NEEDS_ASKS = frozenset({Action.SELESAI, Action.SETUJU})
 _SENT_BACK = frozenset({Action.KOREKSI})
 
@@ -66,9 +64,9 @@ def _act(work: Work, mine: Assignment, event: Answered) -> None:
         case Action.TUNDA:
             _put_off(work, mine, answer)
         case Action.ALIHKAN:
-            _reassign(work, mine, answer)
+            reassign(work, mine, answer)
         case Action.TERUSKAN if mine.supervises or (rule is None and answer.person):
-            _reassign(work, mine, answer)
+            reassign(work, mine, answer)
         case Action.PINDAH:
             _move(work, mine, answer)
         case Action.GABUNG:
@@ -79,32 +77,13 @@ def _act(work: Work, mine: Assignment, event: Answered) -> None:
             ask_back(work, mine, answer, "Jawaban itu tidak tersedia pada langkah ini.")
 
 
-def ask_back(work: Work, mine: Assignment, answer: Answer, doubt: str) -> None:
-    """Nothing moves; who wrote is told what was read and what is unclear, once."""
-
-    def ask() -> None:
-        _ask(work, mine, answer, doubt)
-
-    count_unclear(
-        work, task_of(work, mine), addressed(mine), ask=ask, text=answer.text, doubt=doubt, allowed=allowed(work.step)
-    )
-
-
-def _ask(work: Work, mine: Assignment, answer: Answer, doubt: str, **says: str | None) -> None:
-    likely = answer.likely.value if answer.action is None and answer.likely and answer.probability >= LIKELY else None
-    work.notice(
-        "asked-back", addressed(mine), read=answer.text, doubt=doubt, allowed=allowed(work.step), likely=likely, **says
-    )
-    work.note("answer asked back", by=mine.address, doubt=doubt)
-
-
 def _ask_for_the_rest(
     work: Work, mine: Assignment, answer: Answer, doubt: str, *, brings: bool, lacking: list[str], kept: list[str]
 ) -> None:
     """What is lacking is asked for; an answer that `brings` something of it is no unclear one."""
 
     def ask() -> None:
-        _ask(work, mine, answer, doubt, missing=work.ask_labels(lacking), kept=work.ask_labels(kept))
+        ask_again(work, mine, answer, doubt, missing=work.ask_labels(lacking), kept=work.ask_labels(kept))
 
     if brings:
         ask()
@@ -113,12 +92,6 @@ def _ask_for_the_rest(
     count_unclear(
         work, task_of(work, mine), addressed(mine), ask=ask, text=answer.text, doubt=says, allowed=allowed(work.step)
     )
-
-
-def allowed(step: Step) -> str:
-    """The answers a step takes, as they are listed to people."""
-    offered = [*step.answers, *(action for action in ALWAYS if action is not Action.GABUNG)]
-    return ", ".join(action.value for action in offered)
 
 
 # -------------------------------------------------------------------------------------------------- answers of the table
@@ -131,7 +104,7 @@ def _follow(work: Work, mine: Assignment, event: Answered, rule: AnswerRule) -> 
         what = "alasannya" if action is Action.TOLAK else "catatannya: apa yang perlu diperbaiki atau dilengkapi"
         ask_back(work, mine, answer, f"Jawaban {action.value} perlu disertai {what}.")
         return
-    if not _name(work, mine, answer, rule):
+    if not named_for_next(work, mine, answer, rule):
         return
     values: dict[str, str] = dict(answer.values)
     files = classified(work, event.files)
@@ -182,7 +155,7 @@ def _proceed(
     leave(work, rule.to, **{"note": answer.note, "from": author, "correction": sent_back})
     # The echo says what follows, which is known only now; it goes out before what follows.
     following, work.effects = work.effects[echo_at:], work.effects[:echo_at]
-    _echo(work, mine, answer, values, files, next=_what_follows(work))
+    _echo(work, mine, answer, values, files, next=what_follows(work))
     work.effects += following
 
 
@@ -213,17 +186,6 @@ def _echo(
         files="\n".join(one.name for one in files),
         **says,
     )
-
-
-def _what_follows(work: Work) -> str:
-    case = work.case
-    ends = {
-        CaseState.CLOSED: "Perkara selesai.",
-        CaseState.REFUSED: "Perkara ditolak dan pemohon diberi tahu.",
-        CaseState.REVIEW: "Operator akan menentukan kelanjutannya.",
-        CaseState.WAITING: "Pemohon ditanya; tugas kembali kepada Saudara setelah dijawab.",
-    }
-    return ends.get(case.state) or work.step.title
 
 
 def _gather(
@@ -279,85 +241,6 @@ def classified(work: Work, files: tuple[StoredFile, ...]) -> tuple[StoredFile, .
     return tuple(found)
 
 
-# --------------------------------------------------------------------------------------------------------- who does it
-
-
-def _name(work: Work, mine: Assignment, answer: Answer, rule: AnswerRule) -> bool:
-    """Remember whom the answer names for the next step; False where he was asked back."""
-    if not answer.person:
-        if rule.needs == "person":
-            ask_back(work, mine, answer, "Sebutkan nama yang ditugasi.")
-            return False
-        return True
-    target = rule.to if isinstance(rule.to, str) else rule.to[0]
-    next_step = work.sop.steps.get(target)
-    role = rule.names or (next_step.actor if next_step else None)
-    if role is None or target in (END_CLOSED, END_REFUSED) or _means_role(work, answer.person, role):
-        return True
-    person = _resolve(work, mine, answer, work.sop.role_id(role))
-    if person is None:
-        return False
-    work.change(named={**work.case.named, work.sop.role_id(role): person.email})
-    return True
-
-
-def _means_role(work: Work, text: str, role: str) -> bool:
-    """Whether "kasubag" or "tim teknis" means the role that is next anyway."""
-    words = set(people.words_of(text))
-    title = work.sop.roles[role].title if role in work.sop.roles else ""
-    if _one_b(role) in {_one_b(word) for word in words}:
-        return True
-    return bool(words) and words <= {role, *people.words_of(title), "tim", "teknis", "jasa", "pihak"}
-
-
-def _one_b(word: str) -> str:
-    """Kasubag and Kasubbag are the same office."""
-    return word.replace("bb", "b")
-
-
-def _resolve(work: Work, mine: Assignment, answer: Answer, role: str) -> Person | None:
-    name = answer.person or ""
-    found = people.find_people(name, directory=work.desk.directory, today=work.today, prefer=role)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        several = ", ".join(person.name for person in found)
-        ask_back(work, mine, answer, f"Nama {name} cocok dengan lebih dari satu orang: {several}.")
-    else:
-        ask_back(work, mine, answer, f"Nama {name} tidak ada dalam daftar pegawai.")
-    return None
-
-
-def _reassign(work: Work, mine: Assignment, answer: Answer) -> None:
-    """ALIHKAN: somebody else does this step. The clock goes on."""
-    if not answer.person:
-        ask_back(work, mine, answer, "Sebutkan kepada siapa tugas ini dialihkan: ALIHKAN <nama>.")
-        return
-    old = mine
-    if mine.supervises:
-        old = next((one for one in work.case.assignments if not one.answered and not one.supervises), mine)
-    if work.sop.roles.get(old.role.rpartition("/")[2]) and work.sop.roles[old.role.rpartition("/")[2]].requester:
-        ask_back(work, mine, answer, "Bagian pemohon tidak dapat dialihkan.")
-        return
-    person = _resolve(work, mine, answer, old.role)
-    if person is None:
-        return
-    take(work, old)
-    if person.email == old.address:
-        ask_back(work, mine, answer, f"Tugas ini memang sudah pada {person.name}.")
-        return
-    work.change(named={**work.case.named, old.role: person.email})
-    found = work.holder(old.role) or Holder(address=person.email, name=person.name)
-    work.record(by=mine.address, action=Action.ALIHKAN.value, note=f"kepada {person.name}. {answer.note}".strip())
-    work.note("step reassigned", step=work.case.step_id or "", by=mine.address, to=found.address)
-    work.remember_for_undo(mine.address)
-    by = work.name_of(mine.address)
-    if old.address != mine.address:
-        work.notice("reassigned", addressed(old), person=found.name or found.address, by=by, note=answer.note)
-    work.notice("understood", addressed(mine), action=Action.ALIHKAN.value, person=found.name or found.address)
-    hand_over(work, old, found, **{"note": answer.note, "from": by, "replaces": old.name})
-
-
 def _join(work: Work, mine: Assignment, answer: Answer) -> None:
     """GABUNG: one outage, one repair; the caller has seen that the other case is open and of this SOP."""
     if answer.case in (None, work.case.id):
@@ -380,7 +263,7 @@ def _question(work: Work, mine: Assignment, answer: Answer) -> None:
     work.note("requester asked", step=work.case.step_id or "", by=mine.address)
     work.remember_for_undo(mine.address)
     ask_requester(work, answer.note, by=work.name_of(mine.address))
-    work.notice("understood", addressed(mine), action=Action.TANYA.value, note=answer.note, next=_what_follows(work))
+    work.notice("understood", addressed(mine), action=Action.TANYA.value, note=answer.note, next=what_follows(work))
 
 
 def _put_off(work: Work, mine: Assignment, answer: Answer) -> None:
@@ -404,7 +287,13 @@ def _put_off(work: Work, mine: Assignment, answer: Answer) -> None:
     left = work.case.remaining_minutes
     new_due = work.moment(clock.add_minutes(resume, left, calendar)) if left is not None else None
     work.tell_requester("moved", reason=answer.note, until=work.moment(resume), new_due=new_due)
-    work.notice("understood", addressed(mine), action=Action.TUNDA.value, note=answer.note, next=work.moment(resume))
+    work.notice(
+        "understood",
+        addressed(mine),
+        action=Action.TUNDA.value,
+        note=answer.note,
+        next=f"Dilanjutkan {work.moment(resume)}, {what_follows(work)}",
+    )
 
 
 def _move(work: Work, mine: Assignment, answer: Answer) -> None:
@@ -415,7 +304,7 @@ def _move(work: Work, mine: Assignment, answer: Answer) -> None:
     work.record(by=mine.address, action=Action.PINDAH.value, note=answer.note)
     work.remember_for_undo(mine.address)
     move_to(work, answer.sop, by=mine.address, note=answer.note)
-    following = work.desk.rulebook.sops[answer.sop].title
+    following = f"{work.desk.rulebook.sops[answer.sop].title}: {what_follows(work)}"
     work.notice("understood", addressed(mine), action=Action.PINDAH.value, note=answer.note, next=following)
 
 

@@ -32,7 +32,7 @@ from pipeline.sop.access_rows import (
 from pipeline.sop.opening import ask_for_values, begin
 from pipeline.sop.people import Holder
 from pipeline.sop.proposals import MOVES, asked_for, decided, propose, to_confirm
-from pipeline.sop.steps import ask, end, enter, hand_over, last_done, start_clock
+from pipeline.sop.steps import ask, end, enter, hand_over, last_done, start_clock, what_follows
 from pipeline.sop.unclear import REQUESTER, count_unclear, understood_again
 from pipeline.sop.work import Work, addressed
 from pipeline.wording import FIELD_LABELS, UNVERIFIED_MARK
@@ -116,7 +116,12 @@ def _take_values(work: Work, event: RequesterSaid) -> None:
             work, event, "Berkas kami terima. Untuk menyelesaikan bagian Saudara, balas surel tugas yang kami kirim."
         )
     elif event.files:
-        work.tell_requester("understood", action=Action.DATA.value, files="\n".join(one.name for one in event.files))
+        work.tell_requester(
+            "understood",
+            action=Action.DATA.value,
+            files="\n".join(one.name for one in event.files),
+            next=what_follows(work),
+        )
     else:
         _ask_back(work, event)
 
@@ -180,16 +185,20 @@ def _answer_question(work: Work, event: RequesterSaid) -> None:
         for one in case.assignments:
             if not one.answered and not one.supervises and one.address != case.requester.address:
                 hand_over(work, one, Holder(address=one.address, name=one.name, acting=one.acting), **says)
-    work.tell_requester("understood", action=Action.DATA.value, note=answer)
+    work.tell_requester("understood", action=Action.DATA.value, note=answer, next=what_follows(work))
 
 
 def _go_on(work: Work, event: RequesterSaid, shown: str) -> None:
     """Blocking values were missing: start if they are all here, else ask for the rest."""
     lacking = requirements.blocking(work.case.missing, work.sop)
     if not lacking:
-        work.tell_requester("understood", action=Action.DATA.value, fields=shown)
         work.change(timers=())
+        echo_at = len(work.effects)
         begin(work)
+        # The echo says what follows, which is known only now; it goes out before what follows.
+        following, work.effects = work.effects[echo_at:], work.effects[:echo_at]
+        work.tell_requester("understood", action=Action.DATA.value, fields=shown, next=what_follows(work))
+        work.effects += following
     elif shown or event.answer.action is not None or event.answer.doubt:
         asked_before = 2 - sum(timer.kind == "ask_again" for timer in work.case.timers)
 
@@ -205,7 +214,7 @@ def _go_on(work: Work, event: RequesterSaid, shown: str) -> None:
 
 
 def _tell_of_change(work: Work, shown: str) -> None:
-    work.tell_requester("understood", action=Action.PERBAIKI.value, fields=shown)
+    work.tell_requester("understood", action=Action.PERBAIKI.value, fields=shown, next=what_follows(work))
     if not shown:
         return
     for one in work.case.assignments:

@@ -17,7 +17,6 @@ from pipeline.model import Action, Answer, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
 from pipeline.rulebook.answers import AnswerRules, Saying
-from pipeline.sop.answering import ALWAYS, allowed
 from pipeline.sop.completing import completed, named
 from pipeline.sop.deciding import Decision, decide
 from pipeline.sop.hearing import understand_operator, understand_requester
@@ -29,6 +28,7 @@ from pipeline.sop.meant_people import meant_person, names_somebody
 from pipeline.sop.mentioning import GO_ON, mentioned, offered
 from pipeline.sop.relaying import relayed
 from pipeline.sop.signing import is_signature, signed_by_another
+from pipeline.sop.unclear import ALWAYS, allowed
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, written_out
 
 __all__ = ["GO_ON", "understand", "understand_operator", "understand_requester"]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pipeline.model import (
     Action,
+    Address,
     Assignment,
     CaseState,
     Purpose,
@@ -226,6 +227,41 @@ def _merge(work: Work, who: Holder) -> None:
 
 def _going_on(work: Work) -> Action | None:
     return next((action for action in GOING_ON if action in work.step.answers), None)
+
+
+def what_follows(work: Work) -> str:
+    """The step that follows and who is asked now, or how the case goes on or has ended."""
+    case = work.case
+    ends = {
+        CaseState.CLOSED: "Perkara selesai.",
+        CaseState.REFUSED: "Perkara ditolak dan pemohon diberi tahu.",
+        CaseState.REVIEW: f"Operator{_named(work.office(OPERATOR))} akan menentukan kelanjutannya.",
+    }
+    if case.state in ends or case.step is None or case.sop is None:
+        return ends.get(case.state, "")
+    asked = [one for one in case.assignments if not one.answered and not one.supervises]
+    if case.waiting_for == ASK_REQUESTER:
+        back = (
+            f"; tugas kembali kepada {' dan '.join(_called(work, one) for one in asked)} setelah dijawab"
+            if asked
+            else ""
+        )
+        return f"Pemohon ditanya{back}."
+    return f"{work.step.title}, oleh {' dan '.join(_called(work, one) for one in asked)}" if asked else work.step.title
+
+
+def _called(work: Work, one: Assignment) -> str:
+    """`Budi Prakoso (Pranata Komputer)`: who is asked, with his post."""
+    person = work.desk.directory.by_address(one.address)
+    name = one.name or one.address
+    if one.acting:
+        role = work.sop.roles.get(one.role.rpartition("/")[2])
+        return f"{name} ({one.acting} {role.title})" if role else name
+    return f"{name} ({person.position})" if person and person.position else name
+
+
+def _named(operator: Address | None) -> str:
+    return f" ({operator.name})" if operator and operator.name else ""
 
 
 # -------------------------------------------------------------------------------------------------------------- clock

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.model import Address, Assignment
-from pipeline.rulebook import OPERATOR
-from pipeline.sop.work import Work
+from pipeline.model import Action, Address, Answer, Assignment
+from pipeline.rulebook import OPERATOR, Step
+from pipeline.sop.work import Work, addressed
 
+ALWAYS = (Action.TANYA, Action.TUNDA, Action.ALIHKAN, Action.PINDAH, Action.BATAL, Action.GABUNG)
+"""Answers that every step takes (SOPS.md, and GABUNG for several letters about one outage)."""
+
+LIKELY = 0.3  # from which a meaning is offered to who is asked back
 REQUESTER = "requester"  # the requester's part, whatever the step
 GATHERED = "unclear answer gathered"  # in the journal: no mail left
 _ASKED, _PASSED_ON = 1, 2
@@ -52,3 +56,29 @@ def understood_again(work: Work, key: str) -> None:
     """A valid answer: what was unclear before counts no more."""
     if key in work.case.unclear:
         work.change(unclear={one: count for one, count in work.case.unclear.items() if one != key})
+
+
+def ask_back(work: Work, mine: Assignment, answer: Answer, doubt: str) -> None:
+    """Nothing moves; who wrote is told what was read and what is unclear, once."""
+
+    def ask() -> None:
+        ask_again(work, mine, answer, doubt)
+
+    count_unclear(
+        work, task_of(work, mine), addressed(mine), ask=ask, text=answer.text, doubt=doubt, allowed=allowed(work.step)
+    )
+
+
+def ask_again(work: Work, mine: Assignment, answer: Answer, doubt: str, **says: str | None) -> None:
+    """Say what was read, what is unclear or lacking, and what is most likely meant; nothing is counted."""
+    likely = answer.likely.value if answer.action is None and answer.likely and answer.probability >= LIKELY else None
+    work.notice(
+        "asked-back", addressed(mine), read=answer.text, doubt=doubt, allowed=allowed(work.step), likely=likely, **says
+    )
+    work.note("answer asked back", by=mine.address, doubt=doubt)
+
+
+def allowed(step: Step) -> str:
+    """The answers a step takes, as they are listed to people."""
+    offered = [*step.answers, *(action for action in ALWAYS if action is not Action.GABUNG)]
+    return ", ".join(action.value for action in offered)

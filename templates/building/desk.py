@@ -57,7 +57,7 @@ def lembar_disposisi() -> Sheet:
     sheet.grid(
         ("Tanggal", "Dari", "Diteruskan kepada", "Isi disposisi", "Paraf"),
         ("{{ item.tanggal }}\n{{ item.pukul }}", "{{ item.dari }}", "{{ item.kepada }}", "{{ item.isi }}", ""),
-        (2.6, 3.6, 3.9, 4.3, 1.6),
+        (3.5, 3.3, 3.7, 4.1, 1.4),  # the longest date, "30 September 2026", on one line
         over="disposisi",
         size=9.5,
     )

@@ -7,6 +7,8 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ import cases
 import letter_desk as desk
 from pipeline import letters
 from pipeline.letters import Converter
+from pipeline.model import Case
 from pipeline.reading.marks import in_picture
 
 KINDS = tuple(desk.kinds())
@@ -229,3 +232,36 @@ def test_the_context_is_plain_json() -> None:
 def test_every_kind_offers_the_same_names() -> None:
     names = {letter_id: set(desk.write(letter_id)) for letter_id in KINDS}
     assert len(set(map(frozenset, names.values()))) == 1
+
+
+BROKEN = re.compile(
+    r"\d{1,2}[ \u00a0](?:September|Oktober)(?![ \u00a0]+2026)"  # "30 September" without its year
+    r"|\d{2}[-\u2011]\d{2}[-\u2011](?!2026)|\b\d{2}[-\u2011]?$"
+    r"|\d{2}\.\d{2}(?![\d.]|[ \u00a0]WITA)\s*$"
+)
+
+
+@pytest.mark.parametrize("letter_id", ["lembar-disposisi", "laporan-hasil-perbaikan", "laporan-evaluasi"])
+def test_dates_in_tables_stand_on_one_line(letter_id: str, converter: Converter) -> None:
+    case = in_autumn(desk.moment(letter_id))
+    made = converter.pdf(desk.render(letter_id, desk.write(letter_id, case)))
+    with pdfplumber.open(io.BytesIO(made)) as pdf:
+        cells = [cell or "" for page in pdf.pages for table in page.extract_tables() for row in table for cell in row]
+    lines = [line for cell in cells for line in cell.split("\n")]
+    assert any("2026" in line for line in lines)
+    assert not [line for line in lines if BROKEN.search(line)]
+
+
+def in_autumn(case: Case) -> Case:
+    """The case half a year later: "30 September 2026" is the longest date that there is."""
+    late = date(2026, 9, 30) - case.received_at.date()
+
+    def moved(moment: datetime | None) -> datetime | None:
+        return moment + late if moment else None
+
+    entries = tuple(
+        replace(one, at=one.at + late, started_at=moved(one.started_at), due_at=moved(one.due_at))
+        for one in case.entries
+    )
+    received, opened = case.received_at + late, case.opened_at + late
+    return replace(case, received_at=received, opened_at=opened, due_at=moved(case.due_at), entries=entries)

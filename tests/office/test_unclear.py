@@ -26,7 +26,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 def subjects(mails: Sequence[EmailMessage], to: str) -> list[str]:
-    return [str(mail["Subject"]).partition("] ")[2] or str(mail["Subject"]) for mail in mails if is_to(mail, to)]
+    """What they are called, without what they are about."""
+    return [str(mail["Subject"]).partition(":")[0] for mail in mails if is_to(mail, to)]
 
 
 ASKED, PASSED_ON = "Jawaban Bapak/Ibu belum jelas", "Jawaban Bapak/Ibu kami teruskan kepada operator"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -75,6 +76,60 @@ def test_the_text_is_complete_and_narrow(name: str) -> None:
     assert len(mail.text.splitlines()) <= 60
 
 
+BROKEN = re.compile(
+    r"(?:(?:Senin|Selasa|Rabu|Kamis|Jumat),|\b\d{1,2}|\b\d{1,2} (?:Maret|Juni)|\b(?:Sen|Sel|Rab|Kam|Jum) \d{1,2}/\d{1,2}|pukul|\d{2}\.\d{2}"
+    r"|\d{8}|\d{8} \d{6}|\d{8} \d{6} \d)$"
+)
+AFTER = re.compile(r"^(?:\d{1,2} (?:Maret|Juni)|(?:Maret|Juni) |2026|\d{2}\.\d{2} WITA|WITA|\d{6} \d )")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_no_line_ends_within_a_date(name: str) -> None:
+    mail = written(name)
+    lines = [line.strip() for line in mail.text.splitlines()]
+    broken = [(one, other) for one, other in pairwise(lines) if BROKEN.search(one) and AFTER.match(other)]
+    assert not broken
+    whole = {" ".join(one.itertext()) for one in tree(mail.html).iter("span") if "nowrap" in (one.get("style") or "")}
+    for moment in re.findall(r"\d{1,2} Maret 2026|\d{2}\.\d{2} WITA", words_of(mail.html)):
+        assert any(moment in one for one in whole), moment
+
+
+PHONE = 40  # signs of a subject that a phone shows
+ABOUT = re.compile(r"Lembaga|Lapas|Bagian|Subbagian|Unit|Gangguan|Aplikasi|W\.99|ruang|Rahasia", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_subject_begins_with_what_it_is_about(name: str) -> None:
+    subject = written(name).subject
+    assert not subject.startswith("[")
+    assert not re.search(
+        r"\[|[0-9A-Z]{4}-[0-9A-Z]{4}-", subject[: min(PHONE, subject.find(" [") if " [" in subject else PHONE)]
+    )
+    if SAMPLES[name][1]:
+        assert ABOUT.search(subject.rpartition(" [")[0])
+
+
+def test_a_long_subject_keeps_its_code() -> None:
+    effect, case = SAMPLES["assignment"]
+    assert case
+    unit = sop_cases.field("Lembaga Pembinaan Khusus Anak dan Rumah Penyimpanan Benda Sitaan Negara " * 3)
+    places = {"requester.unit": unit, "issue.location": unit}
+    long = replace(case, letter=replace(case.letter, fields={**case.letter.fields, **places}))
+    subject = mails.put_in_words(effect, long).subject
+    assert len(subject) <= 180
+    assert subject.endswith(f" [2026-0042 {mails.CODE}]")
+
+
+@pytest.mark.parametrize("name", ["assignment", "assignment-disposition", "asked-back", "passed-on", "reminder"])
+def test_where_pindah_may_lead_is_listed(name: str) -> None:
+    mail = written(name)
+    own = SAMPLES[name][1].sop if SAMPLES[name][1] else None  # type: ignore[union-attr]
+    listed = mail.text.partition("Alur untuk PINDAH:")[2]
+    for sop in cases.SOPS:
+        assert (sop in listed) is (sop != own)
+        assert (sop in words_of(mail.html)) is (sop != own)
+
+
 @pytest.mark.parametrize("name", SAMPLES)
 def test_the_html_is_sound_and_loads_nothing(name: str) -> None:
     mail = written(name)
@@ -110,17 +165,18 @@ def test_subject_and_headers_are_what_the_design_says(name: str) -> None:
     assert header(mail, "X-Nodis-Case") == (case.id if case else None)
     assert header(mail, "Reply-To") == OFFICE
     assert header(mail, "Auto-Submitted") == "auto-generated"  # it stands in no thread
-    assert not case or mail.subject.startswith(f"[{case.id}")
+    assert not case or mail.subject.rpartition(" [")[2].startswith(case.id)
+    assert not mail.subject.startswith("[")  # a phone shows what it is about
     assert mail.subject.count("[") == (1 if case else 0)
     assert ("X-Nodis-Step" in dict(mail.headers)) == (effect.purpose is Purpose.ASSIGNMENT)
     if effect.assignment and case:
-        assert mail.subject.startswith(f"[{case.id} {mails.CODE}] ")
+        assert mail.subject.endswith(f" [{case.id} {mails.CODE}]")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_link_opens_an_answer_to_the_office_in_its_case(name: str) -> None:
     mail = written(name)
-    bracket = mail.subject.partition("]")[0] + "]"
+    bracket = f"[{mail.subject.rpartition('[')[2]}" if "[" in mail.subject else ""
     for label, href in links(mail.html):
         to, subject, body = opened(href)
         assert to == OFFICE
@@ -169,8 +225,8 @@ def test_values_corrected_in_a_secret_case_are_told_to_nobody() -> None:
 def test_an_assignment_names_place_trouble_contact_and_deadline() -> None:
     mail = written("assignment")
     assert mail.subject == (
-        "[2026-0042 KQ7M-2XP9-RTA4] SEGERA: Perbaikan jaringan: Lembaga Pemasyarakatan Contoh, ruang kunjungan, "
-        "paling lambat Sel 3/3 08.55 WITA"
+        "SEGERA: Perbaikan jaringan: Lembaga Pemasyarakatan Contoh, ruang kunjungan, "
+        "paling lambat Sel 3/3 08.55 WITA [2026-0042 KQ7M-2XP9-RTA4]"
     )
     flat = " ".join(mail.text.split())
     assert "Mohon perbaikan jaringan (langkah 5 dari 8), paling lambat Selasa, 3 Maret 2026 pukul 08.55 WITA." in flat
@@ -240,14 +296,14 @@ def test_a_deputy_reads_for_whom_he_stands_in() -> None:
 
 
 def test_asking_back_names_the_assignment_so_that_the_next_answer_finds_it() -> None:
-    assert written("asked-back").subject.startswith(f"[2026-0042 {mails.CODE}] ")
+    assert written("asked-back").subject.endswith(f" [2026-0042 {mails.CODE}]")
     assert "SELESAI" in written("asked-back").text
-    assert written("asked-back-requester").subject.startswith("[2026-0042] ")
+    assert written("asked-back-requester").subject.endswith(" [2026-0042]")
 
 
 def test_the_echo_names_the_answered_assignment_so_that_batal_finds_it() -> None:
     mail = written("understood")
-    assert mail.subject.startswith(f"[2026-0042 {mails.CODE}] ")
+    assert mail.subject.endswith(f" [2026-0042 {mails.CODE}]")
     ((_, href),) = links(mail.html)
     assert opened(href)[2] == "BATAL"
     effect, case = SAMPLES["understood"]
@@ -275,7 +331,8 @@ def test_urgency_stands_in_the_subject(sifat: str, word: str) -> None:
     assert case
     letter = replace(case.letter, fields={**case.letter.fields, "sifat": sop_cases.field(sifat)})
     subject = mails.put_in_words(effect, replace(case, letter=letter)).subject
-    assert subject.startswith(f"[2026-0042 {mails.CODE}] {word}Perbaikan")
+    assert subject.startswith(f"{word}Perbaikan")
+    assert subject.endswith(f" [2026-0042 {mails.CODE}]")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_an_office_changes_one_template_and_keeps_the_others(tmp_path: Path) -> 
     effect, case = mails.samples()["status"]
     written = mails.put_in_words(effect, case, changed=Templates(folder))
     assert written.text == "Halo 2026-0042\n"
-    assert written.subject.endswith("Kabar")
+    assert written.subject.endswith("Kabar [2026-0042]")
     assert "Budi Prakoso" in written.html
     duplicate = mails.put_in_words(*mails.samples()["duplicate"], changed=Templates(folder))
     assert "2026-0042" in duplicate.text

@@ -83,3 +83,16 @@ def test_a_list_beside_the_letter_is_read(reader: Reader, case: str) -> None:
     (letter,) = understood(reader, case).letters
     assert len(letter.access) == 2
     assert all(one.nip for one in letter.access)
+
+
+@pytest.mark.parametrize(
+    ("case", "moment"),
+    [
+        ("t03-dash-short", "2026-03-02T08:20:00+08:00"),
+        ("t07-last-night", "2026-03-02T22:00:00+08:00"),
+        ("t08-half-three", "2026-03-02T14:30:00+08:00"),
+    ],
+)
+def test_a_moment_is_read(reader: Reader, case: str, moment: str) -> None:
+    (letter,) = understood(reader, case).letters
+    assert letter.value("issue.occurred_at") == moment
