@@ -33,7 +33,7 @@ from pipeline.tagging import (
 
 LEAST = 0.3  # probability from which a value is taken
 LEAST_OF = {
-    "requester.unit": 0.5, "requester.name": 0.5, "requester.phone": 0.5, "requester.nip": 0.3, "issue.occurred_at": 0.2, "issue.location": 0.2,
+    "requester.unit": 0.7, "requester.name": 0.5, "requester.phone": 0.5, "requester.nip": 0.3, "issue.occurred_at": 0.2, "issue.location": 0.2,
 }  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
 NOT_SAID = 0.5  # probability from which a field of a letter's head or signature is likelier not there

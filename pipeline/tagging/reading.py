@@ -45,6 +45,8 @@ NONE, UNRELATED = (
     "none",
     "unrelated",
 )  # kinds beside the SOPs: a request that none of them serves, and no request at all
+# Fields of which a longer value says the same as a shorter one: "ruang rapat", "ruang rapat lantai 2".
+SAID_IN_WAYS = frozenset({"requester.unit", "sender_office", "addressee", "issue.location"})
 FACT_WORTH = 4  # times that a fact about a letter's kind counts beside a word
 ROUTE = "route"  # the hint that says where the rules send the letter
 
@@ -59,7 +61,7 @@ class Choice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
-    """What a field may be; `likely` of all and `absent` sum to one."""
+    """What a field may be; values that say the same in other ways share their chances."""
 
     found: tuple[Choice, ...] = ()  # the likeliest first
     absent: float = 1.0  # that the letter does not say it
@@ -121,7 +123,10 @@ class Reading:
         for one, share in sorted(zip(same, shares[1:], strict=True), key=lambda pair: -pair[1]):
             known = found.setdefault(_key(path, one.value), Choice(candidate=one, likely=0.0))
             found[_key(path, one.value)] = replace(known, likely=known.likely + share)
-        return Choices(found=tuple(sorted(found.values(), key=lambda choice: -choice.likely)), absent=shares[0])
+        each = list(found.values())
+        if path in SAID_IN_WAYS:
+            each = [_with_alike(path, one, each) for one in each]
+        return Choices(found=tuple(sorted(each, key=lambda choice: -choice.likely)), absent=shares[0])
 
     def sentences(self, path: str) -> Choices:
         """The spans that may say what is wrong, or what is asked for; each with the chance that it, or one much like it, does."""
@@ -140,6 +145,12 @@ class Reading:
             for (span, _), text in zip(likely, said, strict=True)
         ]
         return Choices(found=tuple(sorted(found, key=lambda choice: -choice.likely)), absent=shares[0])
+
+
+def _with_alike(path: str, one: Choice, others: Sequence[Choice]) -> Choice:
+    """A value with the chance that it, or one that says the same in a longer or shorter way, is meant."""
+    same = (other.likely for other in others if agree(path, one.candidate.value, other.candidate.value))
+    return replace(one, likely=min(1.0, sum(same)))
 
 
 def _shares(scores: Sequence[float]) -> list[float]:
