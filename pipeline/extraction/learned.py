@@ -83,8 +83,6 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
         choices = reading.sentences(path)
         decided.candidates[path] = _told(sheet, path, choices, placed)
         _say(sheet, decided, path, choices, placed)
-    if sheet.form is Form.FORMULIR:
-        decided.found = {path: one for path, one in decided.found.items() if not path.startswith("signatory.")}
     decided.applications = {
         one.value: one.likely for one in reading.candidates if one.kind == "application" and one.likely >= IS_NAMED
     }

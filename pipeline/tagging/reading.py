@@ -123,10 +123,10 @@ class Reading:
         for one, share in sorted(zip(same, shares[1:], strict=True), key=lambda pair: -pair[1]):
             known = found.setdefault(_key(path, one.value), Choice(candidate=one, likely=0.0))
             found[_key(path, one.value)] = replace(known, likely=known.likely + share)
-        each = list(found.values())
+        each = sorted(found.values(), key=lambda choice: -choice.likely)
         if path in SAID_IN_WAYS:
             each = [_with_alike(path, one, each) for one in each]
-        return Choices(found=tuple(sorted(each, key=lambda choice: -choice.likely)), absent=shares[0])
+        return Choices(found=tuple(each), absent=shares[0])
 
     def sentences(self, path: str) -> Choices:
         """The spans that may say what is wrong, or what is asked for; each with the chance that it, or one much like it, does."""
