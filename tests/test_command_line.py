@@ -79,6 +79,28 @@ def test_init_takes_all_that_it_offers_and_makes_nothing_but_its_file(tmp_path: 
     assert [path.name for path in tmp_path.iterdir()] == ["nodis.toml"]
 
 
+SAMPLE = Path(__file__).parents[1] / "inbox_samples" / "bandwidth-surat" / "mail.eml"
+
+
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("unit", ("Unit", "Kantor Imigrasi Kelas II TPI Contoh", "✓", "%", "surat bandwidth.pdf hlm. 1")),
+        ("requester.phone", ("No. HP", "0822-0000-0470", "Kontak")),
+        ("sop", ("bandwidth", "gangguan-jaringan", "menurut kata-katanya", "berdasarkan kata")),
+    ],
+)
+def test_inspect_says_why_a_value_was_read(field: str, told: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "inspect", str(SAMPLE), "--why", field],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    assert all(word in done.stdout for word in told), done.stdout
+
+
 # ------------------------------------------------------------------------------------------------------------ usage
 
 ENGLISH = re.compile(
@@ -90,6 +112,7 @@ ENGLISH = re.compile(
     ("said", "told"),
     [
         ("inspect", "argumen FILES belum disebut"),
+        ("inspect {file} --why warna", "tidak ada isian warna"),
         ("caess", "perintah 'caess' tidak dikenal; maksudnya cases?"),
         ("xyzzy", "perintah 'xyzzy' tidak dikenal"),
         ("cases --limit x", "pilihan --limit: harus bilangan bulat"),
@@ -107,7 +130,7 @@ ENGLISH = re.compile(
 )
 def test_usage_errors_speak_indonesian(tmp_path: Path, said: str, told: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *said.split()],
+        [sys.executable, "-m", "pipeline", *said.format(file=SAMPLE).split()],
         cwd=tmp_path,
         env=with_path(),
         capture_output=True,

@@ -16,7 +16,8 @@ _ASKING = (
     "agar", "supaya", "kiranya", "sekiranya", "apakah", "bisakah", "untuk itu", "oleh karena itu", "oleh sebab itu",
 )  # fmt: skip
 _BREAK = re.compile(
-    r"(?<=[.!?;])[\"”')\]]*\s+|(?<=[,:])\s+|\s*\n\s*\n\s*|\n(?=\s*(?:\d{1,2}[.)]|[-•*>]|[a-h][.)]))"
+    # A comma before the day of a month ("Senin, 2 Maret 2026") parts nothing.
+    r"(?<=[.!?;])[\"”')\]]*\s+|(?<=:)\s+|(?<=,)\s+(?!\d{1,2}[\s./-])|\s*\n\s*\n\s*|\n(?=\s*(?:\d{1,2}[.)]|[-•*>]|[a-h][.)]))"
     rf"|\s+(?=(?i:{'|'.join(_ASKING)})\b)"
 )
 _LINE_END = re.compile(r"\n")

@@ -47,6 +47,7 @@ NONE, UNRELATED = (
 )  # kinds beside the SOPs: a request that none of them serves, and no request at all
 # Fields of which a longer value says the same as a shorter one: "ruang rapat", "ruang rapat lantai 2".
 SAID_IN_WAYS = frozenset({"requester.unit", "sender_office", "addressee", "issue.location"})
+NEARLY = 0.4  # share of the likeliest place's chance from which a fuller wording is taken
 FACT_WORTH = 4  # times that a fact about a letter's kind counts beside a word
 ROUTE = "route"  # the hint that says where the rules send the letter
 
@@ -125,7 +126,7 @@ class Reading:
             found[_key(path, one.value)] = replace(known, likely=known.likely + share)
         each = sorted(found.values(), key=lambda choice: -choice.likely)
         if path in SAID_IN_WAYS:
-            each = [_with_alike(path, one, each) for one in each]
+            each = [_with_alike(path, one, each) for one in _longer_first(path, each)]
         return Choices(found=tuple(each), absent=shares[0])
 
     def sentences(self, path: str) -> Choices:
@@ -145,6 +146,20 @@ class Reading:
             for (span, _), text in zip(likely, said, strict=True)
         ]
         return Choices(found=tuple(sorted(found, key=lambda choice: -choice.likely)), absent=shares[0])
+
+
+def _longer_first(path: str, each: Sequence[Choice]) -> list[Choice]:
+    """Of a place the fullest wording that is nearly as likely as the likeliest comes first: "Lapas Contoh", not "Lapas"."""
+    if path != "issue.location" or not each:
+        return list(each)
+    best = each[0]
+    alike = [
+        one
+        for one in each
+        if one.likely >= NEARLY * best.likely and agree(path, one.candidate.value, best.candidate.value)
+    ]
+    fullest = max(alike, key=lambda one: len(one.candidate.value))
+    return [fullest, *(one for one in each if one is not fullest)]
 
 
 def _with_alike(path: str, one: Choice, others: Sequence[Choice]) -> Choice:

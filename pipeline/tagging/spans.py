@@ -21,6 +21,7 @@ SENTENCES: Mapping[str, str] = {"issue.description": ISSUE, "requested_resolutio
 ALIKE = 0.8  # share of words from which two spans say the same
 MOST = 30  # spans that are proposed
 LONGEST = 14  # clauses of one
+AT_EDGES = 0.01  # chance that its first and its last clause have at least
 TOLD = 12  # spans of which the best is chosen
 NEAR = 90  # characters around a span that are looked at
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!:;,.|]")
@@ -71,7 +72,7 @@ class Span:
 
 
 def spans(passage: Passage, found: Sequence[Purpose], name: str) -> list[Span]:
-    """Runs of clauses, the most worth first."""
+    """Runs of clauses, the most worth first; none begins or ends with a clause that is surely for something else."""
     lengths = [max(1, len(_LETTERS.findall(passage.text[one.clause.start : one.clause.end].lower()))) for one in found]
     chance = [one.likely(name) for one in found]
     expected = sum(share * length for share, length in zip(chance, lengths, strict=True))
@@ -81,7 +82,8 @@ def spans(passage: Passage, found: Sequence[Purpose], name: str) -> list[Span]:
         for last in range(first, min(len(found), first + LONGEST)):
             hit += chance[last] * lengths[last]
             taken += lengths[last]
-            proposed.append((-2 * hit / (taken + expected), first, last))
+            if min(chance[first], chance[last]) >= AT_EDGES:
+                proposed.append((-2 * hit / (taken + expected), first, last))
     return [
         Span(first=first, last=last, start=found[first].clause.start, end=found[last].clause.end, worth=-worth)
         for worth, first, last in sorted(proposed)[:MOST]

@@ -14,7 +14,8 @@ from pipeline.tagging import LetterModels
 from pipeline.understanding.likeness import each_once
 from pipeline.understanding.secrecy import guarded
 
-SURELY_ASKS, SURELY_ASKS_HOWEVER_IT_SOUNDS = 0.95, 0.993  # probability from which something surely is asked of us
+# Probabilities from which something is asked of us: beside words of who answers, in an answer, and in what sounds automatic.
+LIKELY_ASKS, SURELY_ASKS, SURELY_ASKS_HOWEVER_IT_SOUNDS = 0.8, 0.95, 0.99
 A_REQUEST = 8  # words at least of a request in an answer to a mail of ours
 MAY_BE_ACCESS = 0.15  # probability of a SOP about access from which names beside accounts are kept
 A_LETTER = 20  # words at least of a new letter that is sent as an answer to some old mail
@@ -169,7 +170,7 @@ def _counts(mail: Mail, letter: Letter, route: Route, models: LetterModels | Non
         return models is None or (route.asks >= SURELY_ASKS and len(mail.text.split()) >= A_REQUEST)
     if mail.auto_submitted or mail.unsure:
         return models is not None and route.asks >= SURELY_ASKS_HOWEVER_IT_SOUNDS
-    return models is None or not mail.signs.answers or route.asks >= SURELY_ASKS
+    return models is None or not mail.signs.answers or route.asks >= LIKELY_ASKS
 
 
 def _is_new_letter(mail: Mail, requests: Sequence[tuple[Letter, Route]], models: LetterModels | None) -> bool:

@@ -142,6 +142,19 @@ def test_who_reports_fraud_is_heard() -> None:
     assert understood(message(text, "Surel penipuan").as_bytes()).kind is MailKind.LETTER
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mas admin, akun SIMPEG saya terkunci setelah lima kali salah kata sandi. Tolong dibukakan dan direset ya, besok harus unggah SKP. Wawan, 0812-5550-1010",
+        'Saya lupa password dan sekarang muncul tulisan "akun anda diblokir, hubungi administrator". Mohon dibuka lagi karena laporan bulanan belum saya kirim. Rina, Subbag Keuangan',
+    ],
+)
+def test_who_complains_of_a_locked_account_is_no_fraud(text: str) -> None:
+    found = understood(message(text, "akun terkunci", From="Wawan <wawan@luar.example>").as_bytes())
+    assert found.kind is MailKind.LETTER
+    assert found.routes[0].sop == "keluhan-aplikasi"
+
+
 def letter_pdf() -> bytes:
     parsed = email.message_from_bytes((BUGS / "h16-human-with-pdf" / "surel.eml").read_bytes())
     (part,) = [part for part in parsed.walk() if part.get_content_type() == "application/pdf"]

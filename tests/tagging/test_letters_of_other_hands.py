@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -23,8 +24,11 @@ TAUGHT = ("A", "K", "P")
 
 
 @pytest.fixture(scope="module")
-def models() -> LetterModels:
-    letters = [one for one in annotated_letters(EXAMPLES, RULEBOOK) if one.hand in TAUGHT]
+def models(tmp_path_factory: pytest.TempPathFactory) -> LetterModels:
+    folder = tmp_path_factory.mktemp("hands")
+    for hand in TAUGHT:
+        shutil.copy(EXAMPLES / f"{hand}.yaml", folder)
+    letters = annotated_letters(folder, RULEBOOK)
     return LetterTrainer(letters).train(letters)
 
 
@@ -84,6 +88,14 @@ def test_short_lines_in_a_row_are_clauses_of_their_own() -> None:
     ]
 
 
+def test_a_day_stays_with_its_date() -> None:
+    text = "Internet mati sejak Senin, 2 Maret 2026 pukul 07.10, mohon dicek."
+    assert [text[one.start : one.end] for one in clauses(text)] == [
+        "Internet mati sejak Senin, 2 Maret 2026 pukul 07.10,",
+        "mohon dicek.",
+    ]
+
+
 def test_tokens_stand_where_they_say() -> None:
     text = "Hub. Budi, S.Kom. 0812-5550-1234 / budi@kantor.example"
     assert all(text[token.start : token.end] == token.text for token in tokens(text))
@@ -97,6 +109,17 @@ def test_the_clauses_in_a_row_that_are_worth_most_come_first() -> None:
     best = spans(Passage(text=text, form="email"), found, ISSUE)[0]
     assert text[best.start : best.end] == "Wifi mati total. Tidak ada sinyal di lantai dua."
     assert spans(Passage(text="", form="email"), [], ISSUE) == []
+
+
+def test_no_run_of_clauses_begins_with_a_salutation() -> None:
+    text = "Yth. Kepala Bagian. Wifi mati total. Terima kasih."
+    parts = clauses(text)
+    found = [
+        Purpose(clause=one, issue=share, request=0.0) for one, share in zip(parts, (0.0, 0.0, 0.6, 0.0), strict=True)
+    ]
+    assert {text[one.start : one.end] for one in spans(Passage(text=text, form="email"), found, ISSUE)} == {
+        "Wifi mati total."
+    }
 
 
 def test_likeness_counts_words_that_both_say() -> None:
