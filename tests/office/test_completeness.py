@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import email.policy
-import io
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from docx import Document
 
+from completing import Make, form, in_the_quote, page, typed
 from office_folder import make_office, put, sent, typed_letter
 from pipeline import service
-from pipeline.letters import Converter
 from pipeline.model import CaseState
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -24,8 +20,6 @@ CASE = "2026-0001"
 UNIT, NAME, PHONE = "Lapas Contoh", "Sari Wulandari", "0812-0000-4455"
 VALUES = {"Nama unit": UNIT, "Nama penanggung jawab": NAME, "Nomor HP penanggung jawab": PHONE}
 IN_FORM = {"Nama": NAME, "Unit Kerja": UNIT, "No. HP": PHONE}
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-Make = Callable[[EmailMessage, service.Service], EmailMessage]
 
 
 def lacking() -> bytes:
@@ -46,84 +40,6 @@ def plain_text(mail: EmailMessage) -> str:
     return str(part.get_content())
 
 
-def reply(to: EmailMessage) -> EmailMessage:
-    made = EmailMessage(policy=email.policy.SMTP)
-    made["From"], made["To"], made["Subject"] = str(to["To"]), str(to["From"]), f"Re: {to['Subject']}"
-    made["Message-ID"], made["In-Reply-To"] = "<lengkap@lapas-contoh.example.go.id>", str(to["Message-ID"])
-    return made
-
-
-def quoted(mail: EmailMessage, typed: Callable[[str], str] = str) -> str:
-    body = mail.get_body(("plain",))
-    assert body is not None
-    head = "Pada Sen, 2 Mar 2026 pukul 08.10 Layanan TI <layanan-ti@kanwil-contoh.example.go.id> menulis:"
-    return "\n".join([head, *(f"> {typed(line)}" for line in str(body.get_content()).splitlines())])
-
-
-def typed(text: str) -> Make:
-    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
-        made = reply(mail)
-        made.set_content(f"{text}\n\n{quoted(mail)}")
-        return made
-
-    return make
-
-
-def page(inner: str) -> Make:
-    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
-        made = reply(mail)
-        made.set_content(f"<html><body><p>Berikut datanya.</p>{inner}</body></html>", subtype="html")
-        return made
-
-    return make
-
-
-def in_the_quote(above: str) -> Make:
-    def fill(line: str) -> str:
-        return next(
-            (line.replace("...", value) for label, value in VALUES.items() if line.strip().startswith(label)), line
-        )
-
-    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
-        made = reply(mail)
-        made.set_content(f"{above}{quoted(mail, fill)}")
-        return made
-
-    return make
-
-
-def filled_form(running: service.Service) -> bytes:
-    """Our own form with the empty cells filled in, as Word saves it."""
-    with running.store.reading() as tx:
-        (row,) = [tx.letter(one.id) for one in tx.letters_of(CASE) if "formulir" in one.id]
-    form = Document(io.BytesIO(running.store.files.get(row.docx_sha256 or "")))
-    for row_of_table in (row_of_table for table in form.tables for row_of_table in table.rows):
-        value = IN_FORM.get(row_of_table.cells[0].text.strip())
-        if value:
-            row_of_table.cells[-1].paragraphs[0].add_run(value)
-    out = io.BytesIO()
-    form.save(out)
-    return out.getvalue()
-
-
-def form(text: str, *, as_pdf: bool = False) -> Make:
-    def make(mail: EmailMessage, running: service.Service) -> EmailMessage:
-        content = filled_form(running)
-        made = reply(mail)
-        made.set_content(f"{text}\n\n{quoted(mail)}")
-        if as_pdf:
-            with Converter() as converter:
-                pdf = converter.pdf(content)
-            made.add_attachment(pdf, maintype="application", subtype="pdf", filename="formulir.pdf")
-        else:
-            made.add_attachment(
-                content, maintype="application", subtype=DOCX.partition("/")[2], filename="formulir.docx"
-            )
-        return made
-
-    return make
-
-
 def rows(pattern: str) -> str:
     return "\n".join(pattern.format(label, value) for label, value in VALUES.items())
 
@@ -142,11 +58,11 @@ WAYS: dict[str, Make] = {
     "a table of a page, by columns": page(f"<table><tr>{HEADS}</tr><tr>{BELOW}</tr></table>"),
     "a table copied as text": typed(rows("{}\t{}")),
     "columns of spaces": typed(rows("{:<30}{}")),
-    "typed into the quoted mail": in_the_quote(""),
-    "typed into the quoted mail, and said so": in_the_quote("Sudah saya isi di bawah.\n\n"),
-    "the form as a Word file": form("Terlampir formulir yang sudah diisi."),
-    "the form as a Word file, without a word": form(""),
-    "the form as a PDF": form("Terlampir.", as_pdf=True),
+    "typed into the quoted mail": in_the_quote("", VALUES),
+    "typed into the quoted mail, and said so": in_the_quote("Sudah saya isi di bawah.\n\n", VALUES),
+    "the form as a Word file": form("Terlampir formulir yang sudah diisi.", IN_FORM),
+    "the form as a Word file, without a word": form("", IN_FORM),
+    "the form as a PDF": form("Terlampir.", IN_FORM, as_pdf=True),
 }
 
 
@@ -165,10 +81,9 @@ def test_the_values_count_whatever_way_they_are_given(tmp_path: Path, way: str) 
     assert len(cases) == 1, "nothing of it is a letter of its own"
     (case,) = cases
     told = [case.letter.value(f"requester.{key}") for key in ("unit", "name", "phone")]
-    named = (
-        NAME if "quoted" not in way or "Nama penanggung jawab" in asked_for else None
-    )  # what was not asked has no line there
-    assert told == [UNIT, named, "+6281200004455"]
+    lines = {"Nama unit": UNIT, "Nama penanggung jawab": NAME}  # what was not asked has no line in the quoted mail
+    unit, name = (value if "quoted" not in way or label in asked_for else None for label, value in lines.items())
+    assert told == [unit, name, "+6281200004455"]
     assert (case.missing, case.state, case.step) == ((), CaseState.OPEN, "2")
 
 
