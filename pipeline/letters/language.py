@@ -69,7 +69,7 @@ _UNITS = "Mbps|Kbps|Gbps|GB|MB|menit|jam|hari|orang|unit|komputer|berkas|lembar|
 # What stays on one line: a title and its number, dates, NIP, amounts, names with their degrees.
 _TOGETHER = re.compile(
     r"\bNomor \S+"
-    r"|\b(?:NIP )?\d{8} \d{6} \d \d{3}\b"
+    r"|\b(?:NIP )?\d{8} \d{6} \d \d{3}\b|\bNIP \d{18}\b"
     rf"|\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b"
     rf"|\b(?:Pasal|Tahun|tahun|pukul) \d[\d.]*(?: (?:{_UNITS})\b)?"
     rf"|\b\d{{2}}\.\d{{2}} (?:{_ZONES})\b"

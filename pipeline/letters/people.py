@@ -60,8 +60,9 @@ class Office:
         known = self.sop.roles.get(short) if self.sop else None
         if known and known.requester:
             return self.requester()
-        if (acted := self._acted_last(short)) and (person := self.directory.by_address(acted)):
-            return self._named(person, role)
+        acted = self.directory.by_address(self._acted_last(short) or "")
+        if acted and not acted.has_left(self.today):
+            return self._named(acted, role)
         named = self.case.named.get(self._id(role))
         there = list(self.directory.present(self._id(role), self.today))
         candidates = [self.directory.by_address(named)] if named else there

@@ -305,6 +305,12 @@ def _is_told(attribution: Attribution, mail: Mail, *, tx: Transaction, now: date
     return _first_in_a_day("requester told to answer our mail", attribution.case, mail, tx=tx, now=now)
 
 
+def _has_left(address: str, services: Services, now: datetime) -> bool:
+    """Whether it is of somebody whose last day in the office is over: who reads there now, nobody knows."""
+    person = services.directory.by_address(address)
+    return person is not None and person.has_left(now.astimezone(services.facts.zone).date())
+
+
 def _moves_nothing(mail: Mail, attribution: Attribution, *, tx: Transaction, services: Services, now: datetime) -> None:
     """Recorded, not obeyed: the operator is told, and the holder where a case is meant (DESIGN, bad input).
 
@@ -322,7 +328,7 @@ def _moves_nothing(mail: Mail, attribution: Attribution, *, tx: Transaction, ser
     if case and aloud:
         to = {one.address: Address(address=one.address, name=one.name) for one in case.assignments}
     answers = attribution.standing == "holder" or _is_told(attribution, mail, tx=tx, now=now)
-    if answers and mail.sender and not mail.auto_submitted:
+    if answers and mail.sender and not mail.auto_submitted and not _has_left(sender, services, now):
         to.setdefault(sender, Address(address=sender))
     for address in to.values():
         notice = SendMail(purpose=Purpose.NOTICE, template="problem", to=address, says=says)

@@ -10,6 +10,7 @@ from pipeline.tagging import NONE, ROUTE, UNRELATED, Hint, LetterModels, Passage
 
 LEAST = 0.3  # probability from which a letter goes to a SOP without asking a person
 NOTHING_ASKED = "tidak ada permintaan di dalamnya"
+NO_SOP = "bukan salah satu SOP"
 # Probabilities from which something is asked: at all, beside words of what asks for nothing, and of what no SOP serves.
 LIKELIER_THAN_NOT, AGAINST_NOISE, OF_NO_SOP = 0.5, 0.95, 0.97
 FEW_WORDS = 20
@@ -61,7 +62,7 @@ def _least(letter: Letter, ruled: Route, best: str) -> float:
 
 def _chances(ranking: tuple[tuple[str, float], ...]) -> tuple[str, ...]:
     """The likely ones in words."""
-    likely = [f"{name} {share:.0%}" for name, share in ranking if share >= 0.05]  # noqa: PLR2004 - the rest is noise
+    likely = [f"{NO_SOP if name == NONE else name} {share:.0%}" for name, share in ranking if share >= 0.05]  # noqa: PLR2004 - the rest is noise
     return (f"menurut kata-katanya: {', '.join(likely)}",)
 
 

@@ -78,15 +78,22 @@ def reassign(work: Work, mine: Assignment, answer: Answer) -> None:
         return
     work.change(named={**work.case.named, old.role: person.email})
     found = work.holder(old.role) or Holder(address=person.email, name=person.name)
-    work.record(by=mine.address, action=Action.ALIHKAN.value, note=f"kepada {person.name}. {answer.note}".strip())
+    by, note = work.name_of(mine.address), _beyond_the_name(work, answer.note, person)
+    work.record(by=mine.address, action=Action.ALIHKAN.value, note=f"kepada {person.name}. {note}".strip())
     work.note("step reassigned", step=work.case.step_id or "", by=mine.address, to=found.address)
     work.remember_for_undo(mine.address)
-    by = work.name_of(mine.address)
     if old.address != mine.address:
-        work.notice("reassigned", addressed(old), person=found.name or found.address, by=by, note=answer.note)
+        work.notice("reassigned", addressed(old), person=found.name or found.address, by=by, note=note)
     echo_at = len(work.effects)
-    hand_over(work, old, found, **{"note": answer.note, "from": by, "replaces": old.name})
+    hand_over(work, old, found, **{"note": note, "from": by, "replaces": old.name})
     following, work.effects = work.effects[echo_at:], work.effects[:echo_at]
     named = found.name or found.address
     work.notice("understood", addressed(mine), action=Action.ALIHKAN.value, person=named, next=what_follows(work))
     work.effects += following
+
+
+def _beyond_the_name(work: Work, note: str, person: Person) -> str:
+    """What the answer tells him besides that it is he; empty where it only names him."""
+    rules = work.desk.rulebook.answers
+    named = {*people.words_of(person.name), *rules.name_after, *rules.name_titles, *rules.polite}
+    return note if set(people.words_of(note)) - named else ""

@@ -118,6 +118,8 @@ def _send(work: Work, deed: Does, note: str) -> None:
         to = replace(to, address=found.address, name=found.name)
     template = deed.template or ("status" if purpose is Purpose.NOTICE else purpose.value)
     key = "reason" if purpose is Purpose.REFUSAL else "note"
+    if purpose is Purpose.RESULT and work.case.entries[-1:] and work.case.entries[-1].action == Action.SETUJU:
+        note = ""  # "silakan dikirim" is said to the office
     work.send(purpose, template, to, attach=deed.attach, says={key: note})
 
 

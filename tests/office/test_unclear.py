@@ -30,7 +30,7 @@ def subjects(mails: Sequence[EmailMessage], to: str) -> list[str]:
     return [str(mail["Subject"]).partition(":")[0] for mail in mails if is_to(mail, to)]
 
 
-ASKED, PASSED_ON = "Jawaban Bapak/Ibu belum jelas", "Jawaban Bapak/Ibu kami teruskan kepada operator"
+ASKED, PASSED_ON = "Jawaban Bapak/Ibu belum jelas", "Diteruskan kepada operator"
 
 
 def test_a_holder_is_asked_back_once_then_the_operator_helps_then_nobody_is_mailed(office: Office) -> None:
@@ -94,7 +94,7 @@ def test_a_requester_is_asked_back_once_too(office: Office) -> None:
     receipt = office.last("acknowledgement", UNIT)
     assert subjects(office.take(answer(receipt, UNCLEAR[3])), UNIT) == ["Jawaban Saudara belum jelas"]
     second = office.take(answer(receipt, "Dolor sit amet."))
-    assert subjects(second, UNIT) == ["Jawaban Saudara kami teruskan kepada operator"]
+    assert subjects(second, UNIT) == [PASSED_ON]
     assert "Dolor sit amet" in told(second, address("operator"))
     assert office.take(answer(receipt, "Consectetur adipiscing.")) == []
     assert "Keadaan perkara" in told(office.take(answer(receipt, "STATUS")), UNIT)
@@ -107,7 +107,7 @@ def test_who_does_not_say_what_was_asked_is_asked_once_more_only(office: Office)
     left = office.take(answer(ask, "Baik, nanti akan kami kirim."))
     assert [mail["X-Nodis-Purpose"] for mail in left if is_to(mail, UNIT)] == ["completeness"]
     second = office.take(answer(ask, "Masih kami cari, mohon bersabar."))
-    assert subjects(second, UNIT) == ["Jawaban Saudara kami teruskan kepada operator"]
+    assert subjects(second, UNIT) == [PASSED_ON]
     assert office.take(answer(ask, "Sabar ya, sedang dicari datanya.")) == []
     office.take(answer(ask, "No. HP: 0812-0000-4455"))
     assert office.cases[0].step == "2"
