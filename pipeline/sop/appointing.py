@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.model import Action, Answer, Assignment, Person
 from pipeline.rulebook import AnswerRule
 from pipeline.rulebook.flow import END_CLOSED, END_REFUSED
@@ -96,4 +98,4 @@ def _beyond_the_name(work: Work, note: str, person: Person) -> str:
     """What the answer tells him besides that it is he; empty where it only names him."""
     rules = work.desk.rulebook.answers
     named = {*people.words_of(person.name), *rules.name_after, *rules.name_titles, *rules.polite}
-    return note if set(people.words_of(note)) - named else ""
+    return note if set(re.findall(r"[^\W_]+", note.lower())) - named else ""

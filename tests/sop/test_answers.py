@@ -149,6 +149,21 @@ def test_reassigned_to_a_person_the_old_token_is_void() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "note"),
+    [
+        ("Budi Hartanto", ""),
+        ("kepada Pak Budi Hartanto, mohon", ""),
+        ("Budi Hartanto, adaptor ada di gudang", "Budi Hartanto, adaptor ada di gudang"),
+    ],
+)
+def test_who_gets_a_task_is_not_told_his_own_name_as_a_note(said: str, note: str) -> None:
+    walk = repair()
+    walk.answer(say(Action.ALIHKAN, said, person="Budi Hartanto"))
+    assert walk.purposes(Purpose.ASSIGNMENT)[-1].says.get("note", "") == note
+    assert walk.case.entries[-1].note == f"kepada Budi Hartanto. {note}".strip()
+
+
+@pytest.mark.parametrize(
     ("name", "why"), [("Budi", "lebih dari satu"), ("Zulaikha", "tidak ada dalam daftar"), (None, "kepada siapa")]
 )
 def test_a_name_that_means_nobody_or_several_is_asked_back(name: str | None, why: str) -> None:

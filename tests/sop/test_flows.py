@@ -229,6 +229,18 @@ def test_no_need_of_bandwidth_ends_with_a_report() -> None:
     assert walk.purposes(Purpose.RESULT)[0].says["note"] == "alokasi sudah cukup"
 
 
+@pytest.mark.parametrize("sop", ["gangguan-jaringan", "keluhan-aplikasi", "hak-akses", "masalah-software"])
+def test_what_is_said_beside_the_last_approval_is_not_for_the_requester(sop: str) -> None:
+    walk = Walk(sop)
+    while not walk.case.state.ended:
+        answers = walk.desk.rulebook.sops[sop].steps[walk.assignment.step].answers
+        complete(
+            walk, next(one for one in ("SELESAI", "SETUJU", "TANGANI") if Action(one) in answers), "silakan dikirim"
+        )
+    assert not walk.purposes(Purpose.RESULT)[0].says.get("note")
+    assert "silakan dikirim" in {entry.note for entry in walk.case.entries}
+
+
 def test_where_there_is_no_provider_the_anggota_allocates() -> None:
     walk = Walk("bandwidth", people=without("bandwidth/penyedia"))
     for _, action in STRAIGHT["bandwidth"][:3]:
