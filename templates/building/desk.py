@@ -125,7 +125,7 @@ def permintaan_kelengkapan() -> Sheet:
             "{{ item.tindakan }}",
             "{{ item.kelengkapan }}",
         ),
-        (0.8, 2.6, 4.0, 2.3, 2.1, 1.7, 2.5),  # a NIP, and "Kelengkapan", on one line
+        (0.9, 2.6, 4.0, 2.2, 2.1, 1.7, 2.5),  # a NIP, and "Kelengkapan", on one line
         over="akses",
         size=9,
     )
