@@ -55,7 +55,7 @@ class Judge:
     def figures(self, hand: str, models: LetterModels | None) -> Figures:
         """What is counted over a hand's mails."""
         found = Figures()
-        for one in self._mails(hand):
+        for one in self.mails(hand):
             told = understand_mail(
                 one.mail,
                 one.documents,
@@ -68,7 +68,8 @@ class Judge:
             found.add(one.truth, understanding_as_json(told))
         return found
 
-    def _mails(self, hand: str) -> list[AnnotatedMail]:
+    def mails(self, hand: str) -> list[AnnotatedMail]:
+        """A hand's mails, with what was read of their files."""
         if hand not in self._read:
             self._read[hand] = [self._mail(row) for row in rows_of(self._hands[hand])]
         return self._read[hand]

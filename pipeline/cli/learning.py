@@ -76,6 +76,6 @@ def _learn(config: Config, now: datetime) -> None:
     there = lessons.stock_of(config, now=now)
     console.print(lesson_tables.stock(there), soft_wrap=True)
     if there.letters >= lessons.FEW:
-        console.print("Model dilatih dan diuji; ini memakan waktu sekitar sepuluh menit ...", soft_wrap=True)
+        console.print("Model dilatih dan diuji; ini memakan waktu beberapa menit ...", soft_wrap=True)
     outcome = lessons.teach(config, now=now)
     console.print(lesson_tables.outcome(outcome, few=lessons.FEW), soft_wrap=True)

@@ -35,10 +35,3 @@ class Tagger:
         with self._lock:
             self._tagger.set(rows)
             return [{label: self._tagger.marginal(label, place) for label in asked} for place in range(len(rows))]
-
-    def best(self, rows: Sequence[Sequence[str]]) -> list[str]:
-        """The likeliest labels of all places together."""
-        if not rows:
-            return []
-        with self._lock:
-            return list(self._tagger.tag(rows))

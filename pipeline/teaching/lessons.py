@@ -10,7 +10,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.config import Settings, default_examples, load_rulebook, load_settings, shipped_digest
+from pipeline.config import (
+    Settings,
+    default_examples,
+    load_rulebook,
+    load_settings,
+    shipped_digest,
+    shipped_letter_models,
+)
 from pipeline.errors import UsageError
 from pipeline.inspection import sandbox_of
 from pipeline.office import ROUTE, model_in_use, pending
@@ -99,7 +106,7 @@ def teach(
             lesson = Lesson(
                 examples=folder,
                 hands=hands or tuple(sorted(path.stem for path in folder.glob("*.yaml"))),
-                shipped=not hands and examples is None,
+                models=shipped_letter_models(),
                 own=own,
                 rulebook=load_rulebook(settings.rules.path),
                 directory=settings.directory,

@@ -105,7 +105,9 @@ def _own_letter(
         writer=((mail.sender.name or "") if mail.sender else "") if written else "",
         text=letter.full_text,
     )
-    annotated = AnnotatedLetter(id=case.id, hand=OWN_HAND, passage=passage, truth=_truth(known), known=frozenset(known))
+    annotated = AnnotatedLetter(
+        id=case.id, hand=OWN_HAND, passage=passage, truth=truth_of_known(known), known=frozenset(known)
+    )
     return OwnLetter(
         case=case.id,
         annotated=annotated,
@@ -116,7 +118,7 @@ def _own_letter(
     )
 
 
-def _truth(known: Mapping[str, str]) -> dict[str, Any]:
+def truth_of_known(known: Mapping[str, str]) -> dict[str, Any]:
     """What is known, in the shape of annotated letters."""
     found: dict[str, Any] = {"kind": "letter", "sop": known.get(ROUTE), **{name: {} for name in _HOLDERS}}
     for path, value in known.items():

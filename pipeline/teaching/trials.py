@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.accuracy.letters import Judge, groups_of, together
 from pipeline.accuracy.scoring import Figures, says_the_same
-from pipeline.config import pack_letter_models, shipped_letter_models
+from pipeline.config import pack_letter_models
 from pipeline.model import Letter, Route, Understanding
 from pipeline.office import ROUTE
 from pipeline.reading import Reader
@@ -20,12 +20,13 @@ from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import LetterModels
 from pipeline.teaching.own_letters import OwnLetter
 from pipeline.teaching.trial import Read, Readings, Trial
+from pipeline.training.adapting import adapted
 from pipeline.training.annotations import AnnotatedLetter, annotated_letters
 from pipeline.training.letters import LetterTrainer
 from pipeline.understanding import understand_mail
 
 HAND_GROUPS = 6  # of which one is left out
-FOLDS = 2  # in which own letters are left out
+FOLDS = 5  # in which own letters are left out
 _NICE = 10  # the service goes first
 
 
@@ -35,7 +36,7 @@ class Lesson:
 
     examples: Path  # folder of the shipped ones
     hands: tuple[str, ...]  # of them
-    shipped: bool  # whether the shipped models are those of these hands: else these are trained, too
+    models: LetterModels  # the shipped ones
     own: tuple[OwnLetter, ...]
     rulebook: Rulebook
     directory: Directory
@@ -63,10 +64,8 @@ def on_hands(lesson: Lesson) -> tuple[Figures, Figures]:
     """How letters of the hands left out are read: by models of the other hands, and by those that own letters have taught, too."""
     letters = _letters(lesson)
     others = [one for one in letters if one.hand not in lesson.held]
-    trainer = LetterTrainer(others)
-    old = trainer.train(others)
-    new = trainer.train(others, own=[one.annotated for one in lesson.own], known_by=old)
-    del trainer
+    old = LetterTrainer(others).train(others)
+    new = adapted(old, [one.annotated for one in lesson.own])
     files = {hand: lesson.examples / f"{hand}.yaml" for hand in lesson.held}
     with Reader(1) as reader:
         judge = Judge(files, lesson.rulebook, reader)
@@ -76,28 +75,19 @@ def on_hands(lesson: Lesson) -> tuple[Figures, Figures]:
 
 def on_own(lesson: Lesson) -> tuple[Readings, Readings, bytes]:
     """How own letters are read by the shipped models and by models that other own letters have taught; models taught by all."""
-    letters = _letters(lesson)
-    trainer = LetterTrainer(letters)
-    shipped = shipped_letter_models() if lesson.shipped else trainer.train(letters)
+    shipped = lesson.models
     old, new = readings(lesson.own, shipped, lesson), Readings()
     for left_out in folds(lesson.own):
-        taught = [one.annotated for one in lesson.own if one not in left_out]
-        models = trainer.train(letters, own=taught, known_by=shipped)
+        models = adapted(shipped, [one.annotated for one in lesson.own if one not in left_out])
         new.update(readings(left_out, models, lesson))
-    models = trainer.train(letters, own=[one.annotated for one in lesson.own], known_by=shipped)
-    return old, new, pack_letter_models(models)
+    return old, new, pack_letter_models(adapted(shipped, [one.annotated for one in lesson.own]))
 
 
 def folds(own: Sequence[OwnLetter]) -> list[list[OwnLetter]]:
     """Own letters in groups; those of one sender stay together, so that nobody is judged by what he taught."""
-    senders = sorted({_sender(one) for one in own})
-    groups = [set(senders[at::FOLDS]) for at in range(FOLDS)]
-    found = [[one for one in own if _sender(one) in group] for group in groups]
-    return found if all(found) else [list(own[at::FOLDS]) for at in range(FOLDS)]
-
-
-def _sender(one: OwnLetter) -> str:
-    return one.mail.sender.address.lower() if one.mail.sender else ""
+    senders = sorted({one.annotated.hand for one in own})
+    found = [[one for one in own if one.annotated.hand in senders[at::FOLDS]] for at in range(FOLDS)]
+    return [group for group in found if group]
 
 
 def readings(own: Sequence[OwnLetter], models: LetterModels, lesson: Lesson) -> Readings:

@@ -41,9 +41,7 @@ class AnnotatedLetter:
     truth: dict[str, Any]
     partial: bool = False  # its truth does not say everything: what it leaves out is unknown, not absent
     paper: tuple[str, str] | None = None  # its text and its form ("surat", "nota_dinas", "formulir"), where it is one
-    known: frozenset[str] | None = (
-        None  # the fields, and ROUTE, of which its truth says what is right; None: all of them
-    )
+    known: frozenset[str] | None = None  # the fields, and ROUTE, that its truth says; None: all of them
 
     def knows(self, path: str) -> bool:
         """Whether its truth says what is right of a field, or of the route: what it does not know teaches nothing."""

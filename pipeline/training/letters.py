@@ -18,12 +18,10 @@ from pipeline.tagging import (
     ALIKE,
     KIND_OF,
     OFFICIAL,
-    ROUTE,
     SENTENCES,
     Candidate,
     LetterModels,
     Purpose,
-    Reading,
     Tagger,
     candidates,
     clause_features,
@@ -46,7 +44,6 @@ from pipeline.training.annotations import (
     purpose_labels,
 )
 from pipeline.training.linear import train
-from pipeline.training.partly_known import known_name_labels, known_purpose_labels
 from pipeline.training.ranking import Ranked, train_ranking
 
 HALVES = 2
@@ -56,25 +53,16 @@ _NAMES = {"c1": 0.05, "c2": 0.1, "max_iterations": 50}
 _STRENGTH, _SPAN_STRENGTH = 20.0, 1.0  # of the models that choose
 _KIND_STRENGTH = 200.0  # from which its probabilities can be taken at their word
 LEAST_ALIKE = 0.3  # of the span that is nearest to the truth: what is further off teaches nothing
-OWN_WORTH = 3  # times that an own letter counts beside a shipped one
 Rows = list[list[str]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Read:
-    """A letter as taggers have read it that were taught by other hands."""
+class Met:
+    """A letter as taggers have read it that were taught by others."""
 
     letter: AnnotatedLetter
     clauses: list[Purpose]
     candidates: list[Candidate]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Met:
-    """Letters as the models that choose meet them."""
-
-    read: list[_Read]
-    near: dict[str, str | None]  # by letter: the name that others are near to
 
 
 class LetterTrainer:
@@ -84,57 +72,25 @@ class LetterTrainer:
         """`letters`: all that may be learned from; each training names its own."""
         self._clauses: dict[str, tuple[Rows, list[str]]] = {}
         self._names: dict[str, tuple[Rows, list[str]]] = {}
-        self._before: tuple[list[str], _Met] | None = None  # letters of the training before, and how they were met
         for letter in letters:
             found = clauses(letter.passage.text)
             self._clauses[letter.id] = (clause_features(letter.passage, found), purpose_labels(letter, found))
             words = tokens(letter.passage.text)
             self._names[letter.id] = (token_features(letter.passage, words), name_labels(letter, words))
 
-    def train(
-        self,
-        letters: Sequence[AnnotatedLetter],
-        *,
-        own: Sequence[AnnotatedLetter] = (),
-        known_by: LetterModels | None = None,
-    ) -> LetterModels:
-        """All models, taught by these letters, and by `own` as far as these are known.
-
-        `known_by`: models that have not seen `own`; they read them, and what is not known of them is labelled by what they say.
-        """
-        met = self._met_by_others(letters)
-        read, near = met.read, met.near
-        if own and known_by:
-            mine = _met_as_strangers(own, known_by)
-            read, near = [*read, *mine.read * OWN_WORTH], {**near, **mine.near}
-            self._label(own, known_by)
-        every = [*letters, *[one for one in own for _ in range(OWN_WORTH)]]
+    def train(self, letters: Sequence[AnnotatedLetter]) -> LetterModels:
+        """All models, taught by these letters."""
+        halves = self._halves([one for one in letters if not one.partial])
+        read = [one for half in halves for one in half]
+        near = _names_of(halves)
         return LetterModels(
-            purposes=self._purpose_tagger(every),
-            names=self._name_tagger(every),
+            purposes=self._purpose_tagger(letters),
+            names=self._name_tagger(letters),
             choices={path: _choice_model(read, path, near) for path in KIND_OF},
             spans={path: _span_model(read, path) for path in SENTENCES},
-            kinds=train(
-                [(kind_features(one.passage), one.kind) for one in every if one.knows(ROUTE)], strength=_KIND_STRENGTH
-            ),
+            kinds=train([(kind_features(one.passage), one.kind) for one in letters], strength=_KIND_STRENGTH),
             forms=form_model(one.paper for one in letters if one.paper),
         )
-
-    def _label(self, own: Iterable[AnnotatedLetter], known_by: LetterModels) -> None:
-        for letter in own:
-            found, words = clauses(letter.passage.text), tokens(letter.passage.text)
-            rows = clause_features(letter.passage, found)
-            self._clauses[letter.id] = (rows, known_purpose_labels(letter, found, rows, known_by.purposes))
-            named = known_name_labels(letter, words, known_by.names)
-            self._names[letter.id] = (token_features(letter.passage, words), named)
-
-    def _met_by_others(self, letters: Sequence[AnnotatedLetter]) -> _Met:
-        """As taggers meet them that were taught by the other half of the hands; kept for the next training by the same letters."""
-        ids = [one.id for one in letters]
-        if self._before is None or self._before[0] != ids:
-            halves = self._halves([one for one in letters if not one.partial])
-            self._before = ids, _Met(read=[one for half in halves for one in half], near=_names_of(halves))
-        return self._before[1]
 
     def _purpose_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
         return Tagger(_crf([self._clauses[letter.id] for letter in letters], _PURPOSES))
@@ -142,7 +98,7 @@ class LetterTrainer:
     def _name_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
         return Tagger(_crf([self._names[letter.id] for letter in letters if not letter.partial], _NAMES))
 
-    def _halves(self, letters: Sequence[AnnotatedLetter]) -> list[list[_Read]]:
+    def _halves(self, letters: Sequence[AnnotatedLetter]) -> list[list[Met]]:
         hands = sorted({letter.hand for letter in letters})
         halves = []
         for half in range(HALVES):
@@ -151,7 +107,7 @@ class LetterTrainer:
             names, parts = self._name_tagger(others), self._purpose_tagger(others)
             halves.append(
                 [
-                    _Read(letter=one, clauses=purposes(one.passage, parts), candidates=candidates(one.passage, names))
+                    Met(letter=one, clauses=purposes(one.passage, parts), candidates=candidates(one.passage, names))
                     for one in letters
                     if one.hand in mine
                 ]
@@ -159,7 +115,7 @@ class LetterTrainer:
         return halves
 
 
-def _names_of(halves: Sequence[Sequence[_Read]]) -> dict[str, str | None]:
+def _names_of(halves: Sequence[Sequence[Met]]) -> dict[str, str | None]:
     """By letter the requester's name as a model chooses it that was taught by the other half."""
     found: dict[str, str | None] = {}
     for half in halves:
@@ -173,51 +129,43 @@ def _names_of(halves: Sequence[Sequence[_Read]]) -> dict[str, str | None]:
     return found
 
 
-def _met_as_strangers(own: Iterable[AnnotatedLetter], models: LetterModels) -> _Met:
-    """Letters that the models have not seen."""
-    met = _Met(read=[], near={})
-    for letter in own:
-        reading = Reading(letter.passage, models)
-        met.read.append(_Read(letter=letter, clauses=reading.purposes, candidates=reading.candidates))
-        choices = reading.choices(NAME)
-        sure = bool(choices.found) and choices.found[0].likely > choices.absent
-        met.near[letter.id] = choices.found[0].candidate.value if sure else None
-    return met
+def _choice_model(met: Iterable[Met], path: str, near: Mapping[str, str | None]) -> LinearModel:
+    each = [found for one in met if (found := choice_of(one, path, near.get(one.letter.id)))]
+    return train_ranking(each, strength=_STRENGTH)
 
 
-def _choice_model(read: Iterable[_Read], path: str, near: Mapping[str, str | None]) -> LinearModel:
-    examples = []
-    for one in read:
-        letter = one.letter
-        if not letter.asks or not letter.knows(path) or (path in OFFICIAL and letter.passage.form not in PAPER):
-            continue
-        same = options(letter.passage, one.candidates, path)
-        right = {place for place, option in enumerate(same, start=1) if letter.agrees(path, option.value)}
-        if not right and letter.known is not None and letter.values(path):
-            continue  # it was said elsewhere, or by somebody else
-        seen = option_features(letter.passage, one.clauses, same, path=path, near=near.get(letter.id))
-        examples.append(Ranked(options=tuple(seen), right=frozenset(right or {0})))
-    return train_ranking(examples, strength=_STRENGTH)
+def _span_model(met: Iterable[Met], path: str) -> LinearModel:
+    return train_ranking([found for one in met if (found := span_of(one, path))], strength=_SPAN_STRENGTH)
 
 
-def _span_model(read: Iterable[_Read], path: str) -> LinearModel:
-    """Right are the spans that say nearly what the truth says; where none is proposed, the nearest."""
-    examples = []
-    for one in read:
-        letter = one.letter
-        if not letter.asks or not letter.knows(path):
-            continue
-        said = " ".join(letter.values(path))
-        proposed = spans(letter.passage, one.clauses, SENTENCES[path])
-        alike = [likeness(said, letter.passage.text[span.start : span.end]) for span in proposed]
-        right = {place for place, share in enumerate(alike, start=1) if share >= ALIKE}
-        if said and not right:
-            if max(alike, default=0.0) < LEAST_ALIKE:
-                continue
-            right = {1 + alike.index(max(alike))}
-        seen = span_features(letter.passage, one.clauses, proposed, path)
-        examples.append(Ranked(options=tuple(seen), right=frozenset(right or {0})))
-    return train_ranking(examples, strength=_SPAN_STRENGTH)
+def choice_of(one: Met, path: str, near: str | None) -> Ranked | None:
+    """What a letter teaches of a field that is chosen among candidates; `near`: the requester's name as it is read."""
+    letter = one.letter
+    if not letter.asks or not letter.knows(path) or (path in OFFICIAL and letter.passage.form not in PAPER):
+        return None
+    same = options(letter.passage, one.candidates, path)
+    right = {place for place, option in enumerate(same, start=1) if letter.agrees(path, option.value)}
+    if not right and letter.known is not None and letter.values(path):
+        return None  # it was said elsewhere, or by somebody else
+    seen = option_features(letter.passage, one.clauses, same, path=path, near=near)
+    return Ranked(options=tuple(seen), right=frozenset(right or {0}))
+
+
+def span_of(one: Met, path: str) -> Ranked | None:
+    """What a letter teaches of a sentence: right are the spans that say nearly what the truth says; where none is proposed, the nearest."""
+    letter = one.letter
+    if not letter.asks or not letter.knows(path):
+        return None
+    said = " ".join(letter.values(path))
+    proposed = spans(letter.passage, one.clauses, SENTENCES[path])
+    alike = [likeness(said, letter.passage.text[span.start : span.end]) for span in proposed]
+    right = {place for place, share in enumerate(alike, start=1) if share >= ALIKE}
+    if said and not right:
+        if max(alike, default=0.0) < LEAST_ALIKE:
+            return None
+        right = {1 + alike.index(max(alike))}
+    seen = span_features(letter.passage, one.clauses, proposed, path)
+    return Ranked(options=tuple(seen), right=frozenset(right or {0}))
 
 
 def _crf(examples: Iterable[tuple[Rows, list[str]]], settings: Mapping[str, float]) -> bytes:
