@@ -101,6 +101,18 @@ def test_inspect_says_why_a_value_was_read(field: str, told: tuple[str, ...]) ->
     assert all(word in done.stdout for word in told), done.stdout
 
 
+def test_inspect_names_the_fields_there_are() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "inspect", str(SAMPLE), "--why", "warna"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "tidak ada isian warna" in done.stderr
+    assert "requester.unit" in done.stderr
+
+
 # ------------------------------------------------------------------------------------------------------------ usage
 
 ENGLISH = re.compile(
@@ -112,7 +124,6 @@ ENGLISH = re.compile(
     ("said", "told"),
     [
         ("inspect", "argumen FILES belum disebut"),
-        ("inspect {file} --why warna", "tidak ada isian warna"),
         ("caess", "perintah 'caess' tidak dikenal; maksudnya cases?"),
         ("xyzzy", "perintah 'xyzzy' tidak dikenal"),
         ("cases --limit x", "pilihan --limit: harus bilangan bulat"),
@@ -130,7 +141,7 @@ ENGLISH = re.compile(
 )
 def test_usage_errors_speak_indonesian(tmp_path: Path, said: str, told: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "pipeline", *said.format(file=SAMPLE).split()],
+        [sys.executable, "-m", "pipeline", *said.split()],
         cwd=tmp_path,
         env=with_path(),
         capture_output=True,
