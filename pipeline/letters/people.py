@@ -149,7 +149,7 @@ class Office:
         person = self.directory.by_address(entry.by)
         role = self.role_of(entry)
         if person:
-            return self._named(person, role) if role else _plain(person)
+            return self._named(person, role) if role else self._plain(person)
         if entry.by == self.case.requester.address:
             return self.requester()
         return {"jabatan": self.title(role) if role else entry.by, "nama": entry.by, "nip": ""}
@@ -166,6 +166,11 @@ class Office:
         if instead is not None:
             title = f"Plh. {instead.position or self.title(role)}"
         return {"jabatan": title, "nama": person.name, "nip": nip(person.nip or "")}
+
+    def _plain(self, person: Person) -> dict[str, str]:
+        """Somebody who acts in no step: by his post, else by a role that he holds."""
+        held = next((self.title(role) for role in sorted(person.roles) if self.is_role(role)), "")
+        return {"jabatan": person.position or held, "nama": person.name, "nip": nip(person.nip or "")}
 
     def _took_over(self, person: Person, role_id: str) -> bool:
         """Whether the role's task was given to somebody who does not hold it."""
@@ -216,7 +221,3 @@ def head_of(unit: str) -> str:
         if bare.lower().startswith(start):
             return f"{title}{bare[len(start) :]}"
     return f"Kepala {bare}"
-
-
-def _plain(person: Person) -> dict[str, str]:
-    return {"jabatan": person.position or person.name, "nama": person.name, "nip": nip(person.nip or "")}

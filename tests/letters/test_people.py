@@ -52,6 +52,11 @@ def test_a_refusal_by_the_operator_before_any_sop_is_known() -> None:
     case = replace(case, sop=None, step=None, state=CaseState.REFUSED, entries=(replace(said, sop=None),))
     context = desk.write("penolakan", case)
     assert context["ttd"]["nama"] == "Oki Permana"
+    known = cases.directory()
+    without = replace(known, people=tuple(replace(one, position="") for one in known.people))
+    assert desk.write("penolakan", case, directory=without)["ttd"]["jabatan"] == "Operator Layanan", (
+        "not the name again"
+    )
     assert context["alasan"] == "Bukan layanan kantor ini."
     assert desk.render("penolakan", context)
 
