@@ -106,7 +106,11 @@ def _own_letter(
         text=letter.full_text,
     )
     annotated = AnnotatedLetter(
-        id=case.id, hand=OWN_HAND, passage=passage, truth=truth_of_known(known), known=frozenset(known)
+        id=case.id,
+        hand=f"{OWN_HAND} {case.requester.address.lower()}",
+        passage=passage,
+        truth=truth_of_known(known),
+        known=frozenset(known),
     )
     return OwnLetter(
         case=case.id,

@@ -84,8 +84,10 @@ def on_own(lesson: Lesson) -> tuple[Readings, Readings, bytes]:
 
 
 def folds(own: Sequence[OwnLetter]) -> list[list[OwnLetter]]:
-    """Own letters in groups; those of one sender stay together, so that nobody is judged by what he taught."""
+    """Own letters in groups; those of one sender stay together, so that nobody is judged by what he taught. Of a lone sender each for itself."""
     senders = sorted({one.annotated.hand for one in own})
+    if len(senders) == 1:
+        return [list(own[at::FOLDS]) for at in range(min(FOLDS, len(own)))]
     found = [[one for one in own if one.annotated.hand in senders[at::FOLDS]] for at in range(FOLDS)]
     return [group for group in found if group]
 

@@ -19,15 +19,21 @@ from pipeline.accuracy.scoring import Figures
 from pipeline.cli.main import app
 from pipeline.config import pack_letter_models, shipped_letter_models
 from pipeline.errors import UsageError
+from pipeline.inspection import bare_mail
+from pipeline.model import Part
 from pipeline.office import UPGRADED, ModelsInUse, erase_due, look_at, model_in_use, teach_anew
 from pipeline.store import ModelState, Store, own_models
+from pipeline.tagging import Passage
 from pipeline.teaching import lessons
 from pipeline.teaching.by_itself import Lessons
+from pipeline.teaching.own_letters import OwnLetter
 from pipeline.teaching.trial import Read, Trial
-from pipeline.teaching.trials import Lesson
+from pipeline.teaching.trials import FOLDS, Lesson, folds
+from pipeline.training.annotations import AnnotatedLetter
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 CASE = "2026-0001"
+SENDER = "kantor tu@lapas-contoh.example.go.id"
 GAIN, LOSE = "own letters gain", "own letters do not gain"
 PHONE = ("2026-0001", "requester.phone")
 Teach = Callable[[str], lessons.Outcome]
@@ -60,7 +66,7 @@ def teach(config: Path, packed: bytes, monkeypatch: pytest.MonkeyPatch) -> Teach
 
     def lesson(own: str) -> lessons.Outcome:
         def tried(given: Lesson) -> Trial:
-            assert [one.case for one in given.own] == [CASE]
+            assert [(one.case, one.annotated.hand) for one in given.own] == [(CASE, SENDER)]
             return Trial(
                 hands=(Figures(), Figures()),
                 own=({PHONE: Read.WRONG}, {PHONE: Read.RIGHT if own == GAIN else Read.MISSED}),
@@ -199,3 +205,22 @@ def test_damaged_models_hold_up_no_mail(config: Path, teach: Teach) -> None:
         path.chmod(0o600)
         path.write_bytes(b"rusak")
         assert reads_by_shipped(store)
+
+
+def own_letter(case: str, sender: str) -> OwnLetter:
+    passage = Passage(text="", form="email")
+    annotated = AnnotatedLetter(id=case, hand=sender, passage=passage, truth={"kind": "letter"}, known=frozenset())
+    mail = bare_mail(Part(name="a.txt", content_type="text/plain", content=b""), case)
+    return OwnLetter(case=case, annotated=annotated, mail=mail, documents=(), full_text="", known={})
+
+
+@pytest.mark.parametrize("senders", [1, 2, 3, 20], ids="of {} senders".format)
+def test_each_own_letter_is_left_out_once_with_those_of_its_sender(senders: int) -> None:
+    own = [own_letter(str(place), f"unit {place % senders}") for place in range(20)]
+    groups = folds(own)
+    assert sorted(int(one.case) for group in groups for one in group) == list(range(20))
+    assert len(groups) == (FOLDS if senders == 1 else min(FOLDS, senders))
+    assert all(len(group) < len(own) for group in groups), "some are left to teach"
+    if senders > 1:
+        hands = [{one.annotated.hand for one in group} for group in groups]
+        assert sum(map(len, hands)) == len(set().union(*hands))
