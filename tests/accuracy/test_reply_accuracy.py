@@ -17,6 +17,8 @@ from rules import rulebook
 EXAMPLES = Path(__file__).parents[2] / "examples"
 HELD = Path(__file__).parents[1] / "replies" / "held" / "other_hands.yaml"
 LEFT = ("rb", "rh", "rn")
+# The models are trained once, by whichever test comes first.
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("replies-left-out")]
 
 
 @cache

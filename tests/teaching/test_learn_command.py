@@ -46,7 +46,7 @@ def nodis(tmp_path: Path) -> Nodis:
 def test_corrections_wait_are_shown_and_confirmed(nodis: Nodis) -> None:
     assert "Perbaikan menunggu dikuatkan" in nodis("status")
     shown = nodis("learn", "--pending")
-    assert "2026-0001 tu@lapas-contoh.example.go.id" in shown
+    assert "2026-0001 tu@lapas-contoh" in shown
     assert "0812-0000-4455 0812-5555-9999" in shown
     assert nodis("learn", "--confirm", "2026-0001") == "2026-0001: dikuatkan sebagai contoh: No. HP."
     assert nodis("learn", "--pending") == "Tidak ada perbaikan yang menunggu dikuatkan."
