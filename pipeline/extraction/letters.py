@@ -17,12 +17,12 @@ from pipeline.extraction.issue import find_embedded_evidence, find_issue, read_c
 from pipeline.extraction.learned import Decided, decide
 from pipeline.extraction.matters import part_matters
 from pipeline.extraction.requester import find_contact, find_named_contact, find_requester, find_signer
-from pipeline.extraction.rows import rows_of
+from pipeline.extraction.rows import document_of, rows_of
 from pipeline.extraction.sheet import Sheet
 from pipeline.extraction.signs import in_plain_signs
 from pipeline.extraction.units import find_units
 from pipeline.filenames import BODY
-from pipeline.model import BY_MODEL, Document, Field, Form, Letter, Line, Mail, Page
+from pipeline.model import BY_MODEL, Document, Field, Form, Letter, Mail
 from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import UNRELATED, LetterModels, Passage
 
@@ -136,7 +136,7 @@ def _covered(letter: Letter, mail: Mail, written: Sheet) -> Letter:
 
 def _beside(written: Sheet, text: str, mail: Mail) -> Sheet:
     """Words that stand beside those of the mail, its cover or its signature, as a sheet of their own."""
-    document = in_plain_signs(_lines(text, mail.sha256))
+    document = in_plain_signs(document_of(text, sha256=mail.sha256))
     return Sheet(
         rows_of([document]),
         Group(documents=[document]),
@@ -176,12 +176,7 @@ def _completed(letter: Letter, more: Mapping[str, Field]) -> Letter:
 
 def body_of(mail: Mail) -> Document:
     """The mail's own text as a document."""
-    return _lines(mail.text, mail.sha256)
-
-
-def _lines(text: str, sha256: str) -> Document:
-    lines = tuple(Line(text=line) for line in text.split("\n"))  # empty ones too: they part paragraphs
-    return Document(part=BODY, media="body", sha256=sha256, pages=(Page(number=1, lines=lines),))
+    return document_of(mail.text, sha256=mail.sha256)
 
 
 def find_by_rules(sheet: Sheet) -> Content:

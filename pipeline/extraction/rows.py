@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extraction.columns import in_reading_order
-from pipeline.model import Document, Line
+from pipeline.filenames import BODY
+from pipeline.model import Document, Line, Page
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +48,12 @@ def without_item(text: str) -> str:
 
 
 WIDE = 0.9  # of a line's height: a gap above a row that is wider begins a new block
+
+
+def document_of(text: str, *, part: str = BODY, media: str = "body", sha256: str = "") -> Document:
+    """Plain text as a document of one page; empty lines too: they part paragraphs."""
+    lines = tuple(Line(text=line) for line in text.split("\n"))
+    return Document(part=part, media=media, sha256=sha256, pages=(Page(number=1, lines=lines),))
 
 
 def rows_of(documents: Iterable[Document]) -> list[Row]:

@@ -12,9 +12,9 @@ from pipeline.config import Settings
 from pipeline.errors import NodisError
 from pipeline.extraction.covers import without_sheets
 from pipeline.extraction.grouping import Group, group, lone_letter
+from pipeline.extraction.rows import document_of
 from pipeline.extraction.signs import in_plain_signs
-from pipeline.filenames import BODY
-from pipeline.model import Case, Document, Form, Letter, Line, Mail, Page, Sifat
+from pipeline.model import Case, Document, Form, Letter, Mail, Sifat
 from pipeline.office import ROUTE
 from pipeline.reading import Reader
 from pipeline.rulebook import Rulebook
@@ -137,7 +137,7 @@ def _body(mail: Mail, letter: Letter) -> Document:
     """The mail's own text; of one that came within another what was read of it."""
     if mail.text == letter.full_text:
         return in_plain_signs(extraction.body_of(mail))
-    return in_plain_signs(_lines(letter.full_text, part=BODY, media="body"))
+    return in_plain_signs(document_of(letter.full_text))
 
 
 def _paper(documents: tuple[Document, ...], letter: Letter, rulebook: Rulebook) -> Group:
@@ -146,11 +146,6 @@ def _paper(documents: tuple[Document, ...], letter: Letter, rulebook: Rulebook) 
     groups, _ = group(plain, rulebook.labels)
     same = (one for one in groups if "\n".join(document.text for document in one.documents) == letter.full_text)
     alone = next((one for one in plain if one.text == letter.full_text), None)
-    found = next(same, None) or lone_letter(alone or _lines(letter.full_text, part="surat", media="text"), ())
+    found = next(same, None) or lone_letter(alone or document_of(letter.full_text, part="surat", media="text"), ())
     found.form = letter.form
     return found
-
-
-def _lines(text: str, *, part: str, media: str) -> Document:
-    lines = tuple(Line(text=line) for line in text.split("\n"))
-    return Document(part=part, media=media, sha256="", pages=(Page(number=1, lines=lines),))

@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from pipeline.extraction import find_by_rules, letter_passage
 from pipeline.extraction.access import filled
 from pipeline.extraction.grouping import Group, group, lone_letter
+from pipeline.extraction.rows import document_of
 from pipeline.extraction.rows import rows_of as lines_of
 from pipeline.extraction.sheet import Sheet
 from pipeline.filenames import BODY
-from pipeline.model import Document, Form, Letter, Line, Page
+from pipeline.model import Form, Letter
 from pipeline.models import LinearModel
 from pipeline.routing import by_rules, kind_passage
 from pipeline.rulebook import Directory, Rulebook
@@ -134,8 +135,7 @@ def _passage(row: Mapping[str, Any], rulebook: Rulebook, form: Form | None) -> P
     mail = row["mail"]
     email = _paper(row) is None
     part = BODY if email else "surat.docx"
-    lines = tuple(Line(text=line) for line in row["text"].split("\n"))
-    document = Document(part=part, media="body" if email else "docx", sha256="", pages=(Page(number=1, lines=lines),))
+    document = document_of(row["text"], part=part, media="body" if email else "docx")
     groups, _ = group([document], rulebook.labels) if not email else ([Group(documents=[document])], [])
     source = groups[0] if groups else lone_letter(document, ())
     source.form = form or source.form

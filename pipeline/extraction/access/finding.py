@@ -14,9 +14,8 @@ from pipeline.extraction.access.blocks import of_blocks
 from pipeline.extraction.access.grids import grids
 from pipeline.extraction.access.right import Right
 from pipeline.extraction.access.tables import rights_of
-from pipeline.extraction.rows import Row, paragraphs, rows_of
-from pipeline.filenames import BODY
-from pipeline.model import AccessAction, AccessRow, Document, Line, Page
+from pipeline.extraction.rows import Row, document_of, paragraphs, rows_of
+from pipeline.model import AccessAction, AccessRow, Document
 from pipeline.rulebook.labels import LabelRules
 
 _ACCOUNT = r"(?:akun\w*|user(?:name|id)?|account|hak akses|hak lihat|hak|akses\w*|access|role|peran|level|pengguna|operator|kewenangan|wewenang|otorisasi|admin|verifikator|login)"
@@ -91,8 +90,7 @@ def find_access(
 
 def access_told(text: str, documents: Sequence[Document], rules: LabelRules) -> tuple[AccessRow, ...]:
     """The rights that an answer names which was asked for them: in its words, or in the tables of its files."""
-    lines = tuple(Line(text=line) for line in text.split("\n"))
-    body = Document(part=BODY, media="body", sha256="", pages=(Page(number=1, lines=lines),))
+    body = document_of(text)
     found = find_access((body, *documents), rows_of((body, *documents)), rules, asked=True)
     return tuple(right for right in found.rights if right.name and (right.nip or right.role))
 
