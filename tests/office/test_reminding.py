@@ -37,10 +37,10 @@ def test_several_steps_of_one_day_are_one_mail(tmp_path: Path) -> None:
         assert body is not None
         text = body.get_content()
         for case in ("2026-0002", "2026-0003"):
-            code = next(
+            subject = next(
                 str(one["Subject"]) for one in sent(tmp_path) if one["X-Nodis-Case"] == case and one["X-Nodis-Step"]
             )
-            assert code.partition("]")[0] + "]" in text
+            assert subject[subject.index("[") :] in text
         assert "08.32" in text
         put(tmp_path, "setuju", answer(mail, "SETUJU"))
         at(running, NOW + timedelta(minutes=29))

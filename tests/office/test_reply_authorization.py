@@ -16,7 +16,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from office_folder import TRUST, address, answer, make_office, put, sent, typed_letter, with_person, with_verdict
+from office_folder import (
+    TRUST,
+    address,
+    answer,
+    make_office,
+    put,
+    sent,
+    typed_letter,
+    unclear_letter,
+    with_person,
+    with_verdict,
+)
 from pipeline import service
 from pipeline.model import Case, CaseState
 
@@ -311,15 +322,7 @@ def test_the_state_of_a_case_is_told_to_the_address_on_file_alone(office: Office
 @pytest.fixture
 def undecided(tmp_path: Path) -> Iterator[Office]:
     """An office whose only case is before the operator."""
-    letter = typed_letter().replace(b"Laporan gangguan jaringan", b"Mohon bantuan")
-    for word, other in (
-        (b"jaringan internet di ", b""),
-        (b"terputus", b"perlu dilihat"),
-        (b"lampu indikator switch padam", b"mohon arahan"),
-        (b"pemeriksaan dan perbaikan jaringan", b"pemeriksaan"),
-    ):
-        letter = letter.replace(word, other)
-    with office_at(tmp_path, letter=letter) as found:
+    with office_at(tmp_path, letter=unclear_letter()) as found:
         assert found.case.state is CaseState.REVIEW
         yield found
 
