@@ -2,7 +2,7 @@
 
 python -m pipeline.accuracy.replies [EXAMPLES] [--held FILE]... [--only HAND]... [--show]
 
-Thresholds are chosen anew for each hand, from the others alone. `--held` files are judged and never trained on. Replies are
+`--held` files are judged and never trained on. Replies are
 read from their text and signature as they were annotated; how programs quote is measured in `tests/replies`.
 """
 
@@ -79,7 +79,7 @@ class Models:
 
 
 def models_without_hands(left: Collection[str], hands: Mapping[str, Sequence[Row]], rulebook: Rulebook) -> Models:
-    """Models and thresholds out of all hands but these."""
+    """Models out of all hands but these."""
     others = {name: rows for name, rows in hands.items() if name not in left}
     return Models(
         meanings=train_meanings(others, rulebook),

@@ -21,6 +21,7 @@ def read_tree(raw: bytes, problems: list[str]) -> Message:
     short, cut = _without_files(raw)
     try:
         message = email.message_from_bytes(short, policy=email.policy.compat32)
+        _without_nul(message)
         _put_back(message, cut)
     except RecursionError:
         problems.append("surel bersarang terlalu dalam; hanya kepalanya yang dibaca")
@@ -42,6 +43,14 @@ def _without_files(raw: bytes) -> tuple[bytes, dict[str, str]]:
         return word.encode("ascii")
 
     return (_FILE.sub(stands_for, raw) if len(raw) > _LARGE else raw), cut
+
+
+def _without_nul(message: Message) -> None:
+    """Without the zero bytes that RFC 5322 forbids in headers: the library fails on a charset that holds one."""
+    for part in message.walk():
+        for name, value in part.raw_items():
+            if "\0" in str(value):
+                part.replace_header(name, str(value).replace("\0", ""))
 
 
 def shorten_headers(message: Message) -> None:

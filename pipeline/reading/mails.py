@@ -83,15 +83,15 @@ def _leaves(message: Message) -> Iterator[Message]:
     waiting = [message]
     while waiting:
         part = waiting.pop()
-        inside = part.get_payload()
-        if part.is_multipart() and isinstance(inside, list) and part.get_content_type() != "message/rfc822":
+        inside = part.get_payload() if part.is_multipart() else None
+        if isinstance(inside, list) and part.get_content_type() != "message/rfc822":
             waiting += [one for one in reversed(inside) if isinstance(one, Message)]
         else:
             yield part
 
 
 def _content(part: Message) -> bytes:
-    inside = part.get_payload()
+    inside = part.get_payload() if part.is_multipart() else None
     if isinstance(inside, list):
         return b"".join(one.as_bytes() for one in inside if isinstance(one, Message))
     data = part.get_payload(decode=True)

@@ -28,7 +28,6 @@ class Saying(Rule):
     allows: tuple[str, ...] = ()  # words of `holds` or `future` that do not hinder this answer
     unless: tuple[str, ...] = ()  # beside one of these words it says something else: "belum kami coba"
     of: tuple[str, ...] = ()  # what may follow the word in small letters where it says the answer: cabut laporan
-    needs: tuple[str, ...] = ()  # parts of words, one of which must stand in a reply that the model reads so
     exact: bool = False  # no typing errors are forgiven in `words`: too like other words
 
 

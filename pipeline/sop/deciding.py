@@ -12,12 +12,14 @@ from pipeline.sop.meaning_features import LONGEST, Asked, Words
 from pipeline.sop.vetoes import vetoes
 from pipeline.sop.words import written_out
 
-_OPPOSED = 0.6  # probability of another answer from which the models object to what the rules have read
+_OPPOSED = 0.9  # probability of another answer from which the models object to what the rules have read
 _AGREES = 0.5  # probability of the same answer from which they bear the rules out
-_SILENT = 0.9  # share of no decision from which they object, too
+_SILENT = 0.97  # share of no decision from which they object, too
 _FEW = 8  # words of a reply of which the models know little
 _FEW_TELLING = 5  # words beside courtesy and names of which the models have to know each
 _QUOTED = re.compile(r"[\"\u201c\u201d\u201e\u00ab][^\"\u201c\u201d\u00bb\n]{1,400}[\"\u201c\u201d\u00bb]")
+_THANKS = "terimakasih"
+_TURNING = frozenset({"mockery", "sarcasm", "not_better", "other_matter", "taken_back"})
 _QUOTING = "quoted"
 _QUOTES = "Balasan Saudara mengutip jawaban yang ditulis di tempat lain."
 
@@ -43,6 +45,10 @@ class Decision:
             return seen.words <= _FEW and self.probability < _OPPOSED and seen.nothing < _SILENT
         little = seen.words <= _FEW and seen.nothing < _SILENT
         return not self.vetoes and (little or labelled or self.probability >= _AGREES)
+
+    def turns(self, action: Action) -> bool:
+        """Whether even the answer's own word means something else here: mockery, or agreement with another matter."""
+        return action is self.action and not _TURNING.isdisjoint(self.vetoes)
 
     def marked(self, answer: Answer) -> Answer:
         """The answer with what is likely beside it."""
@@ -73,7 +79,7 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         action=action,
         probability=probability,
         vetoes=tuple(against),
-        sure=not (against or longer) and meanings.is_sure(action, probability),
+        sure=not (against or longer) and _tells(text, words) and meanings.is_sure(action, probability),
         doubt=doubt,
         evidence=evidence,
     )
@@ -104,3 +110,8 @@ def _is_known(text: str, words: Words, meanings: Meanings) -> bool:
     """Whether the models have met what the reply tells: of few telling words each."""
     telling = set(written_out(text, words.rules)) - set(words.rules.polite) - words.names
     return len(telling) >= _FEW_TELLING or all(meanings.knows(word) for word in telling)
+
+
+def _tells(text: str, words: Words) -> bool:
+    """Whether there is more than thanks to somebody: "🙏🙏" and "Makasih pak 🙏" decide nothing."""
+    return bool(set(written_out(text, words.rules)) - {*words.rules.name_titles, _THANKS})

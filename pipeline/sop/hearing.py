@@ -24,6 +24,9 @@ from pipeline.sop.words import Sentence, contains, first_word, labelled, said, s
 
 _MOVES = (Action.CABUT, Action.PUAS, Action.BELUM)
 _AFTER_STILL = 4  # words after "masih" in which the bad state stands
+_NOTHING = 0.9  # share of no decision from which free words answer no question
+_BARE = 3  # words of a reply that is its answer's word and little else
+_COMPLAINS = 0.7  # probability of a complaint from which "puas" is none
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _WITHDRAWN = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
 _UNCLEAR = "Maksud balasan Saudara belum kami pahami."
@@ -101,29 +104,48 @@ def _weighed(
     now: datetime,
 ) -> Answer:
     """What the answer's own word says; else what the models are sure of."""
+    if command is not None:
+        turned = answer.action is command and _turned(command, decision)
+        return replace(answer, action=None, doubt=decision.doubt or _UNCLEAR) if turned else answer
     thanks = not parts or set().union(*(part.words for part in parts)) <= set(rulebook.answers.thanks)
     withdrawn = answer.doubt == _WITHDRAWN and decision.action is not Action.CABUT
-    if command is not None or thanks or withdrawn:
+    if thanks or withdrawn:
         return answer
     if answer.action in (Action.STATUS, *_MOVES):
         if decision.bears_out(answer.action):
             return answer
         answer = replace(answer, action=None, doubt=_UNCLEAR)
+    elif answer.action is Action.DATA and not answer.values and decision.evidence.nothing >= _NOTHING:
+        return replace(answer, action=None, doubt=_UNCLEAR)
     if not decision.sure:
         return replace(answer, doubt=answer.doubt and (decision.doubt or answer.doubt))
-    if decision.action in (Action.DATA, Action.PERBAIKI):
-        values = told_fields(
-            answer.note,
-            now,
-            rulebook.dates,
-            correcting=decision.action is Action.PERBAIKI,
-            lacking=() if decision.action is Action.PERBAIKI else case.missing,
-        )
-        if not values and (answer.action is Action.DATA or case.waiting_for != ASK_REQUESTER):
-            return answer
-        action = Action.PERBAIKI if values and _changes_something(values, case) else decision.action
-        return replace(answer, action=action, values={**values, **answer.values}, doubt=None)
-    return replace(answer, action=decision.action, doubt=None)
+    return _as_sure(answer, decision, case=case, rulebook=rulebook, now=now)
+
+
+def _as_sure(answer: Answer, decision: Decision, *, case: Case, rulebook: Rulebook, now: datetime) -> Answer:
+    """What the models are sure of; data count with the values that are found."""
+    if decision.action not in (Action.DATA, Action.PERBAIKI):
+        return replace(answer, action=decision.action, doubt=None)
+    values = told_fields(
+        answer.note,
+        now,
+        rulebook.dates,
+        correcting=decision.action is Action.PERBAIKI,
+        lacking=() if decision.action is Action.PERBAIKI else case.missing,
+    )
+    if not values and (answer.action is Action.DATA or case.waiting_for != ASK_REQUESTER):
+        return answer
+    action = Action.PERBAIKI if values and _changes_something(values, case) else decision.action
+    return replace(answer, action=action, values={**values, **answer.values}, doubt=None)
+
+
+def _turned(command: Action, decision: Decision) -> bool:
+    """Whether the words beside the answer's own word say otherwise: "puas sekali saya, layarnya tetap hitam"."""
+    more = decision.evidence.words > _BARE
+    complains = (
+        command is Action.PUAS and decision.action is Action.BELUM and decision.probability >= _COMPLAINS and more
+    )
+    return complains or decision.turns(command)
 
 
 def _command(word: str, rules: AnswerRules) -> Action | None:

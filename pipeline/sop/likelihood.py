@@ -17,6 +17,8 @@ from pipeline.sop.certainty import Certainty
 from pipeline.sop.meaning_features import Asked, Words, meaning_features, spelling_features, stem_bucket
 
 NONE = "NONE"  # the model's word for no decision
+_MANY = math.log(3)  # below the weight (IDF) of the rarest words: three times as many texts
+_BY_WORDS = 0.65  # how much the model of words says, beside that of pieces of words
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -26,13 +28,15 @@ class Meanings:
     model: LinearModel  # by words
     spelling: LinearModel  # by pieces of words
     certainty: Certainty  # of the likeliest meaning
-    sure: Mapping[Action, float]  # chosen in training, so that no hand left out has a false decision
+    sure: Mapping[Action, float]  # what is dear, or easily taken for something else, needs more
 
     def likely(self, text: str, asked: Asked, words: Words) -> dict[Action, float]:
         """By answer that is taken, how likely it is meant; what is left to one is "no decision"."""
         by_words = self.model.probabilities(meaning_features(text, asked, words))
         by_letters = self.spelling.probabilities(spelling_features(text, asked, words))
-        found = {name: math.sqrt(share * by_letters.get(name, 0.0)) for name, share in by_words.items()}
+        found = {
+            name: share**_BY_WORDS * by_letters.get(name, 0.0) ** (1 - _BY_WORDS) for name, share in by_words.items()
+        }
         taken = {action: found.get(action.value, 0.0) for action in asked.takes}
         total = sum(taken.values()) + found.get(NONE, 0.0)
         return {action: share / total for action, share in taken.items()} if total else taken
@@ -42,6 +46,12 @@ class Meanings:
         wanted = stem_bucket(word)
         place = int(np.searchsorted(self.model.buckets, wanted))
         return place < len(self.model.buckets) and int(self.model.buckets[place]) == wanted
+
+    def uses(self, word: str) -> bool:
+        """Whether many examples had it: a name in a signature or two is known, and no word of the language."""
+        wanted = stem_bucket(word)
+        place = int(np.searchsorted(self.model.buckets, wanted))
+        return self.knows(word) and float(self.model.idf[place]) <= float(self.model.idf.max()) - _MANY
 
     def is_sure(self, action: Action, share: float) -> bool:
         """Whether so likely an answer may move a case."""

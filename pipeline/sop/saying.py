@@ -16,7 +16,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from pipeline.model import Action, Answer, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
-from pipeline.rulebook.answers import AnswerRules, Saying
+from pipeline.rulebook.answers import AnswerRules
 from pipeline.sop.completing import completed, named
 from pipeline.sop.deciding import Decision, decide
 from pipeline.sop.hearing import understand_operator, understand_requester
@@ -36,7 +36,6 @@ __all__ = ["GO_ON", "understand", "understand_operator", "understand_requester"]
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
-_MOCKING = frozenset({"mockery", "sarcasm"})  # vetoes that turn round even the answer's own word
 _CURT = 5  # words of a reply that is an answer word and little else
 _REASON = 4  # words beside courtesy of a refusal in one's own words
 _FORGIVING = 6  # letters from which one typing error in an answer word is forgiven
@@ -104,7 +103,7 @@ def _no_answer_of_his(reply: Reply, action: Action, by: str, meanings: Meanings)
         return f"Balasan Saudara menyebut kata {action.value} tanpa menjawab dengannya."
     told = relayed(reply.text, action, rules=reply.rules, by=by, role=reply.step.actor, people=reply.people)
     signed = action not in _SIGNED_BY_ANY and signed_by_another(
-        reply.text, rules=reply.rules, by=by, people=reply.people, known=meanings.knows
+        reply.text, rules=reply.rules, by=by, people=reply.people, known=meanings.uses
     )
     if (told and action is not Action.TANYA) or signed:
         return (
@@ -139,11 +138,11 @@ def _weighed(reply: Reply, spoken: str, known: Words, meanings: Meanings) -> Ans
     answer = _commanded(reply, commanded, place) if commanded else _natural(reply)
     decision = decide(spoken, Asked.step(reply.step), known, meanings)
     if commanded and _is_spelt(reply, commanded) and (answer.action or decision.action is not commanded):
-        return decision.marked(_unless_mocked(answer, reply, decision))
+        return decision.marked(_unless_turned(answer, reply, decision))
     if answer.action and (
         _says_word(reply, answer.action) or decision.bears_out(answer.action, labelled=bool(reply.values))
     ):
-        return decision.marked(_unless_mocked(answer, reply, decision))
+        return decision.marked(_unless_turned(answer, reply, decision))
     if decision.sure and answer.action and _leads_alike(reply, answer.action, decision.action):
         return decision.marked(answer)
     if decision.sure and not _unfit(reply, decision.action):
@@ -159,17 +158,16 @@ def _says_word(reply: Reply, action: Action) -> bool:
 
 
 def _leads_alike(reply: Reply, action: Action, other: Action) -> bool:
-    """Whether the answer names who does it, and the step goes on in the same way after both."""
+    """Whether the step goes on in the same way after both, and no name is lost by the first."""
     answers = reply.step.answers
-    return (
-        action is Action.TERUSKAN and action in answers and other in answers and answers[action].to == answers[other].to
-    )
+    alike = action in answers and other in answers and answers[action].to == answers[other].to
+    return alike and (action is Action.TERUSKAN or not names_somebody(reply.body, reply.people))
 
 
-def _unless_mocked(answer: Answer, reply: Reply, decision: Decision) -> Answer:
-    """What the answer's own word says; mockery turns round even that."""
-    mocked = answer.action is decision.action and set(decision.vetoes) & _MOCKING
-    return _doubt(reply, decision.doubt or what_it_is(reply)) if mocked else answer
+def _unless_turned(answer: Answer, reply: Reply, decision: Decision) -> Answer:
+    """What the answer's own word says, unless the words beside it turn it round."""
+    turned = answer.action is not None and decision.turns(answer.action)
+    return _doubt(reply, decision.doubt or what_it_is(reply)) if turned else answer
 
 
 def _is_spelt(reply: Reply, action: Action) -> bool:
@@ -189,9 +187,6 @@ def _unfit(reply: Reply, action: Action) -> bool:
         action is Action.TOLAK
         and len({word for part in reply.parts for word in part.words} - {*reply.rules.polite}) < _REASON
     ):
-        return True
-    needs = reply.rules.answers.get(action, Saying()).needs
-    if needs and not any(need in word for need in needs for part in reply.parts for word in part.words):
         return True
     return action in GO_ON and (curtly_hindered(reply) or any(is_relayed(reply, one) for one in GO_ON))
 

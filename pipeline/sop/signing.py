@@ -20,6 +20,9 @@ _CONTACT = re.compile(
 _LONGEST = 120  # characters of a line of a signature
 _MOST_WORDS, _LONE_WORDS = 5, 3  # of a name; of one that stands alone
 _MOST_LINES = 12  # of a signature
+_AGREEING = frozenset(
+    ["siap", "baik", "baiklah", "ya", "yaa", "iya", "sip", "mantap", "okay"]
+)  # courtesy that may be an answer
 _KIN = 3  # letters that a name by which one is called has in common with one's own
 
 
@@ -29,6 +32,8 @@ def is_signature(text: str, rules: AnswerRules) -> bool:
     A name alone may say whom work goes to; with a position below it, it is who wrote.
     """
     pieces = [piece for one in _APART.split(text) if (piece := one.strip(" \t*_|,-"))]
+    while pieces and _greets(pieces[0], rules):
+        del pieces[0]
     if not 1 < len(pieces) <= _MOST_LINES or max(map(len, pieces)) > _LONGEST:
         return False
     name, _, degrees = pieces[0].partition(",")
@@ -37,6 +42,13 @@ def is_signature(text: str, rules: AnswerRules) -> bool:
         and all(_DEGREE.fullmatch(one) for one in degrees.replace(",", " ").split())
         and all(_CONTACT.search(piece) or _is_title(piece, rules) for piece in pieces[1:])
     )
+
+
+def _greets(line: str, rules: AnswerRules) -> bool:
+    """Whether a line is courtesy that answers nothing: "Selamat pagi." does, "Siap" and "Ok" may."""
+    words = set(written_out(line, rules))
+    answering = {word for saying in rules.answers.values() for word in (*saying.words, *saying.alone)}
+    return bool(words) and words <= {*rules.polite, *rules.endings} - answering - _AGREEING
 
 
 def signed_by_another(

@@ -75,11 +75,14 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _compiled(phrase: str) -> str:
-    """The pattern of a phrase; a gap takes the blank before it along."""
+    """The pattern of a phrase; a gap takes the blank before it along, `$` is the end of the clause."""
     made = r"(?<!\S)"
     for place, word in enumerate(phrase.split()):
         if word == "..":
             made += _GAP
+            continue
+        if word == "$":
+            made += "(?= *$)"
             continue
         one = "|".join(_NUMBER if part == "N" else re.escape(part).replace(r"\~", r"\S*") for part in word.split("|"))
         made += f"{' ' if place else ''}(?:{one})"

@@ -30,7 +30,8 @@ class Choice:
 def train_choices(examples: Sequence[Choice], *, strength: float) -> LinearModel:
     """A model that tells the labels apart, each among what was offered; the same examples give the same bytes.
 
-    Rare labels count as much as frequent ones; `strength` is the inverse of regularisation.
+    Rare labels count for more: all of one label together by the root of how often it is met. `strength` is the inverse of
+    regularisation.
     """
     buckets, idf, matrix = weighed([one.features for one in examples])
     classes = tuple(sorted({one.label for one in examples}))
@@ -50,7 +51,7 @@ def _fitted(matrix: Any, classes: Sequence[str], examples: Sequence[Choice], str
     places = np.array([classes.index(one.label) for one in examples])
     wanted = np.zeros((count, many))
     wanted[np.arange(count), places] = 1.0
-    each = count / many / np.bincount(places, minlength=many)
+    each = np.sqrt(count / many / np.bincount(places, minlength=many))
     counts = each[places]
     turned = matrix.T.tocsr()
 

@@ -17,7 +17,7 @@ from pipeline.model import Action, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
 from pipeline.sop.certainty import Certainty, Evidence
-from pipeline.sop.deciding import decide, evidence_of
+from pipeline.sop.deciding import evidence_of
 from pipeline.sop.likelihood import NONE, Meanings
 from pipeline.sop.meaning_features import Asked, Stands, Words, meaning_features, spelling_features
 from pipeline.sop.telling import OTHER, Piece, piece_features, pieces
@@ -145,23 +145,24 @@ FALSE = frozenset(
 )
 """Decisions that must never be read out of words that do not say them."""
 
-_FLOOR = 0.55  # least probability that is sure; of what is dear, or easily taken for something else, more
-_FLOORS = {
-    **dict.fromkeys(FALSE, 0.8),
+_LEAST = 0.55  # probability that is sure; of what is dear, or easily taken for something else, more
+_SURE = {
+    **dict.fromkeys(FALSE, 0.85),
+    Action.SELESAI: 0.8,
     Action.SETUJU: 0.86,
     Action.BELUM: 0.8,
+    Action.KOREKSI: 0.7,
+    Action.STATUS: 0.7,
     Action.TUNDA: 0.8,
-    Action.TANYA: 0.9,
-    Action.CABUT: 0.9,
+    Action.TANYA: 0.93,
+    Action.CABUT: 0.93,
 }
-_ABOVE = 0.02  # by which a sure decision has to exceed every false one of a hand that was left out
-_MOST = 0.97  # above which no threshold is put: one odd reply is not to silence an answer
 _GROUPS = 5  # of hands that are left out together
-_BY_WORDS, _BY_LETTERS, _CERTAIN = 20.0, 30.0, 0.5  # inverse of regularisation
+_BY_WORDS, _BY_LETTERS, _CERTAIN = 80.0, 100.0, 0.5  # inverse of regularisation
 
 
 def train_meanings(hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS) -> Meanings:
-    """The models of these hands; certainty and thresholds by models that had not seen the hand that they judge."""
+    """The models of these hands, with a certainty fitted on what models had not seen."""
     examples = {name: list(meaning_examples(rows, rulebook)) for name, rows in hands.items()}
     judges = _models_without(examples, groups=min(groups, len(hands)))
     judged = {name: [evidence_of(*_read(row, rulebook), judges[name]) for row in rows] for name, rows in hands.items()}
@@ -172,15 +173,8 @@ def train_meanings(hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, gr
             for row, one in zip(rows, judged[name], strict=True)
         ]
     )
-    sure = {action: _FLOORS.get(action, _FLOOR) for action in Action}
-    for name, rows in hands.items():
-        judge = replace(judges[name], certainty=certainty, sure=sure)
-        for row, evidence in zip(rows, judged[name], strict=True):
-            if evidence.action in FALSE and evidence.action not in row.says:
-                raised = _raised(row, evidence, judge, rulebook)
-                sure[evidence.action] = max(sure[evidence.action], min(raised, _MOST))
     everything = train_models([one for found in examples.values() for one in found])
-    return replace(everything, certainty=certainty, sure=sure)
+    return replace(everything, certainty=certainty, sure={action: _SURE.get(action, _LEAST) for action in Action})
 
 
 def train_models(examples: Sequence[Example]) -> Meanings:
@@ -205,14 +199,6 @@ def train_certainty(judged: Sequence[tuple[Evidence, bool]]) -> Certainty:
 
 def _read(row: Row, rulebook: Rulebook) -> tuple[str, Asked, Words]:
     return said(row.text, rulebook.answers), row.asked(rulebook), words_of(row, rulebook)
-
-
-def _raised(row: Row, evidence: Evidence, judge: Meanings, rulebook: Rulebook) -> float:
-    """Above a false decision that no veto stands against; 0 where one does, or it is not sure anyway."""
-    if not judge.is_sure(evidence.action, judge.certainty.of(evidence)):
-        return 0.0
-    found = decide(*_read(row, rulebook), judge)
-    return found.probability + _ABOVE if found.sure else 0.0
 
 
 def _models_without(hands: Mapping[str, Sequence[Example]], *, groups: int) -> dict[str, Meanings]:

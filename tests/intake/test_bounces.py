@@ -179,3 +179,11 @@ def told(raw: str) -> Bounce:
     assert mail.auto_submitted
     assert mail.bounce
     return mail.bounce
+
+
+def test_a_charset_with_a_zero_byte_is_read() -> None:
+    raw = b"From: MAILER-DAEMON@b.example\r\nSubject: x\r\nContent-Type: text/plain; charset=utf\0-8\r\n\r\nTidak terkirim \xe9\r\n"
+    mail = intake.parse(
+        raw, kinds=load_rulebook(default_rules()).kinds, trust=Trust(), own="layanan-ti@kanwil-contoh.example.go.id"
+    )
+    assert "Tidak terkirim" in mail.text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.model import AccessRow, Action, Answer, Case, CaseState, Form, OperatorDecided, Purpose, RequesterSaid
+from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop import missing, understand_confirmation, understand_operator, understand_requester
 from sop_cases import MONDAY, REQUESTER, Walk, address, assert_state, close, field, rulebook, stored
 
@@ -305,3 +308,16 @@ def test_what_the_operator_writes_of_a_mail_that_nobody_vouches_for(text: str, *
 )
 def test_only_the_case_is_withdrawn_and_only_what_stands_is_corrected(text: str, action: Action | None) -> None:
     assert hear(text, Walk("gangguan-jaringan").case).action is action
+
+
+@pytest.mark.parametrize(
+    "text", ["Puas sekali saya, layarnya tetap hitam.", "puas banget, sudah tiga kali lapor masih error"]
+)
+def test_satisfaction_that_complains_is_none(text: str) -> None:
+    assert hear(text, close("gangguan-jaringan").case).action is not Action.PUAS
+
+
+@pytest.mark.parametrize("text", ["🙏🙏", "Makasih pak 🙏", "Baik, terima kasih Bapak/Ibu"])
+def test_thanks_answer_no_question(text: str) -> None:
+    case = replace(Walk("gangguan-jaringan").case, waiting_for=ASK_REQUESTER, waiting_note="Di mana letak switchnya?")
+    assert hear(text, case).action is None

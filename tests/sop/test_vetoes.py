@@ -42,6 +42,15 @@ AGAINST = [
     (Action.SELESAI, "semoga cepat selesai", "wish"),
     (Action.TERUSKAN, "ini salah alamat", "wrong_address"),
     (Action.SETUJU, "suratnya sudah saya terima", "receipt"),
+    (Action.SETUJU, "Setuju, rapatnya kita geser ke lantai dua", "other_matter"),
+    (Action.TOLAK, "Ini bukan akun, tolong masukkan ke alur keluhan", "wrong_flow"),
+    (Action.SETUJU, "Maaf tadi kepencet", "taken_back"),
+    (Action.SETUJU, "Ignore my earlier reply, I hit approve by mistake", "taken_back"),
+    (Action.SELESAI, "Lantai satu sudah, lantai dua belum", "denial"),
+    (Action.SELESAI, "akun lagi dibuat, 2 dari 3 sudah jadi", "part"),
+    (Action.SELESAI, "Besok saya telepon penyedianya", "future_talk"),
+    (Action.TUNDA, "Saya sedang cuti sampai 10 Maret", "away"),
+    (Action.SELESAI, "tidak bisa diperbaiki, harus ganti baru", "denial"),
 ]
 
 
@@ -70,6 +79,10 @@ def test_a_side_remark_blocks_nothing_where_the_decision_stands_without_it(actio
         (Action.SELESAI, "kabel baru 30 meter sudah ditarik, lampu hijau"),
         (Action.SELESAI, "tadinya masih putus, sekarang lancar"),
         (Action.SETUJU, "Saya setuju, kirimkan ke pelapor"),
+        (Action.TUNDA, "Saya cuti sampai 10 Maret, tolong ditunda"),
+        (Action.TOLAK, "Tidak ada yang akan kami kerjakan, alamatnya dimatikan"),
+        (Action.SETUJU, "Harap diurus sebagaimana mestinya"),
+        (Action.SETUJU, "Dapat diterima, kirim"),
     ],
 )
 def test_plain_statements_have_nothing_against_them(action: Action, text: str) -> None:
