@@ -46,10 +46,10 @@ def _without_files(raw: bytes) -> tuple[bytes, dict[str, str]]:
 
 
 def _without_nul(message: Message) -> None:
-    """Without the zero bytes that RFC 5322 forbids in headers: the library fails on a charset that holds one."""
+    """Without zero bytes in what describes a part: the library fails on a charset that holds one."""
     for part in message.walk():
         for name, value in part.raw_items():
-            if "\0" in str(value):
+            if name.lower().startswith("content-") and "\0" in str(value):
                 part.replace_header(name, str(value).replace("\0", ""))
 
 

@@ -37,6 +37,8 @@ _PHOTOS = {
     "laporan-hak-akses": ("dokumentasi",),
 }
 
+_SENTENCES = frozenset(["penyebab", "tindakan", "hasil"])
+
 
 def context(
     letter_id: str,
@@ -94,7 +96,7 @@ def context(
         "aplikasi": ", ".join(dict.fromkeys(row["aplikasi"] for row in access if row["aplikasi"] != "-"))
         or matter["aplikasi"],
         "sop": _sop(sop),
-        "nilai": {key: without_secrets(text) for key, text in values.items()},
+        "nilai": {key: _opening(key, without_secrets(text)) for key, text in values.items()},
         "konfirmasi_frasa": shorten(phrase(values["konfirmasi"]), 400),
         "checklist": checklist(values["checklist"]),
         "rencana_baris": [capital(item) for item in items(values["rencana"])],
@@ -254,6 +256,11 @@ def _handler(office: Office) -> dict[str, str]:
             how = "ditangani secara internal" if inside else "diteruskan kepada penyedia jasa"
             return {"cara": how, "oleh": office.who(entry)["nama"], "catatan": entry.note.strip()}
     return {"cara": "", "oleh": "", "catatan": ""}
+
+
+def _opening(key: str, text: str) -> str:
+    """What somebody reported, with a capital where it stands as a sentence of the letter."""
+    return capital(text) if key in _SENTENCES else text
 
 
 def _lacking(case: Case, sop: Sop | None, office: Office) -> list[str]:

@@ -137,7 +137,7 @@ def matter(case: Case) -> dict[str, str]:
 def data(case: Case) -> list[dict[str, str]]:
     """Rows `label`, `isi` of all that the letter says about requester and matter."""
     rows = [{"label": FIELD_LABELS[path], "isi": shown(case, path)} for path in _SHOWN]
-    rows = [{**row, "isi": row["isi"] if "@" in row["isi"] else capital(row["isi"])} for row in rows]
+    rows = [{**row, "isi": capital(row["isi"])} for row in rows]
     rows.append({"label": FIELD_LABELS["issue.evidence"], "isi": ", ".join(case.letter.evidence)})
     known = [row for row in rows if row["isi"]]
     return known or [{"label": FIELD_LABELS["requester.email"], "isi": case.requester.address or "-"}]

@@ -78,6 +78,7 @@ _TOGETHER = re.compile(
 )
 # A name and its degrees, within a sentence; a name by itself stands in a narrow column and may wrap there.
 _DEGREES = re.compile(r"[A-Za-z]+(?:, (?:[A-Z][A-Za-z]{0,3}\.){1,3}[A-Za-z]{0,4}\.?)+(?![\w.])")
+_SPELT = re.compile(r"[A-Z\d@_/]|\w\.\w|^[a-z]-")  # in a word that is written as it is
 _SENTENCE = re.compile(r"(?:^|\s)[a-z]{3,}\b")
 _NUMBER = re.compile(r"\b[A-Z]{1,4}[.-]?\d[\w.]*(?:-[\w.]+)+")  # of a letter: W.99-TI.07.02-231
 
@@ -122,8 +123,9 @@ def sentence(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
+    """The text with a capital at its beginning, unless it begins with an address or a name of its own spelling (e-Kinerja)."""
+    word = text.split(maxsplit=1)[0] if text.strip() else ""
+    return text if _SPELT.search(word) else text[:1].upper() + text[1:]
 
 
 def phrase(text: str) -> str:

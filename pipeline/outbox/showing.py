@@ -30,6 +30,7 @@ from pipeline.wording import (
     UNVERIFIED_MARK,
     moment_long,
     moment_short,
+    nip,
     value_for_people,
 )
 
@@ -330,7 +331,7 @@ def _accounts(rows: Sequence[AccessRow], common: str | None) -> str:
     lines = []
     for row in rows:
         application = None if row.application == common else row.application
-        known = [row.name, f"NIP {row.nip}" if row.nip else None, application, row.role]
+        known = [row.name, f"NIP {nip(row.nip)}" if row.nip else None, application, row.role]
         mark = "" if row.verified else f" {UNVERIFIED_MARK}"
         lines.append(", ".join(part for part in known if part) + mark)
     if len(lines) > 1:

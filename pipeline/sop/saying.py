@@ -136,6 +136,8 @@ def _weighed(reply: Reply, spoken: str, known: Words, meanings: Meanings) -> Ans
     place, word = first_word(reply.parts[0], reply.rules)
     commanded = explicit(word, reply.rules)
     answer = _commanded(reply, commanded, place) if commanded else _natural(reply)
+    if commanded is Action.TERUSKAN and commanded not in reply.taken and answer.action is None:
+        commanded, answer = None, _natural(reply)  # "teruskan ke atas" where a report is approved names nobody
     decision = decide(spoken, Asked.step(reply.step), known, meanings)
     if commanded and _is_spelt(reply, commanded) and (answer.action or decision.action is not commanded):
         return decision.marked(_unless_turned(answer, reply, decision))

@@ -150,6 +150,7 @@ _SURE = {
     **dict.fromkeys(FALSE, 0.85),
     Action.SELESAI: 0.8,
     Action.SETUJU: 0.86,
+    Action.TANGANI: 0.9,
     Action.BELUM: 0.8,
     Action.KOREKSI: 0.7,
     Action.STATUS: 0.7,

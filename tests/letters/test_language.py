@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extraction import letter_number
-from pipeline.letters.language import unbroken
+from pipeline.letters.language import capital, unbroken
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,18 @@ def test_names_and_titles_stay_with_their_numbers(text: str, shown: str) -> None
 
 def test_a_number_that_we_kept_together_is_read_as_the_number_that_it_is() -> None:
     assert letter_number(unbroken("Nomor : W.99-TI.07.02-231")) == "W.99-TI.07.02-231"
+
+
+@pytest.mark.parametrize(
+    ("written", "stands"),
+    [
+        ("kabel putus digigit tikus", "Kabel putus digigit tikus"),
+        ("e-Kinerja macet", "e-Kinerja macet"),
+        ("10.0.0.1 bentrok", "10.0.0.1 bentrok"),
+        ("eth0 mati", "eth0 mati"),
+        ("tu@lapas.example", "tu@lapas.example"),
+        ("", ""),
+    ],
+)
+def test_a_sentence_begins_with_a_capital_and_a_name_as_it_is_spelt(written: str, stands: str) -> None:
+    assert capital(written) == stands
