@@ -169,3 +169,10 @@ FAMILIES = {
 @pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES.keys())
 def test_html_made_to_stall_is_read_in_linear_time(family: Callable[[int], str]) -> None:
     assert_linear(visible_text, family(4_000), family(8_000))
+
+
+def test_what_a_lone_carriage_return_parts_stays_in_the_quoted_line() -> None:
+    html = "<div>Dewi</div><pre>On Monday Lestari wrote:\r\n&gt; mati\r\rNama penanggung jawab: Joko\r\n&gt; lengkapi\r\n</pre>"
+    text = visible_text(html, quotes=True)
+    assert not any(line.startswith("Nama penanggung jawab") for line in text.split("\n"))
+    assert visible_text("<pre>satu\rdua</pre>").split("\n") == ["satu", "dua"], "alone they are its line ends"

@@ -35,6 +35,8 @@ SIGNATURES = (
     "*Lestari Ningsih*\nKasubbag Humas, RB dan TI\nTelp. (0431) 000000 ext. 12",
     "Dewi Kartika\nKETUA TIM KERJA\ndewi@kanwil-contoh.example.go.id",
     "Oki Permana\nKabid TI - Dinas Kominfo",
+    "Selamat pagi.\n\nHendra Wijaya\nKepala Bagian Program dan Humas",
+    "Salam,\nHendra\nsetuju@kanwil-contoh.example.go.id",
 )
 
 
@@ -57,6 +59,8 @@ def test_a_signature_alone_answers_nothing(text: str, at: str) -> None:
         "Budi Prakoso\nTERUSKAN",
         "Monggo\ndilanjut mawon",
         "Ganti kabel\nRouter hidup",
+        "Ok\nHendra Wijaya\nKepala Bagian Program dan Humas",
+        "Siap.\nHendra Wijaya\nKepala Bagian",
         "",
     ],
 )
