@@ -72,6 +72,8 @@ def run(config: Path | None, *, offline: bool) -> Iterator[Result]:
     except ConfigurationError as error:
         yield Result(what="Aturan", problem=str(error), advice=error.advice)
         return
+    if rulebook.retired:
+        yield Result(what="Aturan lama", warning="\n".join(rulebook.retired))
     yield _listed("Alur SOP", sop.lint(rulebook), "Perbaiki berkas di rules/sop.")
     yield _listed(
         "Templat surat", letters.check_templates(templates / "letters", rulebook.letters), "Buka templat itu."

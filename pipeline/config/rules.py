@@ -40,9 +40,11 @@ def load_rulebook(folder: Path) -> Rulebook:
     """
     _refuse_strangers(folder)
     digest = hashlib.sha256()
+    retired: list[str] = []
 
     def read(name: str) -> Source:
         source = Source(rule_file(folder, name))
+        retired.extend(source.retire())
         digest.update(f"{name}\n{len(source.text)}\n{source.text}".encode())
         return source
 
@@ -70,6 +72,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         answers=read("answers.yaml").validate(TypeAdapter(AnswerRules)),
         kinds=kinds.validate(TypeAdapter(KindRules)),
         digest=digest.hexdigest(),
+        retired=tuple(retired),
     )
     _compile(labels, {("cues", name): cues for name, cues in rulebook.labels.cues.items()})
     _compile(labels, {("units",): rulebook.labels.units})

@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.config.explaining import Location, explain
+from pipeline.config.retired import without_retired
 from pipeline.errors import ConfigurationError
 
 T = TypeVar("T")
@@ -107,6 +108,11 @@ class Source:
             problems = explain(error.errors(), value=self.value, schema=adapter.json_schema())
             found = "\n".join(self._where(problem.location, problem.sentence) for problem in problems)
             raise ConfigurationError(found, advice="Perbaiki kunci itu; aturan yang lama tetap berlaku.") from error
+
+    def retire(self) -> list[str]:
+        """Leave out keys that no longer count; each with its line and what takes its place."""
+        self.value, found = without_retired(self.path.name, self.value)
+        return [self._where(location, f"tidak berlaku lagi. {instead}") for location, instead in found]
 
     def refuse(self, location: Location, sentence: str, *, advice: str) -> ConfigurationError:
         """The error to raise for what no schema can say."""

@@ -55,7 +55,8 @@ def _tree(html: str) -> Any:
     """The tree of the beginning of HTML; None where there is nothing in it. Pictures that stand in it take no part."""
     cut = _DATA.sub("data:,", html[: 4 * MARKUP]) if len(html) > MARKUP else html
     text = re.sub(r"[\x00-\x08\x0b\x0e-\x1f\u2402-\u2405]", "", cut[:MARKUP])
-    if "\n" in text:  # a lone CR beside real line ends: what follows it stands on the line of what is before, in a quote as well
+    # Beside real line ends, what follows a lone CR belongs to the line before it, in a quote as well.
+    if "\n" in text:
         text = re.sub(r"\r(?!\n)", " ", text)
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True)
     try:

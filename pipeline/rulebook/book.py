@@ -25,4 +25,5 @@ class Rulebook(Rule):
     own_routes: tuple[OwnRoute, ...] = ()  # of kantor.yaml; the first that fits wins over `routing`
     answers: AnswerRules
     kinds: KindRules
+    retired: tuple[str, ...] = ()  # keys of the office's own files that no longer count, and what takes their place
     digest: str  # SHA-256 over all files: each case records the rulebook it ran under

@@ -78,6 +78,16 @@ def test_what_is_wrong_in_it_is_refused_with_its_line(tmp_path: Path, old: str, 
     assert said in problem
 
 
+def test_a_key_that_no_longer_counts_is_named_and_stops_nothing(tmp_path: Path) -> None:
+    folder = own(tmp_path, "answers.yaml", "  TUNDA:\n", "  TUNDA:\n    needs: [tunda, undur]\n")
+    rulebook = load_rulebook(folder)
+    assert rulebook.answers == load_rulebook(default_rules()).answers
+    (said,) = rulebook.retired
+    line = (folder / "answers.yaml").read_text(encoding="utf-8").split("\n").index("    needs: [tunda, undur]") + 1
+    assert f"answers.yaml:{line}: answers.TUNDA.needs: tidak berlaku lagi." in said
+    assert "vetoes" in said, "what takes its place"
+
+
 def test_an_empty_folder_means_the_shipped_rules(tmp_path: Path) -> None:
     assert load_rulebook(tmp_path) == load_rulebook(default_rules())
 
