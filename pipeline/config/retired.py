@@ -32,7 +32,9 @@ RETIRED: Mapping[str, tuple[Retired, ...]] = {
 
 def without_retired(name: str, value: Any) -> tuple[Any, list[tuple[Location, str]]]:
     """The value of a rule file without keys that no longer count; each of these, and what takes its place."""
-    found = [(place, one.instead) for one in RETIRED.get(name, ()) for place in _places(value, one.place)]
+    found: list[tuple[Location, str]] = [
+        (place, one.instead) for one in RETIRED.get(name, ()) for place in _places(value, one.place)
+    ]
     for place, _ in found:
         value = _without(value, place)
     return value, found
