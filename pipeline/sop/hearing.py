@@ -20,6 +20,7 @@ from pipeline.sop.meaning_features import Asked, Words, stands
 from pipeline.sop.mentioning import mentioned, offered
 from pipeline.sop.naming import sop_meant
 from pipeline.sop.relaying import relayed
+from pipeline.sop.signing import is_signature
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
 
 _MOVES = (Action.CABUT, Action.PUAS, Action.BELUM)
@@ -109,7 +110,7 @@ def _weighed(
         return replace(answer, action=None, doubt=decision.doubt or _UNCLEAR) if turned else answer
     thanks = not parts or set().union(*(part.words for part in parts)) <= set(rulebook.answers.thanks)
     withdrawn = answer.doubt == _WITHDRAWN and decision.action is not Action.CABUT
-    if thanks or withdrawn:
+    if thanks or withdrawn or is_signature(answer.note, rulebook.answers):
         return answer
     if answer.action in (Action.STATUS, *_MOVES):
         if decision.bears_out(answer.action):

@@ -321,3 +321,8 @@ def test_satisfaction_that_complains_is_none(text: str) -> None:
 def test_thanks_answer_no_question(text: str) -> None:
     case = replace(Walk("gangguan-jaringan").case, waiting_for=ASK_REQUESTER, waiting_note="Di mana letak switchnya?")
     assert hear(text, case).action is None
+
+
+def test_a_signature_says_nothing_of_the_result() -> None:
+    text = "Selamat pagi.\n\nHendra Wijaya\nKepala Bagian Program dan Humas"
+    assert hear(text, close("gangguan-jaringan").case).action is None
