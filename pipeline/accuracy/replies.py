@@ -2,8 +2,8 @@
 
 python -m pipeline.accuracy.replies [EXAMPLES] [--held FILE]... [--only HAND]... [--show]
 
-`--held` files are judged and never trained on. Replies are
-read from their text and signature as they were annotated; how programs quote is measured in `tests/replies`.
+`--held` files are judged and never trained on. Replies are read from their text and signature as they were annotated; how
+programs quote is measured in `tests/replies`.
 """
 
 from __future__ import annotations

@@ -43,15 +43,19 @@ class Meanings:
 
     def knows(self, word: str) -> bool:
         """Whether the examples had this word, or another of its stem."""
-        wanted = stem_bucket(word)
-        place = int(np.searchsorted(self.model.buckets, wanted))
-        return place < len(self.model.buckets) and int(self.model.buckets[place]) == wanted
+        return self._weight(word) is not None
 
     def uses(self, word: str) -> bool:
         """Whether many examples had it: a name in a signature or two is known, and no word of the language."""
+        weight = self._weight(word)
+        return weight is not None and weight <= float(self.model.idf.max()) - _MANY
+
+    def _weight(self, word: str) -> float | None:
+        """The weight (IDF) of the word's stem: the rarer it is in the examples, the more; None where none has it."""
         wanted = stem_bucket(word)
         place = int(np.searchsorted(self.model.buckets, wanted))
-        return self.knows(word) and float(self.model.idf[place]) <= float(self.model.idf.max()) - _MANY
+        met = place < len(self.model.buckets) and int(self.model.buckets[place]) == wanted
+        return float(self.model.idf[place]) if met else None
 
     def is_sure(self, action: Action, share: float) -> bool:
         """Whether so likely an answer may move a case."""

@@ -20,7 +20,7 @@ from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop.answering import ALWAYS
 from pipeline.sop.moments import until_when
 from pipeline.sop.vetoes import families
-from pipeline.sop.words import clauses, without_names, written_out
+from pipeline.sop.words import clauses, without_addresses, written_out
 
 Stands = Literal["open", "asked", "ended"]  # the case goes on, its requester was asked something, it is over
 LONGEST = 4_000  # characters of a reply that are looked at
@@ -122,7 +122,7 @@ def spelling_features(text: str, asked: Asked, words: Words) -> Counter[int]:
     found = Counter(bucket("c", token) for token in (*asked.own, *asked.own))
     found.update(bucket("c", token) for token in _families(text, asked, words))
     found.update(
-        bucket("c", piece) for word in _WRITTEN.findall(without_names(text)) for piece in _letters(f"<{word}>")
+        bucket("c", piece) for word in _WRITTEN.findall(without_addresses(text)) for piece in _letters(f"<{word}>")
     )
     return found
 

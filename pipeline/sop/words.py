@@ -100,7 +100,7 @@ def written_out(text: str, rules: AnswerRules) -> tuple[str, ...]:
     Addresses, links and names of files are no words.
     """
     found: list[str] = []
-    for token in _TOKEN.findall(without_names(text)):
+    for token in _TOKEN.findall(without_addresses(text)):
         word = token.strip("./-'")
         found += (rules.short.get(token) or rules.short.get(word) or _plain_word(word, rules)).split()
     return tuple(_thanks_as_one(found))
@@ -124,7 +124,7 @@ def _plain_word(word: str, rules: AnswerRules) -> str:
     return word
 
 
-def without_names(text: str) -> str:
+def without_addresses(text: str) -> str:
     """Lower case, without addresses, links and names of files: nobody says what stands in them."""
     return _NAMES.sub(" ", text.lower())
 

@@ -1,4 +1,4 @@
-"""Hands of replies left out of models and thresholds: nothing is decided that nobody wrote, and most of the rest is understood.
+"""Hands of replies left out of the models: nothing is decided that nobody wrote, and most of the rest is understood.
 
 A short form of `python -m pipeline.accuracy.replies`, which leaves out each hand in turn.
 """
