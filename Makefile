@@ -5,7 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
-# make accuracy prints how well letters and replies of hands left out are read; make models trains the models that are shipped, from examples/
+# make accuracy prints how well letters and replies of hands left out are read, and writes accuracy.json; make models trains the models that are shipped, from examples/
 .PHONY: setup demo test check accuracy models kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
@@ -47,7 +47,7 @@ models: setup-test
 	.venv/bin/python -m pipeline.training examples models
 
 accuracy: setup-test
-	.venv/bin/python -m pipeline.accuracy.letters
+	.venv/bin/python -m pipeline.accuracy.letters --json accuracy.json
 	.venv/bin/python -m pipeline.accuracy.replies
 
 bench: setup-test
@@ -81,4 +81,4 @@ lock:
 		--python-version 3.11 --quiet --output-file requirements.lock
 
 clean:
-	rm -rf .venv build dist demo-out .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .import_linter_cache
+	rm -rf .venv build dist demo-out accuracy.json .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* .import_linter_cache

@@ -301,7 +301,7 @@ def _hide(chance: random.Random, draft: _Draft) -> None:
             else f"<style>{style}</style>{html}"
         )
     plain = draft.written.plain
-    if plain is not None and chance.random() < 0.2:
+    if plain is not None and "disagree" not in draft.traits and chance.random() < 0.2:  # both could say the same
         plain = f"{words}\n{plain}" if chance.random() < 0.5 else f"{plain}\n{words}"
         draft.clear = False
         draft.traits.append("leaks")

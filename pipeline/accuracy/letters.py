@@ -1,6 +1,6 @@
 """How well letters are read, each hand by models that have not seen it.
 
-python -m pipeline.accuracy.letters [EXAMPLES] [--hands HAND...] [--groups N] [--rules] [--errors FILE] [--held FILE...]
+python -m pipeline.accuracy.letters [EXAMPLES] [--hands HAND...] [--groups N] [--rules] [--errors FILE] [--json FILE] [--held FILE...]
 
 Hands are left out in groups, and their letters are read as mails, the way that the office reads them: the mail parsed, the
 Word file opened, rules and models asked. `--rules` reads without models; `--held` also files that nobody is taught from, by the
@@ -29,7 +29,8 @@ from pipeline.shapes import understanding_as_json
 from pipeline.tagging import LetterModels
 from pipeline.training.annotations import ZONE, AnnotatedLetter, annotated_letters
 from pipeline.training.letters import LetterTrainer
-from pipeline.training.linear import rows_of
+from pipeline.training.linear import Example, rows_of
+from pipeline.training.programs import kinds_of_mails
 from pipeline.understanding import SETTLED, understand_mail, without_contents
 
 GROUPS = 5  # in which hands are left out
@@ -83,13 +84,13 @@ class Judge:
 class Teacher:
     """Trains models without some hands; works out once what all trainings need."""
 
-    def __init__(self, letters: Sequence[AnnotatedLetter]) -> None:
-        """`letters`: all that may be learned from."""
-        self._letters = letters
+    def __init__(self, letters: Sequence[AnnotatedLetter], beside: Sequence[Example] = ()) -> None:
+        """`letters`: all that may be learned from; `beside`: what other mails teach of kinds."""
+        self._letters, self._beside = letters, beside
 
     @cached_property
     def _trainer(self) -> LetterTrainer:
-        return LetterTrainer(self._letters)
+        return LetterTrainer(self._letters, self._beside)
 
     def without(self, hands: Iterable[str]) -> LetterModels:
         """Models taught by all other hands."""
@@ -126,6 +127,7 @@ def main() -> None:
     asked.add_argument("--rules", action="store_true", help="without models")
     asked.add_argument("--held", nargs="*", type=Path, default=[], help="files that nobody is taught from")
     asked.add_argument("--errors", type=Path, help="where each mistake is written, a line of JSON")
+    asked.add_argument("--json", type=Path, help="where the figures are written: hand -> figures")
     told = asked.parse_args()
     rulebook = load_rulebook(default_rules())
     folder = told.examples / "letters"
@@ -133,7 +135,8 @@ def main() -> None:
     held = {path.stem: path for path in told.held}
     hands = told.hands if told.hands is not None else sorted(files)
     found: dict[str, Figures] = {}
-    teacher = Teacher(annotated_letters(folder, rulebook) if hands and not told.rules else [])
+    taught = bool(hands) and not told.rules
+    teacher = Teacher(annotated_letters(folder, rulebook) if taught else [], kinds_of_mails(told.examples, rulebook))
     with Reader() as reader:
         judge = Judge({**files, **held}, rulebook, reader)
         for group in groups_of(hands, told.groups):
@@ -149,6 +152,9 @@ def main() -> None:
     _say("all", every)
     for path, tally in sorted(every.fields.items(), key=lambda pair: pair[1].f1):
         print(f"{path:24} F1 {tally.f1:.3f}  right {tally.right}  false {tally.false}  missed {tally.missed}")  # noqa: T201 - what it is for
+    if told.json:
+        figures = {hand: one.summary for hand, one in (*found.items(), ("all", every))}
+        told.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     if told.errors:
         told.errors.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in every.errors))
 

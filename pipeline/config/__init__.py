@@ -3,6 +3,7 @@
 from pipeline.config.answers import Question, questions, render_settings
 from pipeline.config.directory import check_directory
 from pipeline.config.folders import (
+    all_examples,
     default_examples,
     default_models,
     default_rules,
@@ -25,6 +26,7 @@ __all__ = [
     "Question",
     "SealSettings",
     "Settings",
+    "all_examples",
     "check_directory",
     "default_examples",
     "default_models",

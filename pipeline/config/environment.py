@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pipeline.config.explaining import Location
+from pipeline.config.folders import MODELS
 from pipeline.errors import ConfigurationError
 
 PREFIX = "NODIS_"
@@ -48,7 +49,7 @@ def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location,
     origins: dict[Location, str] = {}
     for name, text in sorted(environ.items()):
         section, between, key = name.removeprefix(PREFIX).lower().partition("__")
-        if not name.startswith(PREFIX) or (not between and section not in LISTS):
+        if not name.startswith(PREFIX) or name == MODELS or (not between and section not in LISTS):
             continue
         if not between:
             data[section] = _value(name, text)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from pipeline.errors import ConfigurationError
+
+MODELS = "NODIS_MODELS__PATH"  # variable that names a folder of models: `nodis learn --out`
 _PACKAGE = Path(__file__).parent.parent
 
 
@@ -23,13 +27,25 @@ def default_templates() -> Path:
 
 
 def default_models() -> Path:
-    """The shipped models."""
-    return _shipped("models")
+    """The shipped models, or those of the folder that NODIS_MODELS__PATH names.
+
+    Raises:
+        ConfigurationError: it is no folder.
+    """
+    chosen = os.environ.get(MODELS)
+    if chosen and not Path(chosen).is_dir():
+        raise ConfigurationError(f"{MODELS}: {chosen} bukan folder", advice="Buat dengan nodis learn --out FOLDER.")
+    return Path(chosen) if chosen else _shipped("models")
 
 
 def default_examples() -> Path:
     """The shipped examples of letters: what the models are taught by, for those that an office teaches itself."""
     return _shipped("examples") / "letters"
+
+
+def all_examples() -> Path:
+    """The shipped examples of letters, replies and automatic mails; a wheel has the letters alone."""
+    return _shipped("examples")
 
 
 def default_samples() -> Path:

@@ -11,10 +11,13 @@ from tempfile import TemporaryDirectory
 
 from pipeline.config.folders import default_models
 from pipeline.models import LinearModel
-from pipeline.tagging import KIND_OF, SENTENCES, LetterModels, Tagger
+from pipeline.tagging import KIND_OF, LINKED, SENTENCES, LetterModels, RightModels, Tagger
 
+_RIGHTS = "rights.crf"
+_ASKS, _HOLDERS, _ACTIONS = "rights.asks.model", "rights.holders.model", "rights.actions.model"
 _LETTERS = "letters"  # folder of the shipped ones
 _PURPOSES, _NAMES, _KINDS, _FORMS = "purposes.crf", "names.crf", "kinds.model", "forms.model"
+_ASKING = "asks.model"
 
 
 @cache
@@ -70,7 +73,15 @@ def read_letter_models(folder: Path) -> LetterModels:
         choices={path: _linear(folder, f"{path}.model") for path in KIND_OF},
         spans={path: _linear(folder, f"{path}.model") for path in SENTENCES},
         kinds=_linear(folder, _KINDS),
+        asks=_linear(folder, _ASKING),
         forms=_linear(folder, _FORMS),
+        rights=RightModels(
+            spans=Tagger((folder / _RIGHTS).read_bytes()),
+            asks=_linear(folder, _ASKS),
+            holders=_linear(folder, _HOLDERS),
+            links={kind: _linear(folder, f"rights.{kind}.model") for kind in LINKED},
+            actions=_linear(folder, _ACTIONS),
+        ),
     )
 
 
@@ -80,7 +91,14 @@ def write_letter_models(models: LetterModels, folder: Path) -> None:
     (folder / _PURPOSES).write_bytes(models.purposes.kept)
     (folder / _NAMES).write_bytes(models.names.kept)
     (folder / _KINDS).write_bytes(models.kinds.to_bytes())
+    (folder / _ASKING).write_bytes(models.asks.to_bytes())
     (folder / _FORMS).write_bytes(models.forms.to_bytes())
+    rights = models.rights
+    (folder / _RIGHTS).write_bytes(rights.spans.kept)
+    for name, model in ((_ASKS, rights.asks), (_HOLDERS, rights.holders), (_ACTIONS, rights.actions)):
+        (folder / name).write_bytes(model.to_bytes())
+    for kind, model in rights.links.items():
+        (folder / f"rights.{kind}.model").write_bytes(model.to_bytes())
     for path, model in (*models.choices.items(), *models.spans.items()):
         (folder / f"{path}.model").write_bytes(model.to_bytes())
 

@@ -11,12 +11,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from pipeline.extraction import values
+from pipeline.extraction.access import plausible
 from pipeline.extraction.evidence import field as evidence
 from pipeline.extraction.passages import RowText, letter_passage
 from pipeline.extraction.plausible import fuller_name, is_part, may_be, value_of
 from pipeline.extraction.rows import without_item
 from pipeline.extraction.sheet import Sheet
-from pipeline.model import BY_MODEL, Field, Form
+from pipeline.model import BY_MODEL, AccessAction, AccessRow, Field, Form
 from pipeline.tagging import (
     ALIKE,
     KIND_OF,
@@ -26,9 +27,11 @@ from pipeline.tagging import (
     Choice,
     Choices,
     LetterModels,
+    Passage,
     Reading,
     agree,
     likeness,
+    same_person,
 )
 
 LEAST = 0.3  # probability from which a value is taken
@@ -42,7 +45,6 @@ MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
 TOLD, MAY_BE = 5, 0.05  # values of a field that are kept, and how likely each has to be
 FEWEST = 2  # words of a sentence
-IS_NAMED = 0.2  # probability from which a word names an application
 LABEL = "label"  # the finder of what stands behind a label
 _EXACT = frozenset({"requester.phone", "requester.nip", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
@@ -52,6 +54,7 @@ _RULED = _EXACT | {"issue.location", "issue.occurred_at", "sender_office", "requ
 _MAY_BE_REQUIRED = frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _IN_ORDER = sorted(KIND_OF, key=lambda path: path not in OFFICIAL)  # who signs is known before who asks
+_OFFICES = ("requester.unit", "sender_office")
 _FORMS = (Form.SURAT, Form.NOTA_DINAS)
 
 
@@ -62,7 +65,7 @@ class Decided:
     found: dict[str, Field] = field(default_factory=dict)
     doubtful: dict[str, Field] = field(default_factory=dict)
     candidates: dict[str, tuple[Field, ...]] = field(default_factory=dict)  # of each field, the likeliest first
-    applications: dict[str, float] | None = None  # names of applications with how likely each is one
+    rights: tuple[AccessRow, ...] | None = None  # None: nobody asked the models
 
 
 def decide(sheet: Sheet, models: LetterModels) -> Decided:
@@ -83,10 +86,27 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
         choices = reading.sentences(path)
         decided.candidates[path] = _told(sheet, path, choices, placed)
         _say(sheet, decided, path, choices, placed)
-    decided.applications = {
-        one.value: one.likely for one in reading.candidates if one.kind == "application" and one.likely >= IS_NAMED
-    }
+    decided.rights = _rights(sheet, decided, passage, reading)
     return decided
+
+
+def _rights(sheet: Sheet, decided: Decided, passage: Passage, reading: Reading) -> tuple[AccessRow, ...]:
+    """The rights as models put them together; of persons whom the letter's text does not name, of lists beside it, as the rules have them."""
+    ruled = sheet.access.rights
+    offices = {field.value.lower() for path in _OFFICES if (field := decided.found.get(path))}
+    put_together = (
+        AccessRow(
+            name=one.name, nip=one.nip, application=one.application, role=one.role, action=AccessAction(one.action)
+        )
+        for one in reading.rights()
+    )
+    found = [row for each in put_together if (row := plausible(each, offices))]
+    beside = [row for row in ruled if not row.name or row.name not in passage.text]
+    return (*found, *(row for row in beside if not any(_is_same(row, one) for one in found)))
+
+
+def _is_same(row: AccessRow, other: AccessRow) -> bool:
+    return bool(row.name and other.name) and same_person(row.name or "", other.name or "")
 
 
 def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: RowText) -> None:

@@ -195,9 +195,8 @@ def _letter(sheet: Sheet, *, full_text: str, models: LetterModels | None) -> Let
     content = find_by_rules(sheet)
     decided = decide(sheet, models) if models else Decided(found=sheet.found)
     sheet.found = decided.found
-    if sheet.access.rights and decided.applications is not None:
-        sheet.find_access_again(decided.applications)
-    access = filled(sheet.access.rights, sheet.value("issue.application"))
+    rights = sheet.access.rights if decided.rights is None else decided.rights
+    access = filled(rights, sheet.value("issue.application"))
     if "issue.application" in sheet.found and len({right.application for right in access}) > 1:
         del sheet.found["issue.application"]  # several applications: each stands in its row
     find_embedded_evidence(sheet)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.extraction.rows import Row
 from pipeline.extraction.sheet import Sheet
 from pipeline.extraction.timing import onsets
-from pipeline.tagging import Hint, Passage
+from pipeline.tagging import Hint, Passage, Right
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +68,18 @@ def letter_passage(sheet: Sheet) -> tuple[Passage, RowText]:
         writer=sheet.writer,
         subject=sheet.mail_subject,
         hints={path: Hint(value=found.value, finder=found.finder) for path, found in sheet.found.items()},
+        rights=tuple(
+            Right(
+                name=row.name or "",
+                nip=row.nip,
+                application=row.application,
+                role=row.role,
+                action=row.action.value,
+                listed=listed,
+            )
+            for row, listed in zip(sheet.access.rights, sheet.access.listed, strict=True)
+        ),
+        asks_access=sheet.access.asked or bool(sheet.access.rights),
         onsets=onsets(placed.text, sheet.dates, anchor=sheet.anchor(), zone=sheet.zone),
     )
     return passage, placed

@@ -16,13 +16,14 @@ A_NAME = 0.1  # probability from which a longer form of a name is one
 _OF_SIGNER = {"requester.nip": "signatory.nip", "requester.position": "signatory.position"}
 _NAMES_WHOM_TO_CALL = ("requester.name", "requester.phone")  # labels of these are no posts: "penanggung jawab"
 _TO = re.compile(r"\W*(?:kepada\b|k?yth\b)", re.IGNORECASE)
+_OPEN_BOX = re.compile(r"\s*(?:[\u2610\u25a1]|\[\s*\]|\(\s*\))")  # of a form, that nobody ticked
 _SENTENCE_END = re.compile(r"(?<=[a-z]{3})\.$")
 
 
 def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bool:
     """Whether it has the field's grammar, and fits what else was `found`: the requester's post is neither his name nor the signer's."""
     value = value_of(sheet, path, said)
-    if value is None:
+    if value is None or _OPEN_BOX.match(said):
         return False
     if path.endswith(".name") and value[:1].islower() and not value.islower():
         return False  # a name that begins amid a word

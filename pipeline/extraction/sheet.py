@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from copy import copy
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -55,11 +55,7 @@ class Sheet:
             signature(rows[self.closing :], rules) if self.form is not Form.EMAIL else Signature()
         )
 
-    def find_access_again(self, applications: Mapping[str, float]) -> None:
-        """Read the rights anew, once a model has told which words name applications, and how likely each does."""
-        self.access = self._access(applications)
-
-    def _access(self, applications: Mapping[str, float] | None = None) -> Access:
+    def _access(self) -> Access:
         subject = next((label.value for label in self.labels if label.path == "subject"), self.mail_subject)
         return find_access(
             self.source.documents,
@@ -68,7 +64,6 @@ class Sheet:
             subject=subject,
             writer=self.writer,
             lists=self.source.lists,
-            named=applications,
         )
 
     def for_matter(self, common: dict[str, Field]) -> Sheet:

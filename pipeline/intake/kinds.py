@@ -99,7 +99,8 @@ def _by_words(
 ) -> Told:
     of_nobody = _null_path(message) and bool(signs.because) and not signs.asks
     sounds = of_nobody or sounds_automatic(signs, rules)
-    if (of_nobody or is_loud(signs, rules)) and not thread and not may_hold_letter(parts):
+    loud = is_loud(signs, rules) and not signs.asks  # what asks of us is read to its end by who knows more
+    if (of_nobody or loud) and not thread and not may_hold_letter(parts):
         kind = MailKind.AUTOMATIC if signs.answers else MailKind.UNRELATED
         why = f"terdengar seperti balasan otomatis ({', '.join(signs.because)})"
         return Told(kind=kind, because=(why,), automatic=True, unsure=True, signs=signs)

@@ -58,6 +58,7 @@ class LineReader:
         self._bare_histories = Histories(self._bare, rules)
         self._ours_in = ours.stretches([tokens(line) for line in self._bare])
         self._in_form = ours.form_lines(self._bare, self._ours_in)
+        self._copied = self._copy()
         self._own = OwnLines()
         self._labels: dict[int, str] = {}  # of the form lines below which lines of his stand
         self._in_quote = False  # below a line that is marked as quoted, or introduces what is
@@ -67,7 +68,7 @@ class LineReader:
 
     def read(self) -> OwnLines:
         """The writer's own lines."""
-        copied = self._copy()
+        copied = self._copied
         number: int | None = 0
         rest = False
         while number is not None and number < len(self._lines):
@@ -123,7 +124,7 @@ class LineReader:
             self._own.signature.append(bare)
         elif not bare:
             self._own.lines.append((number, ""))
-        elif self._in_quote and self._ours_in[number]:
+        elif self._ours_in[number] and (self._in_quote or self._copied >= 0):
             self._own.ours.append(number)
         elif not self._rules.patterns["client_lines"].fullmatch(bare):
             self._own.lines.append((number, line))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.model import Letter, Route
-from pipeline.routing.learned import NOTHING_ASKED, by_model
+from pipeline.routing.learned import NOTHING_ASKED, by_model, kind_passage
 from pipeline.routing.matching import Vocabulary, Words, tokens
 from pipeline.routing.own import own_route
 from pipeline.rulebook import Rulebook
@@ -28,6 +28,11 @@ def route(letter: Letter, *, rulebook: Rulebook, models: LetterModels | None = N
     if models is None or ruled.outside:
         return ruled
     return _by_condition(letter, ruled, rulebook) or by_model(letter, ruled, models)
+
+
+def asks(letter: Letter, *, rulebook: Rulebook, models: LetterModels) -> float:
+    """How likely somebody asks for something in it, however much it sounds like a program; 0..1."""
+    return models.asking(kind_passage(letter, by_rules(letter, rulebook=rulebook)))
 
 
 def _by_condition(letter: Letter, ruled: Route, rulebook: Rulebook) -> Route | None:
@@ -63,7 +68,7 @@ def by_rules(letter: Letter, *, rulebook: Rulebook) -> Route:
         return Route(sop=None, score=0.0, margin=0.0, because=noise_why, ranking=ranking, request=False)
     outside, outside_score, outside_why = _outside(rules, zones)
     margin = score - max(second, 0.0)
-    if outside and outside_score > score:
+    if outside and outside_score > max(score, rules.outside_minimum):
         return Route(sop=None, score=score, margin=margin, because=outside_why, ranking=ranking, outside=outside)
     if score < rules.minimum:
         asked = asks > 0 or letter.value("requested_resolution") is not None

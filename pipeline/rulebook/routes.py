@@ -49,6 +49,7 @@ class RoutingRules(Rule):
     like: float = Field(ge=50, le=100)  # ratio from which two words are the same but for a slip
     sops: dict[str, Target]
     outside: dict[str, Outside] = Field(default_factory=dict)
+    outside_minimum: float = 3.0  # points from which words of what no SOP serves decide
     not_request: tuple[Phrase, ...]  # invitations, invoices, advertisements: no request at all
     request: tuple[Phrase, ...]  # what every request says; too little of it and nobody asks for anything
     not_request_minimum: float

@@ -23,6 +23,7 @@ CONFINED = Path(__file__).with_name("confinement.py")
 LENGTH = struct.Struct(">Q")
 _LARGEST = 1 << 30  # bytes of an answer: a process that was taken over may claim anything
 _CHUNK = 1 << 20
+_MODELS = "NODIS_MODELS__PATH"  # the one variable of ours that is handed on: the others may hold secrets
 
 
 class ProcessDiedError(Exception):
@@ -45,7 +46,11 @@ class ConfinedProcess:
             bufsize=0,
             start_new_session=True,
             env={
-                **{name: value for name, value in os.environ.items() if not name.startswith("NODIS_")},  # no secrets
+                **{
+                    name: value
+                    for name, value in os.environ.items()
+                    if name == _MODELS or not name.startswith("NODIS_")
+                },
                 "OMP_THREAD_LIMIT": "1",
                 "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
             },

@@ -9,8 +9,9 @@ from pipeline.model import Action, Answer
 from pipeline.sop.certainty import Evidence
 from pipeline.sop.likelihood import Meanings
 from pipeline.sop.meaning_features import LONGEST, Asked, Words
+from pipeline.sop.signing import greets
 from pipeline.sop.vetoes import vetoes
-from pipeline.sop.words import written_out
+from pipeline.sop.words import is_salutation, written_out
 
 _OPPOSED = 0.9  # probability of another answer from which the models object to what the rules have read
 _AGREES = 0.5  # probability of the same answer from which they bear the rules out
@@ -113,5 +114,7 @@ def _is_known(text: str, words: Words, meanings: Meanings) -> bool:
 
 
 def _tells(text: str, words: Words) -> bool:
-    """Whether there is more than thanks to somebody: "🙏🙏" and "Makasih pak 🙏" decide nothing."""
-    return bool(set(written_out(text, words.rules)) - {*words.rules.name_titles, _THANKS})
+    """Whether there is more than a greeting or thanks: "Selamat pagi.", "Yth. Layanan TI" and "Makasih pak 🙏" decide nothing."""
+    rules = words.rules
+    lines = (line for line in text.split("\n") if not (greets(line, rules) or is_salutation(line, rules)))
+    return bool({word for line in lines for word in written_out(line, rules)} - {*rules.name_titles, _THANKS})

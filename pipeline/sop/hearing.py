@@ -20,7 +20,7 @@ from pipeline.sop.meaning_features import Asked, Words, stands
 from pipeline.sop.mentioning import mentioned, offered
 from pipeline.sop.naming import sop_meant
 from pipeline.sop.relaying import relayed
-from pipeline.sop.signing import is_signature
+from pipeline.sop.signing import is_signature, unsigned
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
 
 _MOVES = (Action.CABUT, Action.PUAS, Action.BELUM)
@@ -82,7 +82,7 @@ def _of_the_rest(
     if command is Action.CABUT and not case.state.ended and not _is_of_case(parts[0], rules):
         return Answer(action=None, doubt=_WITHDRAWN, text=raw)
     decision = decide(
-        spoken,
+        unsigned(spoken, rules),
         Asked.requester(stands(case)),
         Words(rules=rules, dates=rulebook.dates, people=(), now=now),
         meanings or shipped_meanings(),

@@ -32,7 +32,7 @@ def is_signature(text: str, rules: AnswerRules) -> bool:
     A name alone may say whom work goes to; with a position below it, it is who wrote.
     """
     pieces = [piece for one in _APART.split(text) if (piece := one.strip(" \t*_|,-"))]
-    while pieces and _greets(pieces[0], rules):
+    while pieces and greets(pieces[0], rules):
         del pieces[0]
     if not 1 < len(pieces) <= _MOST_LINES or max(map(len, pieces)) > _LONGEST:
         return False
@@ -44,8 +44,16 @@ def is_signature(text: str, rules: AnswerRules) -> bool:
     )
 
 
-def _greets(line: str, rules: AnswerRules) -> bool:
-    """Whether a line is courtesy that answers nothing: "Selamat pagi." does, "Siap" and "Ok" may."""
+def unsigned(text: str, rules: AnswerRules) -> str:
+    """The text without the signature below its first paragraph."""
+    paragraphs = text.strip().split("\n\n")
+    if len(paragraphs) > 1 and is_signature(paragraphs[-1].strip(), rules):
+        return "\n\n".join(paragraphs[:-1])
+    return text
+
+
+def greets(line: str, rules: AnswerRules) -> bool:
+    """Whether a line is courtesy that answers nothing: "Selamat pagi." is, "Siap" and "Ok" may be more."""
     words = set(written_out(line, rules))
     answering = {word for saying in rules.answers.values() for word in (*saying.words, *saying.alone)}
     return bool(words) and words <= {*rules.polite, *rules.endings} - answering - _AGREEING

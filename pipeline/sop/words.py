@@ -64,11 +64,15 @@ def said(text: str, rules: AnswerRules, *, by: str = "") -> str:
 
 def _unsaluted(lines: list[str], rules: AnswerRules) -> list[str]:
     """The lines without a first one that only greets ("Yth. Layanan TI,"): the answer's word stands below it."""
-    words = written_out(lines[0], rules)
+    return lines[1:] if len(lines) > 1 and is_salutation(lines[0], rules) else lines
+
+
+def is_salutation(line: str, rules: AnswerRules) -> bool:
+    """Whether a line only says who is written to: "Yth. Layanan TI,"."""
+    words = written_out(line, rules)
     greeting = next((one.split() for one in rules.salutations if contains(words, one) == 0), None)
     telling = (rules.vocabulary - frozenset(rules.polite)) | frozenset(rules.questions)
-    greets = greeting is not None and not telling & set(words[len(greeting) :])
-    return lines[1:] if greets and len(lines) > 1 else lines
+    return greeting is not None and not telling & set(words[len(greeting) :])
 
 
 def _signs(line: str, by: str) -> bool:

@@ -4,7 +4,7 @@ from pipeline.tagging.agreement import agree
 from pipeline.tagging.candidates import EXTENSION, NAMED, Candidate, candidates
 from pipeline.tagging.clauses import Clause, clause_features, clauses
 from pipeline.tagging.forms import form_features
-from pipeline.tagging.passage import Hint, Onset, Passage
+from pipeline.tagging.passage import Hint, Onset, Passage, Right
 from pipeline.tagging.purposes import ISSUE, OTHER, REQUEST, Purpose, purposes
 from pipeline.tagging.reading import (
     KIND_OF,
@@ -21,6 +21,8 @@ from pipeline.tagging.reading import (
     option_features,
     options,
 )
+from pipeline.tagging.right_spans import right_features, same_person
+from pipeline.tagging.rights import LINKED, NO, YES, RightModels
 from pipeline.tagging.spans import ALIKE, SENTENCES, likeness, span_features, spans
 from pipeline.tagging.taggers import Tagger
 from pipeline.tagging.tokens import token_features, tokens
@@ -30,8 +32,10 @@ __all__ = [
     "EXTENSION",
     "ISSUE",
     "KIND_OF",
+    "LINKED",
     "NAMED",
     "NEAR_NAME",
+    "NO",
     "NONE",
     "OFFICIAL",
     "OTHER",
@@ -39,6 +43,7 @@ __all__ = [
     "ROUTE",
     "SENTENCES",
     "UNRELATED",
+    "YES",
     "Candidate",
     "Choice",
     "Choices",
@@ -49,6 +54,8 @@ __all__ = [
     "Passage",
     "Purpose",
     "Reading",
+    "Right",
+    "RightModels",
     "Tagger",
     "agree",
     "candidates",
@@ -60,6 +67,8 @@ __all__ = [
     "option_features",
     "options",
     "purposes",
+    "right_features",
+    "same_person",
     "span_features",
     "spans",
     "token_features",

@@ -28,6 +28,18 @@ class Onset:
     facts: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Right:
+    """A person's access as it was read; `action` is "add", "change" or "revoke", `listed` whether it stands in a table or a list."""
+
+    name: str
+    nip: str | None = None
+    application: str | None = None
+    role: str | None = None
+    action: str = "add"
+    listed: bool = False
+
+
 @dataclass(frozen=True, kw_only=True)
 class Passage:
     """The text of a letter or a mail; lines as they stand, a blank line between paragraphs."""
@@ -38,6 +50,8 @@ class Passage:
     subject: str = ""  # of the mail
     hints: Mapping[str, Hint] = field(default_factory=dict)  # by field: the models weigh them as one sign among others
     onsets: tuple[Onset, ...] = ()
+    rights: tuple[Right, ...] = ()  # as rules have read them
+    asks_access: bool = False  # whether it speaks of accounts that are to be made, changed or ended
 
     @cached_property
     def lines(self) -> tuple[tuple[int, int], ...]:

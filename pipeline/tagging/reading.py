@@ -13,8 +13,9 @@ from pipeline.models import LinearModel, bucket, features
 from pipeline.tagging.agreement import agree
 from pipeline.tagging.candidates import Candidate, bucketed, candidates, facts_of
 from pipeline.tagging.forms import form_features
-from pipeline.tagging.passage import Passage
+from pipeline.tagging.passage import Passage, Right
 from pipeline.tagging.purposes import Purpose, purposes
+from pipeline.tagging.rights import YES, RightModels, read_rights
 from pipeline.tagging.spans import ALIKE, SENTENCES, TOLD, likeness, span_features, spans
 from pipeline.tagging.taggers import Tagger
 
@@ -77,11 +78,17 @@ class LetterModels:
     choices: Mapping[str, LinearModel]  # by field
     spans: Mapping[str, LinearModel]  # by field: issue and request
     kinds: LinearModel  # the id of a SOP, NONE or UNRELATED
+    asks: LinearModel  # YES or NO: whether anything is asked, told by people's letters and by the mails of programs
     forms: LinearModel  # of a paper: surat, nota_dinas or formulir
+    rights: RightModels  # of access rows
 
     def kind(self, passage: Passage) -> dict[str, float]:
         """How likely the letter is for each SOP, for none of them, or asks for nothing."""
         return self.kinds.probabilities(kind_features(passage))
+
+    def asking(self, passage: Passage) -> float:
+        """How likely somebody asks for something, however much it sounds like a program; 0..1."""
+        return self.asks.probabilities(kind_features(passage)).get(YES, 0.0)
 
     def words_for(self, passage: Passage, kind: str) -> list[tuple[str, float]]:
         """The words of a letter with what each speaks for its being of a kind (against it: below 0), the strongest first."""
@@ -128,6 +135,10 @@ class Reading:
         if path in SAID_IN_WAYS:
             each = [_with_alike(path, one, each) for one in _longer_first(path, each)]
         return Choices(found=tuple(each), absent=shares[0])
+
+    def rights(self) -> list[Right]:
+        """Whose access to what is asked for, in the letter's order."""
+        return read_rights(self.passage, self.purposes, self.candidates, self.models.rights)
 
     def sentences(self, path: str) -> Choices:
         """The spans that may say what is wrong, or what is asked for; each with the chance that it, or one much like it, does."""

@@ -23,6 +23,7 @@ from pipeline.teaching.trial import Read, Readings, Trial
 from pipeline.training.adapting import adapted
 from pipeline.training.annotations import AnnotatedLetter, annotated_letters
 from pipeline.training.letters import LetterTrainer
+from pipeline.training.programs import kinds_of_mails
 from pipeline.understanding import understand_mail
 
 HAND_GROUPS = 6  # of which one is left out
@@ -64,7 +65,7 @@ def on_hands(lesson: Lesson) -> tuple[Figures, Figures]:
     """How letters of the hands left out are read: by models of the other hands, and by those that own letters have taught, too."""
     letters = _letters(lesson)
     others = [one for one in letters if one.hand not in lesson.held]
-    old = LetterTrainer(others).train(others)
+    old = LetterTrainer(others, kinds_of_mails(lesson.examples.parent, lesson.rulebook)).train(others)
     new = adapted(old, [one.annotated for one in lesson.own])
     files = {hand: lesson.examples / f"{hand}.yaml" for hand in lesson.held}
     with Reader(1) as reader:

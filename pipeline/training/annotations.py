@@ -116,10 +116,10 @@ def _paper(row: Mapping[str, Any]) -> tuple[str, str] | None:
     return (row["text"], row["channel"]) if row["channel"] != "email" else None
 
 
-def digest_of(folder: Path) -> str:
+def digest_of(*folders: Path) -> str:
     """SHA-256 of all hands, by which shipped models say what they were taught by."""
     found = hashlib.sha256()
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
@@ -149,6 +149,12 @@ def _passage(row: Mapping[str, Any], rulebook: Rulebook, form: Form | None) -> P
         writer=str(mail.get("from_name") or "") if email else "",
         text=row["text"],
     )
+
+
+def mail_passage(text: str, subject: str, rulebook: Rulebook) -> Passage:
+    """A mail's own words as a letter, read by the rules as they are when they come by mail."""
+    row = {"channel": "email", "mail": {"subject": subject}, "text": text, "truth": {}}
+    return _passage(row, rulebook, None)
 
 
 def passage_of(

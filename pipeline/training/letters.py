@@ -7,8 +7,9 @@ training, half of the hands are read by taggers that were taught by the other ha
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pycrfsuite
@@ -17,8 +18,11 @@ from pipeline.models import LinearModel
 from pipeline.tagging import (
     ALIKE,
     KIND_OF,
+    NO,
     OFFICIAL,
     SENTENCES,
+    UNRELATED,
+    YES,
     Candidate,
     LetterModels,
     Purpose,
@@ -31,6 +35,7 @@ from pipeline.tagging import (
     option_features,
     options,
     purposes,
+    right_features,
     span_features,
     spans,
     token_features,
@@ -43,8 +48,18 @@ from pipeline.training.annotations import (
     name_labels,
     purpose_labels,
 )
-from pipeline.training.linear import train
+from pipeline.training.linear import Example, train
+from pipeline.training.processes import side_by_side
 from pipeline.training.ranking import Ranked, train_ranking
+from pipeline.training.rights import (
+    RIGHT_SPANS,
+    Tagged,
+    right_labels,
+    tagged,
+    teaches_rights,
+    train_asking,
+    train_rights,
+)
 
 HALVES = 2
 NAME = "requester.name"
@@ -63,56 +78,110 @@ class Met:
     letter: AnnotatedLetter
     clauses: list[Purpose]
     candidates: list[Candidate]
+    rights: Tagged | None = None  # where anything is to be learned of access
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Taggers:
+    """What reads half of the hands for those that are to be taught by them."""
+
+    purposes: Tagger
+    names: Tagger
+    rights: Tagger
+    asks: LinearModel
 
 
 class LetterTrainer:
     """Works out once what all trainings on the same letters need."""
 
-    def __init__(self, letters: Sequence[AnnotatedLetter]) -> None:
-        """`letters`: all that may be learned from; each training names its own."""
+    def __init__(self, letters: Sequence[AnnotatedLetter], beside: Sequence[Example] = ()) -> None:
+        """`letters`: all that may be learned from; each training names its own. `beside`: what other mails are, by what they say."""
+        self._beside = beside
         self._clauses: dict[str, tuple[Rows, list[str]]] = {}
         self._names: dict[str, tuple[Rows, list[str]]] = {}
+        self._rights: dict[str, tuple[Rows, list[str]]] = {}
         for letter in letters:
             found = clauses(letter.passage.text)
             self._clauses[letter.id] = (clause_features(letter.passage, found), purpose_labels(letter, found))
             words = tokens(letter.passage.text)
             self._names[letter.id] = (token_features(letter.passage, words), name_labels(letter, words))
+            if teaches_rights(letter):
+                self._rights[letter.id] = (right_features(letter.passage, words), right_labels(letter, words))
 
     def train(self, letters: Sequence[AnnotatedLetter]) -> LetterModels:
         """All models, taught by these letters."""
-        halves = self._halves([one for one in letters if not one.partial])
+        whole = [one for one in letters if not one.partial]
+        hands = sorted({letter.hand for letter in whole})
+        mine = [[one for one in whole if one.hand in hands[half::HALVES]] for half in range(HALVES)]
+        others = [[one for one in whole if one.hand not in hands[half::HALVES]] for half in range(HALVES)]
+        of_all, *of_others = self._taggers([letters, *others])
+        halves = side_by_side(
+            [partial(self._read, half, taggers) for half, taggers in zip(mine, of_others, strict=True)]
+        )
         read = [one for half in halves for one in half]
         near = _names_of(halves)
+        paths = [*KIND_OF, *SENTENCES]
+        jobs: list[Callable[[], LinearModel]] = [
+            partial(_choice_model, read, path, near) if path in KIND_OF else partial(_span_model, read, path)
+            for path in paths
+        ]
+        jobs += [partial(self._kind_model, letters), partial(self._asking_model, letters)]
+        models = side_by_side(jobs)
+        by_path = dict(zip(paths, models, strict=False))
         return LetterModels(
-            purposes=self._purpose_tagger(letters),
-            names=self._name_tagger(letters),
-            choices={path: _choice_model(read, path, near) for path in KIND_OF},
-            spans={path: _span_model(read, path) for path in SENTENCES},
-            kinds=train([(kind_features(one.passage), one.kind) for one in letters], strength=_KIND_STRENGTH),
+            purposes=of_all.purposes,
+            names=of_all.names,
+            choices={path: by_path[path] for path in KIND_OF},
+            spans={path: by_path[path] for path in SENTENCES},
+            kinds=models[-2],
+            asks=models[-1],
             forms=form_model(one.paper for one in letters if one.paper),
+            rights=train_rights(of_all.rights, of_all.asks, [one.rights for one in read if one.rights]),
         )
 
-    def _purpose_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
-        return Tagger(_crf([self._clauses[letter.id] for letter in letters], _PURPOSES))
+    def _kind_model(self, letters: Sequence[AnnotatedLetter]) -> LinearModel:
+        return train([(kind_features(one.passage), one.kind) for one in letters], strength=_KIND_STRENGTH)
 
-    def _name_tagger(self, letters: Iterable[AnnotatedLetter]) -> Tagger:
-        return Tagger(_crf([self._names[letter.id] for letter in letters if not letter.partial], _NAMES))
+    def _asking_model(self, letters: Sequence[AnnotatedLetter]) -> LinearModel:
+        examples = [(kind_features(one.passage), one.kind) for one in letters]
+        return train(
+            [(seen, NO if kind == UNRELATED else YES) for seen, kind in (*examples, *self._beside)],
+            strength=_KIND_STRENGTH,
+        )
 
-    def _halves(self, letters: Sequence[AnnotatedLetter]) -> list[list[Met]]:
-        hands = sorted({letter.hand for letter in letters})
-        halves = []
-        for half in range(HALVES):
-            mine = set(hands[half::HALVES])
-            others = [one for one in letters if one.hand not in mine]
-            names, parts = self._name_tagger(others), self._purpose_tagger(others)
-            halves.append(
-                [
-                    Met(letter=one, clauses=purposes(one.passage, parts), candidates=candidates(one.passage, names))
-                    for one in letters
-                    if one.hand in mine
-                ]
+    def _taggers(self, groups: Sequence[Sequence[AnnotatedLetter]]) -> list[_Taggers]:
+        """What each group teaches that reads places out of texts."""
+        makers = (self._name_tagger, self._purpose_tagger, self._right_tagger)
+        jobs: list[Callable[[], bytes]] = [partial(maker, group) for maker in makers for group in groups]
+        kept = side_by_side(jobs)
+        count = len(groups)
+        return [
+            _Taggers(
+                names=Tagger(kept[at]),
+                purposes=Tagger(kept[count + at]),
+                rights=Tagger(kept[2 * count + at]),
+                asks=train_asking(group),
             )
-        return halves
+            for at, group in enumerate(groups)
+        ]
+
+    def _purpose_tagger(self, letters: Iterable[AnnotatedLetter]) -> bytes:
+        return _crf([self._clauses[letter.id] for letter in letters], _PURPOSES)
+
+    def _name_tagger(self, letters: Iterable[AnnotatedLetter]) -> bytes:
+        return _crf([self._names[letter.id] for letter in letters if not letter.partial], _NAMES)
+
+    def _right_tagger(self, letters: Iterable[AnnotatedLetter]) -> bytes:
+        return _crf([self._rights[letter.id] for letter in letters if letter.id in self._rights], RIGHT_SPANS)
+
+    def _read(self, letters: Sequence[AnnotatedLetter], taggers: _Taggers) -> list[Met]:
+        return [self._met(one, taggers) for one in letters]
+
+    def _met(self, letter: AnnotatedLetter, taggers: _Taggers) -> Met:
+        parts = purposes(letter.passage, taggers.purposes)
+        named = candidates(letter.passage, taggers.names)
+        read = tagged(letter, parts, named, taggers.rights, taggers.asks) if letter.id in self._rights else None
+        return Met(letter=letter, clauses=parts, candidates=named, rights=read)
 
 
 def _names_of(halves: Sequence[Sequence[Met]]) -> dict[str, str | None]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.intake import PERSON, program_features
+from pipeline.intake import PERSON, PROGRAM, program_features
 from pipeline.models import LinearModel
+from pipeline.rulebook import Rulebook
 from pipeline.rulebook.kinds import KindRules
+from pipeline.tagging import UNRELATED, kind_features
+from pipeline.training.annotations import mail_passage
 from pipeline.training.linear import Example, rows_of, train
 
 AUTOMATIC = "automatic"  # folder of mails of programs, and of people who sound like them
@@ -35,6 +38,18 @@ def program_examples(folder: Path, kinds: KindRules) -> dict[str, list[Example]]
         for name, read in folders.items()
         for path in sorted((folder / name).glob("*.yaml"))
     }
+
+
+def kinds_of_mails(folder: Path, rulebook: Rulebook) -> list[Example]:
+    """The mails of `automatic` with their kinds: a program asks for nothing; what a person's own letter asks for stands beside it."""
+    found = []
+    for path in sorted((folder / AUTOMATIC).glob("*.yaml")):
+        for row in rows_of(path):
+            kind = UNRELATED if row["what"] == PROGRAM else row.get("kind")
+            if kind:
+                subject = "" if row.get("in_reply_to_ours", True) else row["subject"]
+                found.append((kind_features(mail_passage(row["text"], subject, rulebook)), kind))
+    return found
 
 
 def _automatic(path: Path, kinds: KindRules) -> Iterator[Example]:

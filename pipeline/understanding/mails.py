@@ -14,8 +14,8 @@ from pipeline.tagging import LetterModels
 from pipeline.understanding.likeness import each_once
 from pipeline.understanding.secrecy import guarded
 
-# Probabilities from which something is asked of us: beside words of who answers, in an answer, and in what sounds automatic.
-LIKELY_ASKS, SURELY_ASKS, SURELY_ASKS_HOWEVER_IT_SOUNDS = 0.8, 0.95, 0.99
+# Probabilities from which something is asked of us: beside words of who answers and in what sounds automatic, and in an answer.
+LIKELY_ASKS, SURELY_ASKS = 0.7, 0.95
 A_REQUEST = 8  # words at least of a request in an answer to a mail of ours
 MAY_BE_ACCESS = 0.15  # probability of a SOP about access from which names beside accounts are kept
 A_LETTER = 20  # words at least of a new letter that is sent as an answer to some old mail
@@ -77,7 +77,7 @@ def _understand_one(
     )
     letters = guarded(each_once(letters), documents)
     routed = [pair for letter in letters for pair in _routed(letter, rulebook, models)]
-    requests = [one for one in routed if (one[1].request or mail.told) and _counts(mail, *one, models)]
+    requests = [one for one in routed if (one[1].request or mail.told) and _counts(mail, *one, rulebook, models)]
     told = partial(told, documents=tuple(documents))
     answers = mail.kind is MailKind.REPLY and not _is_new_letter(mail, requests, models)
     if not answers and not requests:
@@ -162,15 +162,20 @@ def _attached_by_himself(mail: Mail, documents: Sequence[Document]) -> tuple[Doc
     return tuple(one for one in documents if not {one.part, one.container} & enclosed)
 
 
-def _counts(mail: Mail, letter: Letter, route: Route, models: LetterModels | None) -> bool:
-    """Whether a mail's bare words count as a request: those of answers and of what sounds automatic have to ask for all but certain."""
+def _counts(mail: Mail, letter: Letter, route: Route, rulebook: Rulebook, models: LetterModels | None) -> bool:
+    """Whether a mail's bare words count as a request: in answers only if they all but certainly ask.
+
+    Of what sounds automatic a model says so that knows the mails of programs.
+    """
     if letter.form is not Form.EMAIL or mail.told:
         return True
     if mail.kind is MailKind.REPLY:
         return models is None or (route.asks >= SURELY_ASKS and len(mail.text.split()) >= A_REQUEST)
-    if mail.auto_submitted or mail.unsure:
-        return models is not None and route.asks >= SURELY_ASKS_HOWEVER_IT_SOUNDS
-    return models is None or not mail.signs.answers or route.asks >= LIKELY_ASKS
+    sounds = mail.auto_submitted or mail.unsure
+    if models is None:
+        return not sounds
+    least = SURELY_ASKS if mail.auto_submitted else LIKELY_ASKS
+    return not (sounds or mail.signs.answers) or routing.asks(letter, rulebook=rulebook, models=models) >= least
 
 
 def _is_new_letter(mail: Mail, requests: Sequence[tuple[Letter, Route]], models: LetterModels | None) -> bool:

@@ -60,7 +60,6 @@ _CAPITALS = re.compile(r"[A-Z]{3}")
 SURE, HINT, LABELLED = 3.0, 1.5, 6.0
 _CALLED = re.compile(r"\b(?:aplikasi|sistem|portal)\W+$", re.IGNORECASE)
 MOST = 40  # names that are kept
-NAMED, UNNAMED = 6.0, 0.2  # points of what a model names for certain; share that is left of what it does not name
 _NEAR_ACCOUNT = 1.0
 _ACCOUNT = re.compile(r"\b(?:akun|user|akses|role|peran|kewenangan|wewenang|operator|admin)\w*", re.IGNORECASE)
 
@@ -81,18 +80,6 @@ def applications(text: str, rules: LabelRules, *, subject: str = "") -> dict[str
     for known in rules.application_pattern.finditer(text):
         found[known[1]] += 1.0
     return dict(sorted(_merged(found).items(), key=lambda one: -one[1])[:MOST])
-
-
-def weighed(found: Mapping[str, float], named: Mapping[str, float]) -> dict[str, float]:
-    """Names that rules found, by what a model says of them too, and names that it alone found."""
-    keys = {_plain(name): likely for name, likely in named.items()}
-    both = {
-        name: points * (1.0 if any(_plain(name) in key or key in _plain(name) for key in keys) else UNNAMED)
-        for name, points in found.items()
-    }
-    for name, likely in named.items():
-        both[name] = both.get(name, 0.0) + NAMED * likely
-    return dict(sorted(_merged(both).items(), key=lambda one: -one[1])[:MOST])
 
 
 def _plain(name: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from pipeline.extraction.access import entries, people
 from pipeline.extraction.access.actions import by_number, first_of, spoken
-from pipeline.extraction.access.applications import applications, best, in_cell, weighed
+from pipeline.extraction.access.applications import applications, best, in_cell
 from pipeline.extraction.access.blocks import of_blocks
 from pipeline.extraction.access.grids import grids
 from pipeline.extraction.access.right import Right
@@ -42,6 +42,8 @@ class Access:
     rows: frozenset[int]  # identities of rows: what stands there is no contact and no description
     parts: tuple[str, ...] = ()  # files beside the letter that list them
     role: str = ""  # one that the letter names and that is nobody's, where some right has none
+    listed: tuple[bool, ...] = ()  # of each right, whether it stands in a table, a block of labels or a list
+    asked: bool = False  # whether the letter speaks of accounts that are to be made, changed or ended
 
 
 def find_access(
@@ -52,20 +54,16 @@ def find_access(
     subject: str = "",
     writer: str = "",
     lists: Sequence[Document] = (),
-    named: Mapping[str, float] | None = None,
     asked: bool = False,
 ) -> Access:
     """Tables first, then blocks of labels, lists, and last what sentences say of persons whom none of these names.
 
-    `lists` came beside the letter: where it asks for access, their tables say for whom. `named`: names of applications as a
-    model found them, and how likely each is one; where it is given, what merely looks like one counts little. `asked`: it
+    `lists` came beside the letter: where it asks for access, their tables say for whom. `asked`: it
     answers who was asked for whom access is wanted, and need not say so itself.
     """
     whole = "\n".join(row.text for row in rows)
     wanted = asked or asks_for_access(f"{subject}\n{whole}")
     known = applications(whole, rules, subject=subject)
-    if named is not None:
-        known = weighed(known, named)
     beside = _beside(lists, len(rows), known, rules) if wanted else {}
     found, taken = _of_tables(documents, rows, known, rules, wanted=wanted)
     if wanted and not found and not beside:
@@ -83,9 +81,17 @@ def find_access(
             found += entries.of_writer("\n".join(running), known, _writer(rows, writer))
     found += [right for rights in beside.values() for right in rights]
     whole_flat = " ".join(row.flat for row in rows)
-    rights = _once(_plausible(_completed(found[:MOST], whole, whole_flat, known), known))
+    once = _once(_plausible(_completed(found[:MOST], whole, whole_flat, known), known))
+    rights = tuple(_row(right) for right in once)
     role = entries.unplaced_role(whole_flat, known, rights) if any(right.lacks_role for right in rights) else None
-    return Access(rights=rights, rows=frozenset(id(rows[line]) for line in taken), parts=tuple(beside), role=role or "")
+    return Access(
+        rights=rights,
+        rows=frozenset(id(rows[line]) for line in taken),
+        parts=tuple(beside),
+        role=role or "",
+        listed=tuple(bool(right.lines) for right in once),
+        asked=wanted,
+    )
 
 
 def access_told(text: str, documents: Sequence[Document], rules: LabelRules) -> tuple[AccessRow, ...]:
@@ -193,6 +199,18 @@ def _plausible(found: Sequence[Right], known: Mapping[str, float]) -> list[Right
     ]
 
 
+def plausible(row: AccessRow, offices: Collection[str]) -> AccessRow | None:
+    """A right that was put together, without words that stand in the place of a value; None where its name is nobody's."""
+    name = row.name or ""
+    if not people.may_be_somebody(name, {row.application} if row.application else ()) or name.lower() in offices:
+        return None
+    return replace(
+        row,
+        role=None if row.role and people.says_nothing(row.role) else row.role,
+        application=None if row.application and people.says_nothing(row.application) else row.application,
+    )
+
+
 def _lead(text: str) -> AccessAction | None:
     """What the words right above a list say."""
     said = spoken(text)
@@ -208,7 +226,7 @@ def _usual(text: str) -> AccessAction:
     )
 
 
-def _once(found: Sequence[Right]) -> tuple[AccessRow, ...]:
+def _once(found: Sequence[Right]) -> list[Right]:
     """Each right once; who is named in short again ("Bu Titin") is the person whose full name was read before."""
     kept: list[Right] = []
     for right in sorted(found, key=lambda one: not one.lines):  # tables and lists before sentences
@@ -228,15 +246,16 @@ def _once(found: Sequence[Right]) -> tuple[AccessRow, ...]:
         ):
             continue
         kept.append(right)
-    return tuple(
-        AccessRow(
-            name=right.name or None,
-            nip=right.nip,
-            application=right.application,
-            role=right.role,
-            action=right.action or AccessAction.ADD,
-        )
-        for right in kept
+    return kept
+
+
+def _row(right: Right) -> AccessRow:
+    return AccessRow(
+        name=right.name or None,
+        nip=right.nip,
+        application=right.application,
+        role=right.role,
+        action=right.action or AccessAction.ADD,
     )
 
 
