@@ -36,7 +36,7 @@ from pipeline.tagging import (
 
 LEAST = 0.3  # probability from which a value is taken
 LEAST_OF = {
-    "requester.unit": 0.7, "requester.name": 0.5, "requester.phone": 0.5, "requester.nip": 0.3, "issue.occurred_at": 0.2, "issue.location": 0.2,
+    "requester.unit": 0.7, "requester.name": 0.6, "requester.phone": 0.5, "requester.nip": 0.5, "issue.occurred_at": 0.2, "issue.location": 0.2,
 }  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
 NOT_SAID = 0.5  # probability from which a field of a letter's head or signature is likelier not there
@@ -46,10 +46,10 @@ NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or 
 TOLD, MAY_BE = 5, 0.05  # values of a field that are kept, and how likely each has to be
 FEWEST = 2  # words of a sentence
 LABEL = "label"  # the finder of what stands behind a label
-_EXACT = frozenset({"requester.phone", "requester.nip", "signatory.nip", "number"})
+_EXACT = frozenset({"requester.phone", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
 # Of which rules are seldom wrong where they find any.
-_RULED = _EXACT | {"issue.location", "issue.occurred_at", "sender_office", "requester.unit"}
+_RULED = _EXACT | {"issue.location", "issue.occurred_at", "sender_office"}
 # By a SOP: of other fields nobody asks what may be said.
 _MAY_BE_REQUIRED = frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -93,7 +93,8 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
 def _rights(sheet: Sheet, decided: Decided, passage: Passage, reading: Reading) -> tuple[AccessRow, ...]:
     """The rights as models put them together; of persons whom the letter's text does not name, of lists beside it, as the rules have them."""
     ruled = sheet.access.rights
-    offices = {field.value.lower() for path in _OFFICES if (field := decided.found.get(path))}
+    known = {**decided.doubtful, **decided.found}
+    offices = {known[path].value.lower() for path in _OFFICES if path in known}
     put_together = (
         AccessRow(
             name=one.name, nip=one.nip, application=one.application, role=one.role, action=AccessAction(one.action)
@@ -101,7 +102,7 @@ def _rights(sheet: Sheet, decided: Decided, passage: Passage, reading: Reading) 
         for one in reading.rights()
     )
     found = [row for each in put_together if (row := plausible(each, offices))]
-    beside = [row for row in ruled if not row.name or row.name not in passage.text]
+    beside = [row for row in ruled if (row.name or "") not in passage.text or not (row.name or found)]
     return (*found, *(row for row in beside if not any(_is_same(row, one) for one in found)))
 
 

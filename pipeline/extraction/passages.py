@@ -78,6 +78,7 @@ def letter_passage(sheet: Sheet) -> tuple[Passage, RowText]:
                 listed=listed,
             )
             for row, listed in zip(sheet.access.rights, sheet.access.listed, strict=True)
+            if (row.name or "") in placed.text  # else it stands in a list beside the letter
         ),
         asks_access=sheet.access.asked or bool(sheet.access.rights),
         onsets=onsets(placed.text, sheet.dates, anchor=sheet.anchor(), zone=sheet.zone),

@@ -55,33 +55,31 @@ def read_rights(
     asks = models.asks.probabilities(asking_features(passage)).get(YES, 0.0)
     if not passage.asks_access and asks < MAY_ASK:
         return []
-    words = tokens(passage.text)
-    spans = right_spans(passage, words, models.spans, names)
+    spans = right_spans(passage, tokens(passage.text), models.spans, names)
     every = holders(passage, spans)
     kept = [
         one
         for one in every
         if models.holders.probabilities(holder_facts(passage, one, every, clauses, asks)).get(YES, 0.0) >= IS_HOLDER
     ]
-    chances = {
-        kind: [_chances(passage, one, every, spans, kind=kind, model=models.links[kind]) for one in kept]
-        for kind in LINKED
+    return list(dict.fromkeys(_put_together(passage, one, kept, spans, models) for one in kept))
+
+
+def _put_together(
+    passage: Passage, one: Holder, every: Sequence[Holder], spans: Sequence[Span], models: RightModels
+) -> Right:
+    chosen = {
+        kind: _likeliest(_chances(passage, one, every, spans, kind=kind, model=models.links[kind])) for kind in LINKED
     }
-    found = []
-    for number, one in enumerate(kept):
-        role = _likeliest(chances[ROLE][number])
-        near = _nearest(spans, one, role)
-        found.append(
-            Right(
-                name=one.ruled.name if one.ruled and same_person(one.ruled.name, one.span.value) else one.span.value,
-                nip=_likeliest(chances[NIP][number]),
-                application=_likeliest(chances[APPLICATION][number]),
-                role=role,
-                action=_action(one, models.actions.probabilities(action_facts(passage, one, every, near))),
-                listed=bool(one.ruled and one.ruled.listed),
-            )
-        )
-    return list(dict.fromkeys(found))
+    near = _nearest(spans, one, chosen[ROLE])
+    return Right(
+        name=one.ruled.name if one.ruled and same_person(one.ruled.name, one.span.value) else one.span.value,
+        nip=chosen[NIP],
+        application=chosen[APPLICATION],
+        role=chosen[ROLE],
+        action=_action(one, models.actions.probabilities(action_facts(passage, one, every, near))),
+        listed=bool(one.ruled and one.ruled.listed),
+    )
 
 
 def _action(one: Holder, chances: Mapping[str, float]) -> str:
