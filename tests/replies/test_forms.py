@@ -103,3 +103,12 @@ def test_values_typed_below_each_line_of_a_quoted_form_have_its_labels(mark: str
         lines += ["", *(value for label, value in FORM.items() if label in line and "(" in line), ""][:3]
     found = own(Written(plain="\n".join([INTRODUCTIONS["gmail_en"](original()), *lines])))
     assert [line for line in found.split("\n") if line] == [f"{label}: {value}" for label, value in FORM.items()]
+
+
+def test_words_typed_amid_an_unmarked_copy_of_our_mail_bring_none_of_it_along() -> None:
+    ours = original().text
+    cut = ours.index("langkah") + 20
+    typed = f"{ours[:cut]}\n\nSudah saya isi di bawah.\n\n{ours[cut:]}"
+    found = own(Written(plain=typed))
+    assert found.startswith("Sudah saya isi di bawah.")
+    assert "Mohon" not in found

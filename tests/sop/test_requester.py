@@ -326,3 +326,9 @@ def test_thanks_answer_no_question(text: str) -> None:
 def test_a_signature_says_nothing_of_the_result() -> None:
     text = "Selamat pagi.\n\nHendra Wijaya\nKepala Bagian Program dan Humas"
     assert hear(text, close("gangguan-jaringan").case).action is None
+
+
+@pytest.mark.parametrize("word", [Action.PUAS, Action.BELUM])
+def test_a_signature_below_the_answers_word_does_not_turn_it_round(word: Action) -> None:
+    text = f"{word.value}\n\nHendra Wijaya\nKepala Bagian Program dan Humas"
+    assert hear(text, close("gangguan-jaringan").case).action is word

@@ -135,3 +135,29 @@ def test_signatures_made_to_stall_are_read_in_linear_time(piece: str) -> None:
         signed_by_another(text, rules=rules, by=HOLDER, people=PEOPLE, known=lambda _: False)
 
     assert_linear(tell, piece * 20_000, piece * 40_000)
+
+
+GREETINGS = (
+    "Selamat pagi.",
+    "Assalamualaikum",
+    "Assalamualaikum wr. wb.\nSalam sejahtera",
+    "Dengan hormat,",
+    "Yth. Layanan TI",
+    "Yth. Bapak/Ibu,\n\nSelamat siang.",
+    "Dear Team,",
+    "Salam",
+)
+
+
+@pytest.mark.parametrize("text", GREETINGS)
+def test_a_greeting_alone_answers_nothing_at_any_step(text: str) -> None:
+    for sop_id, flow in rulebook().sops.items():
+        for step in flow.steps:
+            assert understood(text, f"{sop_id}/{step}", "Budi Prakoso").action is None, (sop_id, step)
+
+
+@pytest.mark.parametrize(
+    ("text", "action"), [("Selamat pagi. Setuju.", Action.SETUJU), ("Yth. Layanan TI\n\nSetuju", Action.SETUJU)]
+)
+def test_what_stands_below_a_greeting_counts(text: str, action: Action) -> None:
+    assert understood(text, "gangguan-jaringan/2", "Hendra Wijaya").action is action
