@@ -39,6 +39,7 @@ LEAST_OF = {
     "requester.unit": 0.7, "requester.name": 0.6, "requester.phone": 0.5, "requester.nip": 0.5, "issue.occurred_at": 0.2, "issue.location": 0.2,
 }  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
+MAY_BE_SAID = 0.02  # probability of a value from which it may be the one
 NOT_SAID = 0.5  # probability from which a field of a letter's head or signature is likelier not there
 BOTH = 0.5  # times so much probability is enough where the rules say the same
 MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
@@ -102,11 +103,29 @@ def _rights(sheet: Sheet, decided: Decided, passage: Passage, reading: Reading) 
         for one in reading.rights()
     )
     found = [row for each in put_together if (row := plausible(each, offices))]
-    beside = [row for row in ruled if (row.name or "") not in passage.text or not (row.name or found)]
-    return (*found, *(row for row in beside if not any(_is_same(row, one) for one in found)))
+    if any(sheet.access.listed):  # then who asks is no holder, though his name and number stand below the list
+        found = [row for row in found if not _only_asks(row, decided, ruled)]
+    for place, row in enumerate(ruled):
+        beside = (row.name or "") not in passage.text or not (row.name or found) or _is_numbered(row)
+        if beside and not any(_is_same(row, one) for one in found):
+            found.insert(place, row)
+    return tuple(found)
+
+
+def _is_numbered(row: AccessRow) -> bool:
+    return row.nip is not None and not row.name
+
+
+def _only_asks(row: AccessRow, decided: Decided, ruled: Collection[AccessRow]) -> bool:
+    asks = decided.found.get("requester.name")
+    labelled = asks is not None and asks.finder == LABEL and same_person(row.name or "", asks.value)
+    return labelled and not any(_is_same(row, other) for other in ruled)
 
 
 def _is_same(row: AccessRow, other: AccessRow) -> bool:
+    """Whether two rows are of one person: by his number, or by his name."""
+    if row.nip and row.nip == other.nip:
+        return True
     return bool(row.name and other.name) and same_person(row.name or "", other.name or "")
 
 
@@ -125,8 +144,14 @@ def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed:
         decided.found[path] = chosen
     elif ruled and _stays(path, ruled, choices):
         decided.found[path] = ruled
-    elif choices.absent < SURELY_ABSENT and path in _MAY_BE_REQUIRED:
+    elif choices.absent < SURELY_ABSENT and path in _MAY_BE_REQUIRED and _may_be_said(sheet, path, best):
         decided.doubtful[path] = ruled or chosen
+
+
+def _may_be_said(sheet: Sheet, path: str, best: Choice) -> bool:
+    """Whether a value may be the one at all; the writer's own name is an office's only where that is likely."""
+    writer = path == "requester.unit" and agree(path, sheet.writer, best.candidate.value)
+    return best.likely >= (LEAST if writer else MAY_BE_SAID)
 
 
 def _stays(path: str, ruled: Field, choices: Choices) -> bool:

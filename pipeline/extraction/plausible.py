@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.extraction import values
+from pipeline.extraction.access import people
 from pipeline.extraction.labels import vocabulary
 from pipeline.extraction.sheet import Sheet
 from pipeline.model import Field
@@ -17,6 +18,7 @@ _OF_SIGNER = {"requester.nip": "signatory.nip", "requester.position": "signatory
 _NAMES_WHOM_TO_CALL = ("requester.name", "requester.phone")  # labels of these are no posts: "penanggung jawab"
 _TO = re.compile(r"\W*(?:kepada\b|k?yth\b)", re.IGNORECASE)
 _OPEN_BOX = re.compile(r"\s*(?:[\u2610\u25a1]|\[\s*\]|\(\s*\))")  # of a form, that nobody ticked
+_TITLE = re.compile(r"(?:dr|drg|drh|drs|dra|ir|apt|ns|hj?|kh|prof)\b")
 _SENTENCE_END = re.compile(r"(?<=[a-z]{3})\.$")
 
 
@@ -25,8 +27,8 @@ def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bo
     value = value_of(sheet, path, said)
     if value is None or _OPEN_BOX.match(said):
         return False
-    if path.endswith(".name") and value[:1].islower() and not value.islower():
-        return False  # a name that begins amid a word
+    if path.endswith(".name") and (people.asks(value) or _begins_amid_a_word(value) or _TO.match(value)):
+        return False
     asks, signs = found.get("requester.name"), found.get("signatory.name")
     if path == "requester.position" and (
         vocabulary(sheet.rules).path_of(said) in _NAMES_WHOM_TO_CALL or (asks and is_part(value, asks.value))
@@ -39,12 +41,16 @@ def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bo
     ):
         return False
     if path == "requester.unit" and (
-        _is_addressee(sheet, value) or (asks and agree("requester.name", asks.value, value))
+        _is_addressee(sheet, value) or people.asks(value) or (asks and agree("requester.name", asks.value, value))
     ):
         return False
     theirs = found.get(_OF_SIGNER.get(path, ""))
     another = asks is not None and signs is not None and not agree("requester.name", signs.value, asks.value)
     return not (another and theirs and agree(path, theirs.value, value))
+
+
+def _begins_amid_a_word(name: str) -> bool:
+    return name[:1].islower() and not name.islower() and not _TITLE.match(name)
 
 
 def _is_addressee(sheet: Sheet, value: str) -> bool:

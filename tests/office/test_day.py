@@ -22,7 +22,7 @@ from cases import picture
 from completing import Make, form, in_the_quote, page, typed
 from imap_server import PASSWORD, ImapServer, imap_server
 from office_folder import ADDRESS, ROLES, TRUST, address, answer, make_office, parsed, with_person, with_verdict
-from pipeline import service
+from pipeline import intake, service
 from pipeline.model import CaseState
 from pipeline.wording import nip
 from running_office import is_to
@@ -233,6 +233,14 @@ def text_of(mail: EmailMessage) -> str:
     return TO_FILL_IN.sub("  (diisi)", text) if mail["X-Nodis-Purpose"] == "completeness" else text
 
 
+def html_of(mail: EmailMessage) -> str:
+    """What a mail program shows of the HTML part, the words that its buttons send aside."""
+    body = mail.get_body(("html",))
+    assert body is not None
+    text = re.sub(r"(?m)^.*\b(?:TUNDA|lengkapi)\b.*$", "", intake.html_to_text(body.get_content()))
+    return text.replace("\r\n", "\n")
+
+
 def as_corrected(text: str) -> str:
     """What was written before the correction, with the number that it brought."""
     old, new = (str(SCRIPT["corrected"][key]) for key in ("from", "to"))
@@ -258,6 +266,15 @@ def written(day: Day) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("check", CHECKS)
 def test_all_that_was_written_can_be_read_by_anybody(day: Day, check: str) -> None:
     assert {name: found for name, text in written(day) if (found := CHECKS[check](text))} == {}
+
+
+@pytest.mark.parametrize("check", [found_by(PLACEHOLDER), found_by(BROKEN), misnamed])
+def test_the_html_parts_hold_the_same_names_and_no_placeholder(day: Day, check: Callable[[str], list[str]]) -> None:
+    until = SCRIPT["corrected"]["at"]
+    for row, mails in zip(SCRIPT["day"], day.left, strict=True):
+        for mail in mails:
+            text = html_of(mail)
+            assert check(as_corrected(text) if row["at"] < until else text) == [], (row, mail["Subject"])
 
 
 def test_each_thing_that_happens_sends_the_mails_it_calls_for(day: Day) -> None:

@@ -97,6 +97,11 @@ def may_be_somebody(name: str, known: Collection[str] = ()) -> bool:
     return not set(words) <= _NOT_A_NAME and name.lower() not in {one.lower() for one in known}
 
 
+def asks(text: str) -> bool:
+    """Whether it holds a word of those that ask or point elsewhere: no name of anybody or anything has one."""
+    return not _NOTHING.isdisjoint(re.findall(r"[^\W\d_]+", text.lower()))
+
+
 def says_nothing(text: str) -> bool:
     """Whether it only says that a value is not there: "menyusul", "belum ada"."""
     words = re.findall(r"[^\W\d_]+", text.lower())
