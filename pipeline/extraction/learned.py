@@ -102,24 +102,17 @@ def _rights(sheet: Sheet, decided: Decided, passage: Passage, reading: Reading) 
         )
         for one in reading.rights()
     )
-    found = [row for each in put_together if (row := plausible(each, offices))]
-    if any(sheet.access.listed):  # then who asks is no holder, though his name and number stand below the list
-        found = [row for row in found if not _only_asks(row, decided, ruled)]
+    found = [row for each in put_together if (row := plausible(each, offices)) and not _only_asks(sheet, row)]
+    all_rows = list(found)
     for place, row in enumerate(ruled):
         beside = (row.name or "") not in passage.text or not (row.name or found) or _is_numbered(row)
         if beside and not any(_is_same(row, one) for one in found):
-            found.insert(place, row)
-    return tuple(found)
+            all_rows.insert(place, row)
+    return tuple(all_rows)
 
 
 def _is_numbered(row: AccessRow) -> bool:
     return row.nip is not None and not row.name
-
-
-def _only_asks(row: AccessRow, decided: Decided, ruled: Collection[AccessRow]) -> bool:
-    asks = decided.found.get("requester.name")
-    labelled = asks is not None and asks.finder == LABEL and same_person(row.name or "", asks.value)
-    return labelled and not any(_is_same(row, other) for other in ruled)
 
 
 def _is_same(row: AccessRow, other: AccessRow) -> bool:
@@ -127,6 +120,14 @@ def _is_same(row: AccessRow, other: AccessRow) -> bool:
     if row.nip and row.nip == other.nip:
         return True
     return bool(row.name and other.name) and same_person(row.name or "", other.name or "")
+
+
+def _only_asks(sheet: Sheet, row: AccessRow) -> bool:
+    """Whether he is whom a label names as contact, and no right that rules read is his."""
+    named = (label.value for label in sheet.labelled("requester.name"))
+    return any(same_person(row.name or "", name) for name in named) and not any(
+        _is_same(row, other) for other in sheet.access.rights
+    )
 
 
 def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: RowText) -> None:

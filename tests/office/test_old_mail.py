@@ -186,7 +186,8 @@ def test_many_old_mails_are_told_in_one_mail_and_a_large_one_is_not_fetched(tmp_
     assert "40 lainnya: lihat surel-lama.txt" in text_of(mail)
     (file,) = [part for part in mail.iter_attachments() if part.get_filename() == "surel-lama.txt"]
     assert len(file.get_content().splitlines()) == 60
-    assert len(sent(tmp_path)) == 1, "nobody else hears of it"
+    others = [one for one in sent(tmp_path) if not str(one["Subject"]).startswith("Neraca")]  # sent on mornings of work
+    assert len(others) == 1, "nobody else hears of it"
 
 
 def test_a_maildir_is_read_whole(tmp_path: Path) -> None:
