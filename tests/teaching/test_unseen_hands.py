@@ -23,7 +23,7 @@ from pipeline.training.annotations import ZONE, AnnotatedLetter, annotated_lette
 from pipeline.understanding import understand_mail
 
 HELD = Path(__file__).parents[2] / "examples" / "held"
-HANDS = ("HA", "HB", "HC", "HD", "HE")
+HANDS = ("HF", "HG", "HH", "HI", "HJ")
 
 
 def told(mail: AnnotatedMail, models: LetterModels, rulebook: Rulebook) -> Mapping[str, Any]:
