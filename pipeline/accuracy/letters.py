@@ -136,7 +136,9 @@ def main() -> None:
     hands = told.hands if told.hands is not None else sorted(files)
     found: dict[str, Figures] = {}
     taught = bool(hands) and not told.rules
-    teacher = Teacher(annotated_letters(folder, rulebook) if taught else [], kinds_of_mails(told.examples, rulebook))
+    teacher = (
+        Teacher(annotated_letters(folder, rulebook), kinds_of_mails(told.examples, rulebook)) if taught else Teacher([])
+    )
     with Reader() as reader:
         judge = Judge({**files, **held}, rulebook, reader)
         for group in groups_of(hands, told.groups):

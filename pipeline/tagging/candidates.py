@@ -22,7 +22,7 @@ _PHONE = re.compile(
 EXTENSION = re.compile(
     r"\b(?:pesawat|ext|pswt|ekstensi)\W{0,2}\d{2,5}\b", re.IGNORECASE
 )  # a number inside the house: "pesawat 214"
-NIP = re.compile(r"(?<!\d)\d(?:[ .]{0,2}\d){17}(?!\d)|(?<!\d)\d{8}(?!\d)")
+_NIP = re.compile(r"(?<!\d)\d(?:[ .]{0,2}\d){17}(?!\d)|(?<!\d)\d{8}(?!\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _DIGITS = re.compile(r"\d")
 PIECES = ("person", "office", "position", "application", "place")  # kinds of which a piece of a short line may be one
@@ -72,7 +72,7 @@ def candidates(passage: Passage, tagger: Tagger) -> list[Candidate]:
         for kind in PIECES
         if (kind, start, end) not in known
     ]
-    patterns = (("phone", _PHONE), ("phone", EXTENSION), ("nip", NIP), ("mail", _MAIL))
+    patterns = (("phone", _PHONE), ("phone", EXTENSION), ("nip", _NIP), ("mail", _MAIL))
     found += [
         Candidate(kind=kind, start=hit.start(), end=hit.end(), value=hit[0])
         for kind, pattern in patterns
@@ -237,7 +237,7 @@ def _in_line(passage: Passage, one: Candidate) -> Iterator[str]:
     if _COLUMNS.search(text, start, end):
         yield "columns"
     beside = text[start : one.start] + text[one.end : end]
-    if NIP.search(beside):
+    if _NIP.search(beside):
         yield "nip beside"
     if _PHONE.search(beside):
         yield "phone beside"
@@ -256,7 +256,7 @@ def _lines_around(passage: Passage, one: Candidate) -> Iterator[str]:
             continue
         line = passage.text[slice(*passage.lines[other])]
         yield from (f"{name} {word}" for word in re.findall(r"[^\W\d_]+", line.lower())[:3])
-        if NIP.search(line):
+        if _NIP.search(line):
             yield f"{name} nip"
         if _PHONE.search(line):
             yield f"{name} phone"

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-
-from pipeline.tagging.passage import Passage
+from collections.abc import Sequence
 
 CELL = re.compile(r"\s*\|\s*|\t+|[^\S\n]{3,}")  # what parts the cells of a line
 _WORD = re.compile(r"[^\W\d_]+")
@@ -14,13 +13,14 @@ _WORD = re.compile(r"[^\W\d_]+")
 class Grid:
     """In which column a place stands, and what the head of that column says."""
 
-    def __init__(self, passage: Passage) -> None:
-        self._starts = [start for start, _ in passage.lines]
+    def __init__(self, text: str, lines: Sequence[tuple[int, int]]) -> None:
+        """`lines`: where each line of the text begins and ends."""
+        self._starts = [start for start, _ in lines]
         self._cells: list[list[int]] = []
         self._heads: list[list[str]] = []
         head: list[str] = []
-        for start, end in passage.lines:
-            line = passage.text[start:end]
+        for start, end in lines:
+            line = text[start:end]
             cuts = [hit.end() for hit in CELL.finditer(line.rstrip(" |"), len(line) - len(line.lstrip(" |\t")))]
             if not cuts:
                 head = []

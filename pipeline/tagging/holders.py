@@ -100,7 +100,7 @@ def holder_facts(
     if passage.writer and same_person(passage.writer, span.value):
         facts.append(f"is writer {rule}")
     if span.start >= 0:
-        grid = Grid(passage)
+        grid = passage.grid
         facts += [f"head {word}" for word in grid.head(span.start).split()[:3]]
         facts.append(f"column {grid.column(span.start)}")
         for purpose in clauses:
@@ -119,7 +119,7 @@ def link_features(
 ) -> list[Counter[int]]:
     """What the model sees of each option for a person; the first is that the letter does not say it."""
     ruled: str | None = getattr(one.ruled, kind) if one.ruled else None
-    grid = Grid(passage)
+    grid = passage.grid
     same = link_options(spans, kind)
     rivals = [span for span in spans if span.kind not in (kind, NIP)]
     absent = (
@@ -241,7 +241,7 @@ def action_facts(passage: Passage, one: Holder, every: Sequence[Holder], role: S
     start = one.span.start
     if start < 0:
         return features("", also=tuple(facts))
-    grid = Grid(passage)
+    grid = passage.grid
     line = grid.line(start)
     lead = next(
         (

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from pipeline.tagging.cells import Grid
+
 _LABEL = re.compile(r"\s*(?:\d{1,2}[.)]\s*|[-•*]\s*|[a-h][.)]\s*)?(?P<label>[A-Za-z][^:=\n|]{1,40}?)\s*[.…_]*\s*[:=]")
 
 
@@ -70,6 +72,11 @@ class Passage:
             hit = _LABEL.match(self.text, start, end)
             found.append((" ".join(re.findall(r"[a-z]+", hit["label"].lower())), hit.end()) if hit else ("", start))
         return tuple(found)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """In which columns its words stand."""
+        return Grid(self.text, self.lines)
 
     @cached_property
     def ranks(self) -> dict[int, int]:

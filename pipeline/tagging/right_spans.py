@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.tagging.agreement import agree
 from pipeline.tagging.candidates import Candidate
-from pipeline.tagging.cells import CELL, Grid
+from pipeline.tagging.cells import CELL
 from pipeline.tagging.passage import Passage
 from pipeline.tagging.taggers import Tagger
 from pipeline.tagging.tokens import Token, token_features, tokens
@@ -54,7 +54,7 @@ class Span:
 def right_features(passage: Passage, words: Sequence[Token]) -> list[list[str]]:
     """What the tagger of rights sees of each token: what that of names sees, the head of its column, and what rules took it for."""
     rows = token_features(passage, words)
-    grid = Grid(passage)
+    grid = passage.grid
     held = _held(passage)
     near = [match.start() for match in _ACCESS.finditer(passage.text)]
     for row, word in zip(rows, words, strict=True):

@@ -30,9 +30,11 @@ from pipeline.tagging.taggers import Tagger
 from pipeline.tagging.tokens import tokens
 
 LINKED = (NIP, ROLE, APPLICATION)  # what is chosen for a person
-ACTIONS = ADD, _, REVOKE = ("add", "change", "revoke")
+ADD, CHANGE, REVOKE = "add", "change", "revoke"
+ACTIONS = (ADD, CHANGE, REVOKE)
 SURELY_GIVEN = 0.95  # chance from which a right is given although rules read that it ends
 MAY_ASK = 0.3  # chance from which a letter that does not sound like it may be about access
+MOST = 25  # persons that are weighed against each other; more are a long list, which rules read, in time that grows with its length
 IS_HOLDER = 0.45  # chance from which a person's access is meant
 YES, NO = "yes", "no"
 
@@ -57,6 +59,8 @@ def read_rights(
         return []
     spans = right_spans(passage, tokens(passage.text), models.spans, names)
     every = holders(passage, spans)
+    if len(every) > MOST:
+        return list(passage.rights)
     kept = [
         one
         for one in every

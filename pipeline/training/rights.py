@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,6 @@ from pipeline.training.ranking import Ranked, train_ranking
 RIGHT_SPANS = {"c1": 0.05, "c2": 0.2, "max_iterations": 60}
 _ASKING_STRENGTH, _HOLDER_STRENGTH, _LINK_STRENGTH, _ACTION_STRENGTH = 20.0, 5.0, 30.0, 5.0
 Row = Mapping[str, Any]
-Crf = Callable[[Sequence[tuple[list[list[str]], list[str]]], Mapping[str, float]], bytes]
 
 
 def rows_said(letter: AnnotatedLetter) -> list[Row]:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from linear_time import assert_linear
 from pipeline import intake
 from pipeline.config import shipped_letter_models
 from pipeline.model import AccessAction, AccessRow
 from pipeline.rulebook import Directory, Trust
 from pipeline.tagging import Passage, Right, same_person, tokens
-from pipeline.tagging.cells import Grid
 from pipeline.tagging.holders import holders
 from pipeline.tagging.right_spans import HOLDER, NIP, Span, right_spans
 from pipeline.training.annotations import AnnotatedLetter
@@ -110,7 +110,7 @@ TEXT = "Nama | NIP | Peran\nSiti Aminah | 199001012015032001 | operator\nBudi | 
 
 
 def test_a_cell_knows_its_columns_head() -> None:
-    grid = Grid(Passage(text=f"Mohon akun:\n\n{TEXT}", form="email"))
+    grid = Passage(text=f"Mohon akun:\n\n{TEXT}", form="email").grid
     place = f"Mohon akun:\n\n{TEXT}".index("operator")
     assert (grid.column(place), grid.head(place)) == (2, "peran")
     assert (grid.column(0), grid.head(0)) == (None, "")
@@ -143,3 +143,15 @@ def test_of_several_places_of_a_name_the_one_beside_its_right_is_taught() -> Non
     labels = right_labels(letter, words)
     named = [word.start for word, label in zip(words, labels, strict=True) if re.match("B-holder", label)]
     assert named == [text.rindex("Budi")]
+
+
+def test_a_long_list_is_read_whole_in_time_that_grows_with_its_length() -> None:
+    def listed(count: int) -> str:
+        rows = "".join(
+            f"{n} | Gusti {chr(65 + n % 26)}a{chr(97 + n // 26)}i Purnami | {199001012015032000 + n} | Operator\n"
+            for n in range(count)
+        )
+        return f"Mohon dibuatkan akun aplikasi SIMANTRA:\n\nNo | Nama | NIP | Peran\n{rows}\nWayan Sudira"
+
+    assert len(rights(listed(120))) == 120
+    assert_linear(rights, listed(60), listed(120))
