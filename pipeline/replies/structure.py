@@ -12,7 +12,8 @@ from pipeline.replies.comparison import Asked, tokens
 from pipeline.replies.history import Histories, History, is_forward
 from pipeline.rulebook.kinds import KindRules
 
-QUOTED_WORDS = 25  # of ours without any mark: from there on, the reply is a copy of our mail
+QUOTED_WORDS = 25  # of ours in a row without any mark: from there on, the reply is a copy of our mail
+IN_PIECES = 40  # of ours without any mark, his own words typed between them
 _WRAPPED = 45  # characters of a quoted line from which on the next one may be its rest
 _MARK = r"[>|\u203a\u00bb\u2502\u2503\u258c\u258e]"
 _QUOTED = re.compile(rf"\s*(?:{_MARK}|[A-Za-z]{{1,4}}>)")
@@ -111,10 +112,12 @@ class LineReader:
 
     def _read_copy(self, start: int) -> None:
         """Of what is quoted without marks, the values that were filled in; nothing of what that mail quotes itself."""
+        marked = self._marked_after(start)
         for number in range(start, len(self._lines)):
             if not self._ours_in[number] and self._histories.at(number):
                 return
-            self._take_filled_in(number)
+            if marked or not self._quoted[number]:
+                self._take_filled_in(number)
 
     def _take(self, number: int) -> None:
         """A line that nothing marks: his, unless it is ours, his program's or his signature's."""
@@ -157,7 +160,8 @@ class LineReader:
         words = Counter[int]()
         for at in unmarked:
             words[self._ours_in[at]] += len(tokens(self._lines[at]))
-        return next((at for at in unmarked if words[self._ours_in[at]] >= QUOTED_WORDS), -1)
+        in_pieces = unmarked[0] if words.total() >= IN_PIECES else -1
+        return next((at for at in unmarked if words[self._ours_in[at]] >= QUOTED_WORDS), in_pieces)
 
     def _marked_after(self, number: int) -> bool:
         """Whether the next line that is not blank is marked as quoted."""

@@ -112,3 +112,21 @@ def test_words_typed_amid_an_unmarked_copy_of_our_mail_bring_none_of_it_along() 
     found = own(Written(plain=typed))
     assert found.startswith("Sudah saya isi di bawah.")
     assert "Mohon" not in found
+
+
+def test_words_typed_amid_a_short_copy_of_our_mail_bring_none_of_it_along() -> None:
+    """Each half of the copy has fewer words than a copy in one piece."""
+    words = original().text.split()
+    head, tail = " ".join(words[:22]), " ".join(words[30:52])
+    assert "Mohon" not in own(Written(plain=f"{head}\n\nSaya pelajari dahulu.\n\n{tail}"))
+
+
+def test_a_form_in_a_mail_that_is_forwarded_below_our_mail_is_not_the_writers() -> None:
+    ours = original().text
+    filled = "\n".join(
+        f"> {line.partition('(')[0]}orang lain" if "(" in line else f"> {line}" for line in ours.split("\n")
+    )
+    typed = f"Sudah saya isi.\n\nDari: Layanan TI\nTanggal: Senin, 2 Maret 2026\nKepada: Saya\nSubjek: Tugas\n\n{ours}\n\n> --diteruskan\n{filled}"
+    found = own(Written(plain=typed))
+    assert found.startswith("Sudah saya isi.")
+    assert "orang lain" not in found
