@@ -29,6 +29,7 @@ from pipeline.training.meanings import (
     NOW,
     PEOPLE,
     Row,
+    frames,
     reply_hands,
     reply_rows,
     train_meanings,
@@ -78,11 +79,13 @@ class Models:
     values: LinearModel
 
 
-def models_without_hands(left: Collection[str], hands: Mapping[str, Sequence[Row]], rulebook: Rulebook) -> Models:
-    """Models out of all hands but these."""
+def models_without_hands(
+    left: Collection[str], hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, beside: Sequence[str]
+) -> Models:
+    """Models out of all hands but these; `beside`: texts that answer nothing (`frames`)."""
     others = {name: rows for name, rows in hands.items() if name not in left}
     return Models(
-        meanings=train_meanings(others, rulebook),
+        meanings=train_meanings(others, rulebook, beside=beside),
         values=train_value_model([one for rows in others.values() for one in value_examples(rows, rulebook)]),
     )
 
@@ -231,11 +234,12 @@ def main() -> None:
     rulebook = load_rulebook(default_rules())
     hands = reply_hands(options.examples)
     held = {path.stem: reply_rows(path) for path in options.held}
+    beside = frames(options.examples)
     every: list[Judged] = []
     for name, rows in {**hands, **held}.items():
         if options.only and name not in options.only:
             continue
-        found = list(judged(rows, models_without_hands({name}, hands, rulebook), rulebook))
+        found = list(judged(rows, models_without_hands({name}, hands, rulebook, beside=beside), rulebook))
         every += found
         _say(name, figures(found))
         for one in found if options.show else ():

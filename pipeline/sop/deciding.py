@@ -9,9 +9,8 @@ from pipeline.model import Action, Answer
 from pipeline.sop.certainty import Evidence
 from pipeline.sop.likelihood import Meanings
 from pipeline.sop.meaning_features import LONGEST, Asked, Words
-from pipeline.sop.signing import greets
 from pipeline.sop.vetoes import vetoes
-from pipeline.sop.words import is_salutation, written_out
+from pipeline.sop.words import greets, is_salutation, written_out
 
 _OPPOSED = 0.9  # probability of another answer from which the models object to what the rules have read
 _AGREES = 0.5  # probability of the same answer from which they bear the rules out
@@ -80,7 +79,10 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         action=action,
         probability=probability,
         vetoes=tuple(against),
-        sure=not (against or longer) and _tells(text, words) and meanings.is_sure(action, probability),
+        sure=not (against or longer)
+        and _tells(text, words)
+        and not _names_another(text, action, words)
+        and meanings.is_sure(action, probability),
         doubt=doubt,
         evidence=evidence,
     )
@@ -118,3 +120,19 @@ def _tells(text: str, words: Words) -> bool:
     rules = words.rules
     lines = (line for line in text.split("\n") if not (greets(line, rules) or is_salutation(line, rules)))
     return bool({word for line in lines for word in written_out(line, rules)} - {*rules.name_titles, _THANKS})
+
+
+def _names_another(text: str, action: Action, words: Words) -> bool:
+    """Whether another answer's own word stands alone on a line, or in capitals at the beginning of one."""
+    named = {_named(line, words) for line in text.split("\n")}
+    return not named <= {None, action}
+
+
+def _named(line: str, words: Words) -> Action | None:
+    first = next(iter(line.split()), "").strip(".,:;!?-*_()")
+    if first in Action.__members__:
+        return Action[first]
+    said = written_out(line, words.rules)
+    if len(said) != 1:
+        return None
+    return next((one for one, saying in words.rules.answers.items() if said[0] in saying.words), None)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.model import Person
 from pipeline.rulebook.answers import AnswerRules
-from pipeline.sop.words import written_out
+from pipeline.sop.words import greets, written_out
 
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'-][^\W\d_]+)*\.?")
@@ -20,9 +20,6 @@ _CONTACT = re.compile(
 _LONGEST = 120  # characters of a line of a signature
 _MOST_WORDS, _LONE_WORDS = 5, 3  # of a name; of one that stands alone
 _MOST_LINES = 12  # of a signature
-_AGREEING = frozenset(
-    ["siap", "baik", "baiklah", "ya", "yaa", "iya", "sip", "mantap", "okay"]
-)  # courtesy that may be an answer
 _KIN = 3  # letters that a name by which one is called has in common with one's own
 
 
@@ -50,13 +47,6 @@ def unsigned(text: str, rules: AnswerRules) -> str:
     if len(paragraphs) > 1 and is_signature(paragraphs[-1].strip(), rules):
         return "\n\n".join(paragraphs[:-1])
     return text
-
-
-def greets(line: str, rules: AnswerRules) -> bool:
-    """Whether a line is courtesy that answers nothing: "Selamat pagi." is, "Siap" and "Ok" may be more."""
-    words = set(written_out(line, rules))
-    answering = {word for saying in rules.answers.values() for word in (*saying.words, *saying.alone)}
-    return bool(words) and words <= {*rules.polite, *rules.endings} - answering - _AGREEING
 
 
 def signed_by_another(

@@ -32,6 +32,9 @@ _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
 _DOUBLED = re.compile(r"[a-z]{3,}2")
 _STEM = 4  # letters of a word at least that a particle hangs on: "belah" is no "be"
+_AGREEING = frozenset(
+    ["siap", "baik", "baiklah", "ya", "yaa", "iya", "sip", "mantap", "okay"]
+)  # courtesy that may be an answer
 _SPOKEN = 2  # labels at least that are spoken in a row
 _CLOSING_WORDS = 3  # at most, beside a one-word ending
 _LIKE = 84.0  # likeness at which a label with typing errors is still that label
@@ -63,16 +66,39 @@ def said(text: str, rules: AnswerRules, *, by: str = "") -> str:
 
 
 def _unsaluted(lines: list[str], rules: AnswerRules) -> list[str]:
-    """The lines without a first one that only greets ("Yth. Layanan TI,"): the answer's word stands below it."""
-    return lines[1:] if len(lines) > 1 and is_salutation(lines[0], rules) else lines
+    """The lines without those at their head that only greet or address ("Selamat pagi,", "Yth. Layanan TI,"), or say nothing.
+
+    The answer's word stands below them; where they end in "Salam," and a name, nothing does.
+    """
+    start = 0
+    while start < len(lines) and _only_opens(lines[start], rules):
+        start += 1
+        if _ends(lines[start - 1], rules) and not _telling(rules) & set(written_out("\n".join(lines[start:]), rules)):
+            return []
+    return lines[start:]
+
+
+def _only_opens(line: str, rules: AnswerRules) -> bool:
+    return bool(_EMPTY.match(line)) or is_salutation(line, rules) or greets(line, rules)
+
+
+def greets(line: str, rules: AnswerRules) -> bool:
+    """Whether a line is courtesy that answers nothing: "Selamat pagi." is, "Siap" and "Ok" may be more."""
+    words = {piece for word in written_out(line, rules) for piece in word.split("/")}
+    answering = {word for saying in rules.answers.values() for word in (*saying.words, *saying.alone)}
+    return bool(words) and words <= {*rules.polite, *rules.endings} - answering - _AGREEING
+
+
+def _telling(rules: AnswerRules) -> frozenset[str]:
+    """The words that may say more than courtesy."""
+    return (rules.vocabulary - frozenset(rules.polite)) | frozenset(rules.questions)
 
 
 def is_salutation(line: str, rules: AnswerRules) -> bool:
     """Whether a line only says who is written to: "Yth. Layanan TI,"."""
     words = written_out(line, rules)
     greeting = next((one.split() for one in rules.salutations if contains(words, one) == 0), None)
-    telling = (rules.vocabulary - frozenset(rules.polite)) | frozenset(rules.questions)
-    return greeting is not None and not telling & set(words[len(greeting) :])
+    return greeting is not None and not _telling(rules) & set(words[len(greeting) :])
 
 
 def _signs(line: str, by: str) -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -155,17 +156,56 @@ _SURE = {
     Action.KOREKSI: 0.7,
     Action.STATUS: 0.7,
     Action.TUNDA: 0.8,
-    Action.TANYA: 0.93,
+    Action.TANYA: 0.955,
     Action.CABUT: 0.93,
 }
+_BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one
 _GROUPS = 5  # of hands that are left out together
 _BY_WORDS, _BY_LETTERS, _CERTAIN = 80.0, 100.0, 0.5  # inverse of regularisation
 
 
-def train_meanings(hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS) -> Meanings:
-    """The models of these hands, with a certainty fitted on what models had not seen."""
+def frames(folder: Path) -> list[str]:
+    """How people begin and end mails, from the letters of `examples/letters`: words that answer nothing, whatever is asked."""
+    found: list[str] = []
+    for path in sorted((folder / "letters").glob("*.yaml")):
+        for row in rows_of(path):
+            lines = [line.strip() for line in str(row["text"]).split("\n") if line.strip()]
+            if row["channel"] != "email" or len(lines) <= 2:  # noqa: PLR2004 - a beginning, what it says, an end
+                continue
+            begin = lines[0] if lines[0][-1] in ",.!" and len(lines[0].split()) <= _BEGINS else ""
+            end = lines[-1] if len(lines[-1].split()) <= _ENDS else ""
+            found += [text for text in (begin, f"{begin}\n\n{end}".strip(), end) if text]
+    return list(dict.fromkeys(found))
+
+
+def short_examples(texts: Sequence[str], rows: Sequence[Row], rulebook: Rulebook) -> list[Example]:
+    """What few words mean: each of these texts nothing, at one place of these rows after the other; what answers only alone, that answer.
+
+    Without them a text of which models know no word would mean what is usual at its place.
+    """
+    places = list({row.at: row for row in rows}.values())
+    if not places:
+        return []
+    saying = rulebook.answers.answers
+    told: list[tuple[str, Row, Action | None]] = [(text, place, None) for text, place in zip(texts, cycle(places))]
+    told += [
+        (word, place, action)
+        for place in places
+        for action in place.asked(rulebook).takes
+        if action in saying
+        for word in saying[action].alone
+    ]
+    bare = [replace(place, text=text, files=(), says=(means,), values={}) for text, place, means in told]
+    return list(meaning_examples(bare, rulebook))
+
+
+def train_meanings(
+    hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS, beside: Sequence[str] = ()
+) -> Meanings:
+    """The models of these hands, with a certainty fitted on what models had not seen; `beside`: texts that answer nothing."""
     examples = {name: list(meaning_examples(rows, rulebook)) for name, rows in hands.items()}
-    judges = _models_without(examples, groups=min(groups, len(hands)))
+    short = short_examples(beside, [row for rows in hands.values() for row in rows], rulebook)
+    judges = _models_without(examples, short, groups=min(groups, len(hands)))
     judged = {name: [evidence_of(*_read(row, rulebook), judges[name]) for row in rows] for name, rows in hands.items()}
     certainty = train_certainty(
         [
@@ -174,7 +214,7 @@ def train_meanings(hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, gr
             for row, one in zip(rows, judged[name], strict=True)
         ]
     )
-    everything = train_models([one for found in examples.values() for one in found])
+    everything = train_models([*(one for found in examples.values() for one in found), *short])
     return replace(everything, certainty=certainty, sure={action: _SURE.get(action, _LEAST) for action in Action})
 
 
@@ -202,13 +242,15 @@ def _read(row: Row, rulebook: Rulebook) -> tuple[str, Asked, Words]:
     return said(row.text, rulebook.answers), row.asked(rulebook), words_of(row, rulebook)
 
 
-def _models_without(hands: Mapping[str, Sequence[Example]], *, groups: int) -> dict[str, Meanings]:
-    """By hand, models that have not seen it, nor the others of its group."""
+def _models_without(
+    hands: Mapping[str, Sequence[Example]], beside: Sequence[Example], *, groups: int
+) -> dict[str, Meanings]:
+    """By hand, models that have not seen it, nor the others of its group; `beside` teaches all of them."""
     names = sorted(hands)
     found: dict[str, Meanings] = {}
     for number in range(groups):
         left = names[number::groups]
-        models = train_models([one for hand in names if hand not in left for one in hands[hand]])
+        models = train_models([*(one for hand in names if hand not in left for one in hands[hand]), *beside])
         found |= dict.fromkeys(left, models)
     return found
 
@@ -216,7 +258,7 @@ def _models_without(hands: Mapping[str, Sequence[Example]], *, groups: int) -> d
 def write_meaning_model(folder: Path, out: Path, rulebook: Rulebook) -> None:
     """The models of all hands, and how sure they have to be."""
     hands = reply_hands(folder)
-    meanings = train_meanings(hands, rulebook)
+    meanings = train_meanings(hands, rulebook, beside=frames(folder))
     (out / "meaning.model").write_bytes(meanings.model.to_bytes())
     (out / "spelling.model").write_bytes(meanings.spelling.to_bytes())
     values = train_value_model([one for rows in hands.values() for one in value_examples(rows, rulebook)])

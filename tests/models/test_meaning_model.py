@@ -15,8 +15,10 @@ from pipeline.sop.likelihood import NONE, shipped_meanings
 from pipeline.training import Example
 from pipeline.training.meanings import (
     FALSE,
+    frames,
     meaning_examples,
     reply_hands,
+    short_examples,
     train_models,
     train_value_model,
     value_examples,
@@ -29,6 +31,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def test_the_shipped_models_are_those_of_the_examples() -> None:
     hands = reply_hands(EXAMPLES)
     meant = [one for rows in hands.values() for one in meaning_examples(rows, rulebook())]
+    meant += short_examples(frames(EXAMPLES), [row for rows in hands.values() for row in rows], rulebook())
     told = [one for rows in hands.values() for one in value_examples(rows, rulebook())]
     fresh = train_models(meant)
     assert far_from("meaning", fresh.model, [(words.features, words.label) for words, _ in meant]) == [], "make models"
