@@ -17,7 +17,7 @@ from pipeline.intake.signs import (
     signs_in,
     sounds_automatic,
 )
-from pipeline.model import MailKind, Part, Signs
+from pipeline.model import Action, MailKind, Part, Signs
 from pipeline.rulebook.kinds import KindRules
 
 FIRST_LINES = 400  # characters of the new text in which a bounce says that it is one
@@ -34,6 +34,8 @@ OTHERS_THREAD, OTHERS_SUBJECT = (
     "membalas surel lain",
     "perihal balasan",
 )  # why a mail that answers none of ours is a reply
+_IN_BRACKETS = re.compile(r"\[\d{4}-\d{4,}(?:\s+[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})?\]", re.IGNORECASE)  # of our subjects
+_CASE = re.compile(r"(?i:perkara|kasus|tiket|\[)\W{0,3}20\d\d-\d{4,}\b")
 NO_SIGNS = Signs()
 _NO = ("", "no", "none", "false", "0")
 
@@ -249,7 +251,7 @@ def _our_thread(message: Message, subject: str) -> str:
     ids = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     if re.search(r"<nodis\.[^<>]+>", ids):
         return "membalas surel nodis"
-    if re.search(r"\[\d{4}-\d{4,}(?:\s+[0-9A-Z]{4}(?:-[0-9A-Z]{4}){2})?\]", subject, re.IGNORECASE):
+    if _IN_BRACKETS.search(subject):
         return "perihal menyebut perkara"
     return ""
 
@@ -262,6 +264,12 @@ def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Seq
     ids = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     if "<" in ids and (prefixed or quoted):
         return OTHERS_THREAD
-    if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER):
+    if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER) and _answers_us(text, quoted):
         return OTHERS_SUBJECT
     return ""
+
+
+def _answers_us(text: str, quoted: str) -> bool:
+    """Whether a mail without a thread can be an answer to us at all: it begins with an answer's word, or what it quotes names a case."""
+    first = text.split(maxsplit=1)[:1]
+    return bool(first and first[0].strip(".,:;!") in Action.__members__) or bool(_CASE.search(f"{text}\n{quoted}"))

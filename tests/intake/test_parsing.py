@@ -75,6 +75,20 @@ def test_a_letter_sent_as_a_reply_is_a_letter() -> None:
     assert read(mail.as_bytes()).kind is MailKind.LETTER
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Terima kasih mas, sudah normal lagi. Tiketnya boleh ditutup.", MailKind.LETTER),
+        ("Masih mati pak.\n\n> Pada Sen, 2 Mar 2026 Helpdesk menulis:\n> Kami cek dulu ya.", MailKind.LETTER),
+        ("SETUJU", MailKind.REPLY),
+        ("Sudah kami isi.\n\n> Perkara 2026-0042, Pengaduan Gangguan", MailKind.REPLY),
+    ],
+)
+def test_a_subject_alone_makes_no_answer_to_us(text: str, kind: MailKind) -> None:
+    """Without a thread: what an answer's word begins, or what names a case of ours, is one; the rest is read for what it says."""
+    assert read(message(text, Subject="Re: jaringan loket").as_bytes()).kind is kind
+
+
 def test_codes_and_cases_stand_in_the_bracket() -> None:
     found = read(message("ok", Subject="re: [2026-0042 kq7m-2xp9-rta4] Perbaikan 2026-9999").as_bytes())
     assert found.codes == ("KQ7M-2XP9-RTA4",)
