@@ -46,6 +46,7 @@ MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
 TOLD, MAY_BE = 5, 0.05  # values of a field that are kept, and how likely each has to be
 FEWEST = 2  # words of a sentence
+FROM_MAIL = "mail"  # the finder of what the mail's From says
 LABEL = "label"  # the finder of what stands behind a label
 _EXACT = frozenset({"requester.phone", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
@@ -83,6 +84,8 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
         _choose(sheet, decided, path, choices, placed)
         if path == "requester.name":
             near = decided.found[path].value if path in decided.found else None
+    if "requester.email" not in decided.found and sheet.address and sheet.rows:
+        decided.found["requester.email"] = evidence("requester.email", sheet.address, sheet.rows[:1], finder=FROM_MAIL)
     for path in SENTENCES:
         choices = reading.sentences(path)
         decided.candidates[path] = _told(sheet, path, choices, placed)

@@ -67,6 +67,7 @@ def extract(
             sent=sent,
             subject=subject,
             writer=writer,
+            address=mail.sender.address if mail.sender else "",
         )
 
     body = in_plain_signs(body_of(mail))

@@ -66,6 +66,7 @@ def letter_passage(sheet: Sheet) -> tuple[Passage, RowText]:
         text=placed.text,
         form=sheet.form.value,
         writer=sheet.writer,
+        address=sheet.address,
         subject=sheet.mail_subject,
         hints={path: Hint(value=found.value, finder=found.finder) for path, found in sheet.found.items()},
         rights=tuple(

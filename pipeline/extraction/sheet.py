@@ -41,11 +41,12 @@ class Sheet:
         sent: date | None,
         subject: str = "",
         writer: str = "",
+        address: str = "",
     ) -> None:
         self.dates = dates
         self.rules, self.source, self.directory, self.zone, self.sent = rules, source, directory, zone, sent
         self.rows = rows
-        self.mail_subject, self.writer = subject, writer
+        self.mail_subject, self.writer, self.address = subject, writer, address
         self.found: dict[str, Field] = {}
         self.labels = [*of_tables(source.documents, rows, rules), *labelled(rows, rules)]
         self.access = self._access()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.tagging.addresses import address_facts
 from pipeline.tagging.passage import Passage
 from pipeline.tagging.taggers import Tagger
 from pipeline.tagging.tokens import Token, token_features, tokens
 
+NAMED_BY_ADDRESS = frozenset({"person", "office", "position", "mail"})  # kinds of which a mail address may say some
 LEAST = 0.01  # chance from which a name is a candidate
 ENDS = 3  # of one beginning that are kept
 LONGEST = 18  # tokens of a name
@@ -65,6 +67,7 @@ def candidates(passage: Passage, tagger: Tagger) -> list[Candidate]:
     found = [candidate for kind in NAMED for candidate in _named(passage, words, likely, kind)]
     if passage.writer:
         found += [Candidate(kind=kind, start=-1, end=-1, value=passage.writer) for kind in ("person", "office")]
+    found = _with_other_kinds(found)
     known = {(one.kind, one.start, one.end) for one in found}
     found += [
         Candidate(kind=kind, start=start, end=end, value=" ".join(passage.text[start:end].split()), likely=LEAST)
@@ -84,6 +87,19 @@ def candidates(passage: Passage, tagger: Tagger) -> list[Candidate]:
         for one in passage.onsets
     ]
     return found
+
+
+def _with_other_kinds(found: Sequence[Candidate]) -> list[Candidate]:
+    """Each with what else its words may be: who is likelier a person is seldom an office."""
+    likely: dict[tuple[int, int], dict[str, float]] = {}
+    for one in found:
+        likely.setdefault((one.start, one.end), {})[one.kind] = one.likely
+    return [
+        replace(one, facts=tuple(f"as {kind} {bucketed(share)}" for kind, share in others.items() if kind != one.kind))
+        if one.start >= 0 and len(others := likely[one.start, one.end]) > 1
+        else one
+        for one in found
+    ]
 
 
 def _pieces(passage: Passage) -> list[tuple[int, int]]:
@@ -167,6 +183,8 @@ def facts_of(passage: Passage, one: Candidate, others: Sequence[Candidate]) -> t
             other.likely >= 0.5 * one.likely and other.end - other.start > one.end - one.start for other in over
         )
         facts.append("longer overlaps" if longer else "longest of overlapping")
+    if one.kind in NAMED_BY_ADDRESS:
+        facts += address_facts(passage.address, one.value)
     words = one.value.lower().split()
     facts += [f"word {_DIGITS.sub('0', word)}" for word in words[:8]]
     facts += [

@@ -20,6 +20,14 @@ _BREAK = re.compile(
     r"(?<=[.!?;])[\"”')\]]*\s+|(?<=:)\s+|(?<=,)\s+(?!\d{1,2}[\s./-])|\s*\n\s*\n\s*|\n(?=\s*(?:\d{1,2}[.)]|[-•*>]|[a-h][.)]))"
     rf"|\s+(?=(?i:{'|'.join(_ASKING)})\b)"
 )
+# What stands before a full stop that ends nothing: a title, a shortened word, an initial.
+_SHORTENED = re.compile(
+    r"(?<![^\W_])(?:[A-Z]|s\.d|s/d|a\.n|d\.a|u\.p|c\.q|tgl|pkl|no|nip|jl|gg|rt|rw|lt|ds|kec|kab|prov|kel|sdri?|bpk|dr[gahs]?|drh|prof|ir|hj?"
+    r"|st|yth|ext|psw|telp?|hp|wa|ttd|mis|hlm)\.$",
+    re.IGNORECASE,
+)
+REACH = 8  # characters in which that stands
+_PARAGRAPH = re.compile(r"\s*\n\s*\n")
 _LINE_END = re.compile(r"\n")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!:|]")
 _DIGIT = re.compile(r"\d")
@@ -46,6 +54,8 @@ def clauses(text: str) -> list[Clause]:
     """The text in clauses, in order; only blanks stand between them."""
     found, start = [], 0
     for hit in _BREAK.finditer(text):
+        if not _PARAGRAPH.match(hit[0]) and _SHORTENED.search(text[max(0, hit.start() - REACH) : hit.start()]):
+            continue
         if text[start : hit.start()].strip():
             found.append((start, hit.start()))
         start = hit.end()

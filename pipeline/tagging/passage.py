@@ -49,6 +49,7 @@ class Passage:
     text: str
     form: str  # of the letter: "email", "surat", "nota_dinas", "formulir"
     writer: str = ""  # the name that the mail's From gives
+    address: str = ""  # of the mail's From; of a paper, of the mail that brought it
     subject: str = ""  # of the mail
     hints: Mapping[str, Hint] = field(default_factory=dict)  # by field: the models weigh them as one sign among others
     onsets: tuple[Onset, ...] = ()

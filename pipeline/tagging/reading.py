@@ -49,6 +49,9 @@ NONE, UNRELATED = (
 # Fields of which a longer value says the same as a shorter one: "ruang rapat", "ruang rapat lantai 2".
 SAID_IN_WAYS = frozenset({"requester.unit", "sender_office", "addressee", "issue.location"})
 NEARLY = 0.4  # share of the likeliest place's chance from which a fuller wording is taken
+OWN_SHARE = (
+    0.4  # worth of a span's own chance beside that of all that say nearly the same: long ones have many of these
+)
 FACT_WORTH = 4  # times that a fact about a letter's kind counts beside a word
 ROUTE = "route"  # the hint that says where the rules send the letter
 
@@ -156,7 +159,9 @@ class Reading:
             )
             for (span, _), text in zip(likely, said, strict=True)
         ]
-        return Choices(found=tuple(sorted(found, key=lambda choice: -choice.likely)), absent=shares[0])
+        own = {choice.candidate: share for choice, (_, share) in zip(found, likely, strict=True)}
+        in_order = sorted(found, key=lambda choice: -choice.likely - OWN_SHARE * own[choice.candidate])
+        return Choices(found=tuple(in_order), absent=shares[0])
 
 
 def _longer_first(path: str, each: Sequence[Choice]) -> list[Choice]:
@@ -234,7 +239,9 @@ def choice_facts(
     near: str | None,
 ) -> tuple[str, ...]:
     """The facts of a candidate for a field: its words and place, what rules say, what its clause is for, how far the name is."""
-    facts = [*facts_of(passage, one, same), *_of_rules(passage, one, path)]
+    facts = [*facts_of(passage, one, same), *_of_rules(passage, one, path), *_of_addressee(passage, one)]
+    if path in NEAR_NAME and near and agree("requester.name", near, one.value):
+        facts.append("is the name")
     if one.start >= 0:
         facts += _of_clause(clauses, one)
         if path in NEAR_NAME:
@@ -253,6 +260,15 @@ def _of_rules(passage: Passage, one: Candidate, path: str) -> Iterator[str]:
     for other, said in passage.hints.items():
         if other != path and KIND_OF.get(other) == one.kind and agree(other, said.value, one.value):
             yield f"rule {other}"
+
+
+def _of_addressee(passage: Passage, one: Candidate) -> Iterator[str]:
+    """Whether the one to whom the letter goes is called so."""
+    hint = passage.hints.get("addressee")
+    if hint is None or one.kind not in ("office", "person", "position"):
+        return
+    if agree("addressee", hint.value, one.value) or one.value.lower() in hint.value.lower():
+        yield f"addressee {hint.finder}"
 
 
 def _of_clause(clauses: Sequence[Purpose], one: Candidate) -> Iterator[str]:

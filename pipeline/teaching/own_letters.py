@@ -103,6 +103,7 @@ def _own_letter(
         sent=sent,
         subject=(mail.original_subject or mail.subject) if written else "",
         writer=((mail.sender.name or "") if mail.sender else "") if written else "",
+        address=mail.sender.address if mail.sender else "",
         text=letter.full_text,
     )
     annotated = AnnotatedLetter(

@@ -147,6 +147,7 @@ def _passage(row: Mapping[str, Any], rulebook: Rulebook, form: Form | None) -> P
         sent=mail_day(row),
         subject=str(mail.get("subject") or "") if email else "",
         writer=str(mail.get("from_name") or "") if email else "",
+        address=str(mail.get("from") or ""),
         text=row["text"],
     )
 
@@ -166,9 +167,13 @@ def passage_of(
     sent: date | None,
     subject: str,
     writer: str,
+    address: str,
     text: str,
 ) -> Passage:
-    """A letter as rules have read it and models are to read it; `subject` and `writer` of the mail that is the letter itself."""
+    """A letter as rules have read it and models are to read it; `subject` and `writer` of the mail that is the letter itself.
+
+    `address`: who sent the letter, or the mail that brought it.
+    """
     sheet = Sheet(
         lines_of(letter.documents),
         letter,
@@ -179,6 +184,7 @@ def passage_of(
         sent=sent,
         subject=subject,
         writer=writer,
+        address=address,
     )
     find_by_rules(sheet)
     passage, _ = letter_passage(sheet)

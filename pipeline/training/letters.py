@@ -16,7 +16,6 @@ import pycrfsuite
 
 from pipeline.models import LinearModel
 from pipeline.tagging import (
-    ALIKE,
     KIND_OF,
     NO,
     OFFICIAL,
@@ -65,7 +64,7 @@ HALVES = 2
 NAME = "requester.name"
 _PURPOSES = {"c1": 0.2, "c2": 3.0, "max_iterations": 60}
 _NAMES = {"c1": 0.05, "c2": 0.1, "max_iterations": 50}
-_STRENGTH, _SPAN_STRENGTH = 20.0, 1.0  # of the models that choose
+_STRENGTH, _SPAN_STRENGTH = 20.0, 3.0  # of the models that choose
 _KIND_STRENGTH = 200.0  # from which its probabilities can be taken at their word
 LEAST_ALIKE = 0.3  # of the span that is nearest to the truth: what is further off teaches nothing
 Rows = list[list[str]]
@@ -221,20 +220,18 @@ def choice_of(one: Met, path: str, near: str | None) -> Ranked | None:
 
 
 def span_of(one: Met, path: str) -> Ranked | None:
-    """What a letter teaches of a sentence: right are the spans that say nearly what the truth says; where none is proposed, the nearest."""
+    """What a letter teaches of a sentence: right is the proposed span that is nearest to the truth."""
     letter = one.letter
     if not letter.asks or not letter.knows(path):
         return None
     said = " ".join(letter.values(path))
     proposed = spans(letter.passage, one.clauses, SENTENCES[path])
     alike = [likeness(said, letter.passage.text[span.start : span.end]) for span in proposed]
-    right = {place for place, share in enumerate(alike, start=1) if share >= ALIKE}
-    if said and not right:
-        if max(alike, default=0.0) < LEAST_ALIKE:
-            return None
-        right = {1 + alike.index(max(alike))}
+    if said and max(alike, default=0.0) < LEAST_ALIKE:
+        return None
+    right = 1 + alike.index(max(alike)) if said else 0
     seen = span_features(letter.passage, one.clauses, proposed, path)
-    return Ranked(options=tuple(seen), right=frozenset(right or {0}))
+    return Ranked(options=tuple(seen), right=frozenset({right}))
 
 
 def _crf(examples: Iterable[tuple[Rows, list[str]]], settings: Mapping[str, float]) -> bytes:

@@ -14,6 +14,7 @@ from pipeline.config import default_rules, load_rulebook
 from pipeline.model import Understanding
 from pipeline.rulebook import Directory, Trust
 from pipeline.tagging import ISSUE, LetterModels, Passage, Purpose, Tagger, clauses, likeness, spans, tokens
+from pipeline.tagging.addresses import address_facts
 from pipeline.training.annotations import annotated_letters, places
 from pipeline.training.letters import LetterTrainer
 from pipeline.understanding import understand_mail
@@ -81,8 +82,7 @@ def test_clauses_lose_no_word() -> None:
 def test_short_lines_in_a_row_are_clauses_of_their_own() -> None:
     text = "Yth. Kepala Bagian\ndi Tempat\nJaringan internet di ruang registrasi terputus sejak Selasa pagi."
     assert [text[one.start : one.end] for one in clauses(text)] == [
-        "Yth.",
-        "Kepala Bagian",
+        "Yth. Kepala Bagian",
         "di Tempat",
         "Jaringan internet di ruang registrasi terputus sejak Selasa pagi.",
     ]
@@ -94,6 +94,29 @@ def test_a_day_stays_with_its_date() -> None:
         "Internet mati sejak Senin, 2 Maret 2026 pukul 07.10,",
         "mohon dicek.",
     ]
+
+
+def test_shortened_words_and_initials_end_no_clause() -> None:
+    text = "Wifi mati Senin s.d. Rabu, Dr. M. Reza tidak bisa mengajar. Mohon dicek."
+    assert [text[one.start : one.end] for one in clauses(text)] == [
+        "Wifi mati Senin s.d. Rabu,",
+        "Dr. M. Reza tidak bisa mengajar.",
+        "Mohon dicek.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "facts"),
+    [
+        ("Wening Lestari", ["address local all", "address domain none"]),
+        ("Kantor Pelayanan Pajak", ["address local none", "address domain initials"]),
+        ("KPP Pratama Mekarwangi", ["address local none", "address domain half"]),
+        ("Dinas Kesehatan", ["address local none", "address domain none"]),
+    ],
+)
+def test_an_address_says_some_of_a_name_and_an_office(value: str, facts: list[str]) -> None:
+    assert list(address_facts("wening.lestari@kpp-mekarwangi.example.go.id", value)) == facts
+    assert list(address_facts("", value)) == []
 
 
 def test_tokens_stand_where_they_say() -> None:
@@ -114,9 +137,7 @@ def test_the_clauses_in_a_row_that_are_worth_most_come_first() -> None:
 def test_no_run_of_clauses_begins_with_a_salutation() -> None:
     text = "Yth. Kepala Bagian. Wifi mati total. Terima kasih."
     parts = clauses(text)
-    found = [
-        Purpose(clause=one, issue=share, request=0.0) for one, share in zip(parts, (0.0, 0.0, 0.6, 0.0), strict=True)
-    ]
+    found = [Purpose(clause=one, issue=share, request=0.0) for one, share in zip(parts, (0.0, 0.6, 0.0), strict=True)]
     assert {text[one.start : one.end] for one in spans(Passage(text=text, form="email"), found, ISSUE)} == {
         "Wifi mati total."
     }
