@@ -28,8 +28,8 @@ from pipeline.training.meanings import (
     FALSE,
     NOW,
     PEOPLE,
+    Beside,
     Row,
-    frames,
     reply_hands,
     reply_rows,
     train_meanings,
@@ -80,9 +80,9 @@ class Models:
 
 
 def models_without_hands(
-    left: Collection[str], hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, beside: Sequence[str]
+    left: Collection[str], hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, beside: Beside
 ) -> Models:
-    """Models out of all hands but these; `beside`: texts that answer nothing (`frames`)."""
+    """Models out of all hands but these; `beside`: texts that answer nothing."""
     others = {name: rows for name, rows in hands.items() if name not in left}
     return Models(
         meanings=train_meanings(others, rulebook, beside=beside),
@@ -234,7 +234,7 @@ def main() -> None:
     rulebook = load_rulebook(default_rules())
     hands = reply_hands(options.examples)
     held = {path.stem: reply_rows(path) for path in options.held}
-    beside = frames(options.examples)
+    beside = Beside.of(options.examples)
     every: list[Judged] = []
     for name, rows in {**hands, **held}.items():
         if options.only and name not in options.only:

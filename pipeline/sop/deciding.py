@@ -18,6 +18,7 @@ _SILENT = 0.97  # share of no decision from which they object, too
 _FEW = 8  # words of a reply of which the models know little
 _FEW_TELLING = 5  # words beside courtesy and names of which the models have to know each
 _QUOTED = re.compile(r"[\"\u201c\u201d\u201e\u00ab][^\"\u201c\u201d\u00bb\n]{1,400}[\"\u201c\u201d\u00bb]")
+_ANSWERS = 0.1  # probability that words answer a task from which they may
 _THANKS = "terimakasih"
 _TURNING = frozenset({"mockery", "sarcasm", "not_better", "other_matter", "taken_back"})
 _QUOTING = "quoted"
@@ -82,6 +83,7 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         sure=not (against or longer)
         and _tells(text, words)
         and not _names_another(text, action, words)
+        and (asked.of_requester or meanings.answers(text, words) >= _ANSWERS)
         and meanings.is_sure(action, probability),
         doubt=doubt,
         evidence=evidence,

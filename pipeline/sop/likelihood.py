@@ -14,9 +14,17 @@ from pipeline.config import default_models
 from pipeline.model import Action
 from pipeline.models import LinearModel
 from pipeline.sop.certainty import Certainty
-from pipeline.sop.meaning_features import Asked, Words, meaning_features, spelling_features, stem_bucket
+from pipeline.sop.meaning_features import (
+    Asked,
+    Words,
+    answering_features,
+    meaning_features,
+    spelling_features,
+    stem_bucket,
+)
 
 NONE = "NONE"  # the model's word for no decision
+YES, NO = "yes", "no"
 _MANY = math.log(3)  # below the weight (IDF) of the rarest words: three times as many texts
 _BY_WORDS = 0.65  # how much the model of words says, beside that of pieces of words
 
@@ -29,6 +37,11 @@ class Meanings:
     spelling: LinearModel  # by pieces of words
     certainty: Certainty  # of the likeliest meaning
     sure: Mapping[Action, float]  # what is dear, or easily taken for something else, needs more
+    answering: LinearModel | None = None  # YES where words answer a task, NO where they are of another matter
+
+    def answers(self, text: str, words: Words) -> float:
+        """How likely a holder's words answer his task at all, and are no sentence out of somebody's letter; 0..1."""
+        return 1.0 if self.answering is None else self.answering.probabilities(answering_features(text, words))[YES]
 
     def likely(self, text: str, asked: Asked, words: Words) -> dict[Action, float]:
         """By answer that is taken, how likely it is meant; what is left to one is "no decision"."""
@@ -72,4 +85,5 @@ def shipped_meanings() -> Meanings:
         spelling=LinearModel.from_bytes((folder / "spelling.model").read_bytes()),
         certainty=Certainty(weights=kept["certainty"]),
         sure={Action(name): float(share) for name, share in kept["sure"].items()},
+        answering=LinearModel.from_bytes((folder / "answering.model").read_bytes()),
     )

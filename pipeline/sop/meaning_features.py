@@ -51,6 +51,11 @@ class Asked:
     receives: bool = False  # whoever is asked only takes note
 
     @property
+    def of_requester(self) -> bool:
+        """Whether the requester is asked, who may write of anything."""
+        return not self.own or self.own[0].startswith("requester=")
+
+    @property
     def kind(self) -> str:
         """Places where a word means the same have the same kind."""
         taken = sorted(answer.value for answer in self.takes if answer not in ALWAYS)
@@ -125,6 +130,17 @@ def spelling_features(text: str, asked: Asked, words: Words) -> Counter[int]:
         bucket("c", piece) for word in _WRITTEN.findall(without_addresses(text)) for piece in _letters(f"<{word}>")
     )
     return found
+
+
+def answering_features(text: str, words: Words) -> Counter[int]:
+    """How often each bucket is met, of what a third model sees: the words alone, wherever they are an answer."""
+    told = [_DIGITS.sub("0", word) for word in written_out(text[:LONGEST], words.rules)]
+    facts = [f"w {word}" for word in told]
+    facts += [f"s {stem(word)}" for word in told]
+    facts += [f"b {first} {second}" for first, second in pairwise(told)]
+    facts += [f"first {' '.join(told[:1])}", f"first {' '.join(told[:2])}", f"last {' '.join(told[-1:])}"]
+    facts.append(f"size={min(_SIZES, len(told).bit_length())}")
+    return Counter(bucket("a", fact) for fact in facts)
 
 
 def _letters(word: str) -> Iterator[str]:

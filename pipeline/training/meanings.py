@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import cycle
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -19,8 +20,8 @@ from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
 from pipeline.sop.certainty import Certainty, Evidence
 from pipeline.sop.deciding import evidence_of
-from pipeline.sop.likelihood import NONE, Meanings
-from pipeline.sop.meaning_features import Asked, Stands, Words, meaning_features, spelling_features
+from pipeline.sop.likelihood import NO, NONE, YES, Meanings
+from pipeline.sop.meaning_features import Asked, Stands, Words, answering_features, meaning_features, spelling_features
 from pipeline.sop.telling import OTHER, Piece, piece_features, pieces
 from pipeline.sop.words import said
 from pipeline.training.choices import Choice, train_choices
@@ -28,6 +29,7 @@ from pipeline.training.linear import Example as Labelled
 from pipeline.training.linear import rows_of, train
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=ZoneInfo("Asia/Makassar"))  # of the mail that all of them answer
+_ANSWERING = 50.0  # inverse of regularisation of the model of what answers at all
 _VALUES = 40.0  # inverse of regularisation of the model of values
 _SEVERAL = 2  # texts that a step asks for: of a lone one the whole reply is the value
 _SOPS = {
@@ -159,6 +161,8 @@ _SURE = {
     Action.TANYA: 0.955,
     Action.CABUT: 0.93,
 }
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_FEW, _MANY, _EACH = 4, 25, 4  # words of a sentence of another matter; of so many, one teaches
 _BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one
 _GROUPS = 5  # of hands that are left out together
 _BY_WORDS, _BY_LETTERS, _CERTAIN = 80.0, 100.0, 0.5  # inverse of regularisation
@@ -178,8 +182,31 @@ def frames(folder: Path) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def short_examples(texts: Sequence[str], rows: Sequence[Row], rulebook: Rulebook) -> list[Example]:
-    """What few words mean: each of these texts nothing, at one place of these rows after the other; what answers only alone, that answer.
+def other_matters(folder: Path) -> list[str]:
+    """Sentences of the letters of `examples/letters`, of each some: no holder answers by them what he is asked."""
+    found: list[str] = []
+    for path in sorted((folder / "letters").glob("*.yaml")):
+        for number, row in enumerate(rows_of(path)):
+            told = [" ".join(one.split()) for one in _SENTENCE.split(str(row["text"]))]
+            found += [one for one in told if _FEW <= len(one.split()) <= _MANY][number % _EACH :: _EACH]
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Texts that answer nothing: what frames a mail, from anybody; what is another matter, from a holder."""
+
+    frames: Sequence[str] = ()
+    matters: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """Those of a folder of examples."""
+        return cls(frames=frames(folder), matters=other_matters(folder))
+
+
+def frame_examples(texts: Sequence[str], rows: Sequence[Row], rulebook: Rulebook) -> list[Example]:
+    """What such texts mean: nothing, each at one place of these rows after the other; and what answers only alone, that answer.
 
     Without them a text of which models know no word would mean what is usual at its place.
     """
@@ -199,13 +226,26 @@ def short_examples(texts: Sequence[str], rows: Sequence[Row], rulebook: Rulebook
     return list(meaning_examples(bare, rulebook))
 
 
+def answering_examples(beside: Beside, rows: Iterable[Row], rulebook: Rulebook) -> Iterator[Labelled]:
+    """What holders answer, and texts that answer nothing."""
+    known = Words(rules=rulebook.answers, dates=rulebook.dates, people=PEOPLE, now=NOW)
+    for label, texts in (
+        (YES, [row.text for row in rows if not row.stands and row.says[0] is not None]),
+        (NO, [*beside.frames, *beside.matters]),
+    ):
+        for text in texts:
+            yield answering_features(said(text, rulebook.answers), known), label
+
+
 def train_meanings(
-    hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS, beside: Sequence[str] = ()
+    hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS, beside: Beside | None = None
 ) -> Meanings:
     """The models of these hands, with a certainty fitted on what models had not seen; `beside`: texts that answer nothing."""
     examples = {name: list(meaning_examples(rows, rulebook)) for name, rows in hands.items()}
-    short = short_examples(beside, [row for rows in hands.values() for row in rows], rulebook)
-    judges = _models_without(examples, short, groups=min(groups, len(hands)))
+    beside = beside or Beside()
+    every = [row for rows in hands.values() for row in rows]
+    texts = frame_examples(beside.frames, every, rulebook)
+    judges = _models_without(examples, texts, groups=min(groups, len(hands)))
     judged = {name: [evidence_of(*_read(row, rulebook), judges[name]) for row in rows] for name, rows in hands.items()}
     certainty = train_certainty(
         [
@@ -214,8 +254,18 @@ def train_meanings(
             for row, one in zip(rows, judged[name], strict=True)
         ]
     )
-    everything = train_models([*(one for found in examples.values() for one in found), *short])
-    return replace(everything, certainty=certainty, sure={action: _SURE.get(action, _LEAST) for action in Action})
+    everything = train_models([*(one for found in examples.values() for one in found), *texts])
+    return replace(
+        everything,
+        certainty=certainty,
+        sure={action: _SURE.get(action, _LEAST) for action in Action},
+        answering=train_answering(list(answering_examples(beside, every, rulebook))),
+    )
+
+
+def train_answering(examples: Sequence[Labelled]) -> LinearModel | None:
+    """What tells answers from other matters; None where either is lacking."""
+    return train(examples, strength=_ANSWERING) if len({label for _, label in examples}) > 1 else None
 
 
 def train_models(examples: Sequence[Example]) -> Meanings:
@@ -258,9 +308,11 @@ def _models_without(
 def write_meaning_model(folder: Path, out: Path, rulebook: Rulebook) -> None:
     """The models of all hands, and how sure they have to be."""
     hands = reply_hands(folder)
-    meanings = train_meanings(hands, rulebook, beside=frames(folder))
+    meanings = train_meanings(hands, rulebook, beside=Beside.of(folder))
     (out / "meaning.model").write_bytes(meanings.model.to_bytes())
     (out / "spelling.model").write_bytes(meanings.spelling.to_bytes())
+    if meanings.answering is not None:
+        (out / "answering.model").write_bytes(meanings.answering.to_bytes())
     values = train_value_model([one for rows in hands.values() for one in value_examples(rows, rulebook)])
     (out / "values.model").write_bytes(values.to_bytes())
     sure = {

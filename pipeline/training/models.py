@@ -13,7 +13,7 @@ from pipeline.training.letters import LetterTrainer
 from pipeline.training.meanings import write_meaning_model
 from pipeline.training.programs import AUTOMATIC, kinds_of_mails, program_examples, train_program_model
 
-_OF_REPLIES = ("meaning.model", "spelling.model", "values.model", "meaning.json")
+_OF_REPLIES = ("meaning.model", "spelling.model", "values.model", "answering.model", "meaning.json")
 _OF_PROGRAMS = ("program.model",)
 _OF_LETTERS = "letters"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.accuracy.replies import Judged, figures, judged, models_without_hands
-from pipeline.training.meanings import frames, reply_hands, reply_rows
+from pipeline.training.meanings import Beside, reply_hands, reply_rows
 from rules import rulebook
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.timeout(1800), pytest.mark.xdist_group("replies-left-o
 @cache
 def found() -> dict[str, list[Judged]]:
     hands = reply_hands(EXAMPLES)
-    models = models_without_hands(LEFT, hands, rulebook(), beside=frames(EXAMPLES))
+    models = models_without_hands(LEFT, hands, rulebook(), beside=Beside.of(EXAMPLES))
     rows = {**{name: hands[name] for name in LEFT}, "held": reply_rows(HELD)}
     return {name: list(judged(these, models, rulebook())) for name, these in rows.items()}
 

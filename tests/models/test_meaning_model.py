@@ -15,10 +15,12 @@ from pipeline.sop.likelihood import NONE, shipped_meanings
 from pipeline.training import Example
 from pipeline.training.meanings import (
     FALSE,
-    frames,
+    Beside,
+    answering_examples,
+    frame_examples,
     meaning_examples,
     reply_hands,
-    short_examples,
+    train_answering,
     train_models,
     train_value_model,
     value_examples,
@@ -31,11 +33,14 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 def test_the_shipped_models_are_those_of_the_examples() -> None:
     hands = reply_hands(EXAMPLES)
     meant = [one for rows in hands.values() for one in meaning_examples(rows, rulebook())]
-    meant += short_examples(frames(EXAMPLES), [row for rows in hands.values() for row in rows], rulebook())
+    beside, every = Beside.of(EXAMPLES), [row for rows in hands.values() for row in rows]
+    meant += frame_examples(beside.frames, every, rulebook())
+    answering = list(answering_examples(beside, every, rulebook()))
     told = [one for rows in hands.values() for one in value_examples(rows, rulebook())]
     fresh = train_models(meant)
     assert far_from("meaning", fresh.model, [(words.features, words.label) for words, _ in meant]) == [], "make models"
     assert far_from("spelling", fresh.spelling, [(one.features, one.label) for _, one in meant]) == [], "make models"
+    assert far_from("answering", train_answering(answering) or fresh.model, answering) == [], "make models"
     assert far_from("values", train_value_model(told), told) == [], "make models"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -100,3 +101,23 @@ def test_how_other_people_begin_and_end_mails_decides_nothing() -> None:
                         moved.append((step, text, action))
     assert tried > 500
     assert len(moved) <= 0.004 * tried, moved
+
+
+def test_sentences_out_of_letters_seldom_answer_a_holders_task() -> None:
+    """What is written to the office is no answer to what it asks; of hands that nothing was taught from, one in twenty at most."""
+    moved, tried = [], 0
+    place = itertools.cycle(
+        (name, number) for name, flow in rulebook().sops.items() for number, step in flow.steps.items() if step.answers
+    )
+    for path in sorted(HELD.glob("H*.yaml")):
+        for row in rows_of(path):
+            sentences = [
+                one.strip() for one in re.split(r"(?<=[.!?])\s+|\n+", row["text"]) if 4 <= len(one.split()) <= 25
+            ]
+            for text in sentences[:2]:
+                name, number = next(place)
+                tried += 1
+                if (action := at_step(text, f"{name}/{number}")) in MOVES:
+                    moved.append((name, number, text, action))
+    assert tried > 300
+    assert len(moved) <= 0.05 * tried, moved
