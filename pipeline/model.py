@@ -295,6 +295,7 @@ UNVERIFIED = "unverified"
 """Finder of a value that a requester gave when he was asked, in a mail that nobody vouches for."""
 
 
+FROM_MAIL = "mail"  # the finder of what the mail's From says
 BY_MODEL = "model"  # the finder of what models chose and rules do not say
 
 

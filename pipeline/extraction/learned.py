@@ -17,7 +17,7 @@ from pipeline.extraction.passages import RowText, letter_passage
 from pipeline.extraction.plausible import fuller_name, is_part, may_be, value_of
 from pipeline.extraction.rows import without_item
 from pipeline.extraction.sheet import Sheet
-from pipeline.model import BY_MODEL, AccessAction, AccessRow, Field, Form
+from pipeline.model import BY_MODEL, FROM_MAIL, AccessAction, AccessRow, Field, Form
 from pipeline.tagging import (
     ALIKE,
     KIND_OF,
@@ -46,7 +46,6 @@ MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
 NOTHING_SAID = 0.6  # probability from which no sentence says what is wrong, or asked for
 TOLD, MAY_BE = 5, 0.05  # values of a field that are kept, and how likely each has to be
 FEWEST = 2  # words of a sentence
-FROM_MAIL = "mail"  # the finder of what the mail's From says
 LABEL = "label"  # the finder of what stands behind a label
 _EXACT = frozenset({"requester.phone", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models

@@ -264,7 +264,7 @@ def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Seq
     ids = f"{message.get('In-Reply-To', '')} {message.get('References', '')}"
     if "<" in ids and (prefixed or quoted):
         return OTHERS_THREAD
-    if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER) and _answers_us(text, quoted):
+    if prefixed and (quoted or len(text.split()) <= SHORT_ANSWER) and (ids.strip() or _answers_us(text, quoted)):
         return OTHERS_SUBJECT
     return ""
 
