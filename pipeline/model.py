@@ -367,6 +367,11 @@ class Letter:
         found = self.fields.get(path)
         return found.value if found else None
 
+    def said(self, path: str) -> str | None:
+        """The value at `path` where the letter's own words give it, and not the address that its mail came from."""
+        found = self.fields.get(path)
+        return found.value if found and found.finder != FROM_MAIL else None
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Route:

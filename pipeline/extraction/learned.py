@@ -17,7 +17,7 @@ from pipeline.extraction.passages import RowText, letter_passage
 from pipeline.extraction.plausible import fuller_name, is_part, may_be, value_of
 from pipeline.extraction.rows import without_item
 from pipeline.extraction.sheet import Sheet
-from pipeline.model import BY_MODEL, FROM_MAIL, AccessAction, AccessRow, Field, Form
+from pipeline.model import BY_MODEL, AccessAction, AccessRow, Field, Form
 from pipeline.tagging import (
     ALIKE,
     KIND_OF,
@@ -83,8 +83,6 @@ def decide(sheet: Sheet, models: LetterModels) -> Decided:
         _choose(sheet, decided, path, choices, placed)
         if path == "requester.name":
             near = decided.found[path].value if path in decided.found else None
-    if "requester.email" not in decided.found and sheet.address and sheet.rows:
-        decided.found["requester.email"] = evidence("requester.email", sheet.address, sheet.rows[:1], finder=FROM_MAIL)
     for path in SENTENCES:
         choices = reading.sentences(path)
         decided.candidates[path] = _told(sheet, path, choices, placed)

@@ -22,7 +22,7 @@ from pipeline.extraction.sheet import Sheet
 from pipeline.extraction.signs import in_plain_signs
 from pipeline.extraction.units import find_units
 from pipeline.filenames import BODY
-from pipeline.model import BY_MODEL, Document, Field, Form, Letter, Mail
+from pipeline.model import BY_MODEL, FROM_MAIL, Document, Field, Form, Letter, Mail
 from pipeline.rulebook import Directory, Rulebook
 from pipeline.tagging import UNRELATED, LetterModels, Passage
 
@@ -32,6 +32,7 @@ COVER_WORDS = 60  # of a mail around a document; what is longer is the letter it
 ASKS = 0.5  # probability from which a document asks for something
 
 _AT_LENGTH = frozenset({"issue.description", "requested_resolution"})
+_CAME = 0.9  # chance that who asks is reached where his mail came from
 _PERHAPS = 0.5  # chance of a role that the letter names of nobody in particular
 _LONG, _SHORT = 6_000, 500  # characters: three pages; a subject that fills a paragraph
 
@@ -48,8 +49,31 @@ def extract(
 ) -> tuple[Letter, ...]:
     """All letters in a mail: the attached ones, else the mail itself; with `bare`, of a mail without words its document, whatever it is.
 
-    Without `models` they are read by the rules alone.
+    Without `models` they are read by the rules alone. With them, a letter for whose contact no words name an address has its mail's.
     """
+    letters = _letters(mail, documents, rulebook=rulebook, directory=directory, zone=zone, models=models, bare=bare)
+    return tuple(_answered_to(letter, mail) for letter in letters) if models else letters
+
+
+def _answered_to(letter: Letter, mail: Mail) -> Letter:
+    """The letter with the address that its mail came from, where its own words, its cover's and its signature's give none."""
+    if mail.sender is None:
+        return letter
+    address = mail.sender.address
+    came = Field(value=address, confidence=_CAME, part=BODY, page=1, text=address, finder=FROM_MAIL)
+    return _completed(letter, {"requester.email": came})
+
+
+def _letters(
+    mail: Mail,
+    documents: Sequence[Document],
+    *,
+    rulebook: Rulebook,
+    directory: Directory,
+    zone: ZoneInfo,
+    models: LetterModels | None,
+    bare: bool,
+) -> tuple[Letter, ...]:
     documents = tuple(in_plain_signs(document) for document in without_sheets(documents))
     groups, loose = group(documents, rulebook.labels)
     sent = _written_on(mail, rulebook.dates, zone)

@@ -10,7 +10,7 @@ from enum import Enum
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.model import FIELD_PATHS, FROM_MAIL, Case, Letter, Route
+from pipeline.model import FIELD_PATHS, Case, Letter, Route
 
 SAME_TEXT = 96.0  # likeness of two readings of one page, but for bad photos; letters of one template with another matter reach it, too
 SAME_WORD = 60.0  # likeness of a word and what recognition made of it
@@ -51,13 +51,8 @@ def same_content(one: Letter, other: Letter) -> bool:
 
 def _same_values(one: Letter, other: Letter) -> bool:
     """Whether nothing was read differently; "kemarin" in a mail of another day is another date. Where a mail came from is not read."""
-    values = ((_read(one, path), _read(other, path)) for path in FIELD_PATHS)
+    values = ((one.said(path), other.said(path)) for path in FIELD_PATHS)
     return all(mine == theirs for mine, theirs in values if mine and theirs)
-
-
-def _read(letter: Letter, path: str) -> str | None:
-    found = letter.fields.get(path)
-    return found.value if found and found.finder != FROM_MAIL else None
 
 
 def _same_matter(one: Letter, other: Letter) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from intake.test_forwarding_clients import LETTER, SUBJECT, below, mail
 from pipeline.inspection import DEFAULT_ZONE, inspect
-from pipeline.model import Letter, Understanding
+from pipeline.model import FROM_MAIL, Letter, Understanding
 from pipeline.reading import Reader
 from pipeline.rulebook import Directory
 from rules import rulebook
@@ -83,6 +83,7 @@ def with_cover(reader: Reader, cover: str, text: str = LETTER) -> Letter:
         ("Nomor HP Bu Dewi 0813-0000-7788.", "requester.phone", "+6281300007788"),
         ("Mohon dibantu. No. HP : 0813-0000-7788", "requester.phone", "+6281300007788"),
         ("NIP Bu Dewi 199001012015032001, mohon dibantu.", "requester.nip", "199001012015032001"),
+        ("Mohon dibantu.\n\nSurel : dewi.anggraini@rutan-lembah.example.go.id", "requester.email", "dewi.anggraini@rutan-lembah.example.go.id"),
         ("Mohon ditindaklanjuti.\n\nNama Unit : Rutan Lembah Hijau\n\nterima kasih", "requester.unit", "Rutan Lembah Hijau"),
     ],
 )  # fmt: skip
@@ -94,6 +95,12 @@ def test_a_cover_completes_the_contact_and_its_evidence_says_so(
     assert letter.fields[path].finder == "cover"
     assert letter.fields[path].text in " ".join(cover.split())
     assert "ruang registrasi" in (letter.value("issue.description") or "")
+
+
+def test_who_names_no_address_is_reached_where_his_mail_came_from(reader: Reader) -> None:
+    found = with_cover(reader, "Mohon dibantu.").fields["requester.email"]
+    assert (found.finder, found.value) == (FROM_MAIL, found.text)
+    assert "@" in found.value
 
 
 def test_a_cover_corrects_a_number_that_the_letter_says_otherwise(reader: Reader) -> None:
