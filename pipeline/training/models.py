@@ -35,8 +35,7 @@ def train_models(examples: Path, out: Path, rulebook: Rulebook) -> None:
         _keep(_OF_PROGRAMS, out)
     if _has(examples, "replies"):
         write_meaning_model(examples, out, rulebook)
-    else:
-        _keep(_OF_REPLIES, out)
+    _keep(_OF_REPLIES, out)
     if _has(examples, "letters"):
         letters = annotated_letters(examples / "letters", rulebook)
         trainer = LetterTrainer(letters, kinds_of_mails(examples, rulebook))
