@@ -10,6 +10,7 @@ from pipeline.intake.scanning import Scanner
 from pipeline.intake.signs import (
     PERSON,
     PROGRAM,
+    begins_with_answer,
     is_fraud,
     is_loud,
     may_hold_letter,
@@ -29,6 +30,7 @@ __all__ = [
     "Memory",
     "Position",
     "Scanner",
+    "begins_with_answer",
     "html_to_text",
     "is_fraud",
     "is_loud",

@@ -12,12 +12,13 @@ from pipeline.intake.signs import (
     MOST,
     bare_subject,
     begins_as_letter,
+    begins_with_answer,
     is_loud,
     may_hold_letter,
     signs_in,
     sounds_automatic,
 )
-from pipeline.model import Action, MailKind, Part, Signs
+from pipeline.model import MailKind, Part, Signs
 from pipeline.rulebook.kinds import KindRules
 
 FIRST_LINES = 400  # characters of the new text in which a bounce says that it is one
@@ -270,6 +271,5 @@ def _reply(message: Message, *, subject: str, text: str, quoted: str, parts: Seq
 
 
 def _answers_us(text: str, quoted: str) -> bool:
-    """Whether a mail without a thread can be an answer to us at all: it begins with an answer's word, or what it quotes names a case."""
-    first = text.split(maxsplit=1)[:1]
-    return bool(first and first[0].strip(".,:;!") in Action.__members__) or bool(_CASE.search(f"{text}\n{quoted}"))
+    """Whether a mail without a thread can be an answer to us at all: it begins with an answer's word, or names a case."""
+    return begins_with_answer(text) or bool(_CASE.search(f"{text}\n{quoted}"))

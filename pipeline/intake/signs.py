@@ -15,7 +15,7 @@ from functools import cache
 
 from pipeline.config import default_models
 from pipeline.folding import fold
-from pipeline.model import Part, Signs
+from pipeline.model import Action, Part, Signs
 from pipeline.models import LinearModel, features
 from pipeline.rulebook.kinds import KindRules
 
@@ -149,6 +149,15 @@ def reads_automatic(signs: Signs, rules: KindRules) -> bool:
 def is_loud(signs: Signs, rules: KindRules) -> bool:
     """Whether even an answer word in it is most likely a form's."""
     return signs.program >= rules.program_sure
+
+
+def begins_with_answer(text: str) -> bool:
+    """Whether the first word is one of those that answers are told by, in capitals: no program begins so.
+
+    "TUNDA sampai Senin, saya sedang cuti" is all but certainly a program's to the model, and means nothing without its signs.
+    """
+    first = text.split(maxsplit=1)[:1]
+    return bool(first) and first[0].strip(".,:;!") in Action.__members__
 
 
 def may_hold_letter(parts: Iterable[Part]) -> bool:

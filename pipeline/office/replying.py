@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline import extraction, sop
-from pipeline.intake import is_loud, may_hold_letter, reads_automatic, signs_in, sounds_automatic
+from pipeline.intake import begins_with_answer, is_loud, may_hold_letter, reads_automatic, signs_in, sounds_automatic
 from pipeline.model import (
     AccessRow,
-    Action,
     Address,
     Answer,
     Answered,
@@ -133,15 +132,6 @@ def _reads_automatic(mail: Mail, services: Services) -> bool:
     return not may_hold_letter(mail.parts) and (sounds_automatic(signs, kinds) or reads_automatic(signs, kinds))
 
 
-def _begins_with_answer(text: str) -> bool:
-    """Whether the first word is one of those that answers are told by: no program begins so.
-
-    "TUNDA sampai Senin, saya sedang cuti" is all but certainly a program's to the model, and means nothing without its signs.
-    """
-    first = text.split(maxsplit=1)[:1]
-    return bool(first) and first[0].strip(".,:;!") in Action.__members__
-
-
 def _says_something(
     event: Event | None,
     mail: Mail,
@@ -156,7 +146,7 @@ def _says_something(
     `asked` are the fields that the case lacks; `meaning` tells what words mean in the reply's place.
     """
     kinds = services.rulebook.kinds
-    if may_hold_letter(mail.parts) or _begins_with_answer(own.text):
+    if may_hold_letter(mail.parts) or begins_with_answer(own.text):
         return True
     signs = services.sandbox.call(signs_in, mail.subject, own.text, rules=kinds)
     many = reads_automatic(signs, kinds) and len(signs.because) >= MANY_SIGNS

@@ -9,6 +9,9 @@ from pydantic import Field
 from pipeline.model import Action
 from pipeline.rulebook.base import Rule
 
+# Courtesy that may be an answer.
+_AGREEING = frozenset(["siap", "baik", "baiklah", "ya", "yaa", "iya", "sip", "mantap", "okay"])
+
 
 class Saying(Rule):
     """How one answer is said. All in lower case, after `AnswerRules.short` has been written out."""
@@ -113,3 +116,14 @@ class AnswerRules(Rule):
         lists = (*said, self.polite, self.done, self.negations, self.conditions, self.holds, self.future, self.again)
         whole = {word for one in (*lists, tuple(self.short.values())) for phrase in one for word in phrase.split()}
         return frozenset(whole)
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words that may say more than courtesy."""
+        return (self.vocabulary - frozenset(self.polite)) | frozenset(self.questions)
+
+    @cached_property
+    def courtesy(self) -> frozenset[str]:
+        """The words of a greeting that answer nothing; "siap" and "ok" may be an answer."""
+        answering = {word for saying in self.answers.values() for word in (*saying.words, *saying.alone)}
+        return frozenset((*self.polite, *self.endings)) - answering - _AGREEING

@@ -83,8 +83,8 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         sure=not (against or longer)
         and _tells(text, words)
         and not _names_another(text, action, words)
-        and (asked.of_requester or meanings.answers(text, words) >= _ANSWERS)
-        and meanings.is_sure(action, probability),
+        and meanings.is_sure(action, probability)
+        and (asked.of_requester or meanings.answers(text, words) >= _ANSWERS),
         doubt=doubt,
         evidence=evidence,
     )

@@ -11,6 +11,7 @@ import phonenumbers
 from pipeline.dates import DateRules
 from pipeline.model import Sifat
 from pipeline.sop.moments import happened
+from pipeline.sop.words import SENTENCE_BREAK
 
 _SIGNED = 3  # words of a line that may be a signature's
 _PHONE = "requester.phone"
@@ -23,7 +24,6 @@ _RIGHT = re.compile(
     r"\b(?:yang|yg|nang)? ?(?:benar|bener|betul|seharusnya|harusnya|mestinya|punya saya|leres)\b(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _OF = r"(?:\s+(?:saya|sy|kami|ambo|ulun|sa|beta|awak|aku|lengkap|itu|tu|adalah|ialah|yaitu|yakni|bernama|di|ada|the|is)\b|\s+yang\s+\w+)*\s+"
 _SAID = (
     r"(?P<value>[^\s,.;:!?()][^\n,.;:!?()]{1,80}?)(?=\s*(?:[\n,;:!?()]|\.(?:\s|$)|$|\b(?:dan|serta|and|mulai|sejak|karena|krn|pas|hp|nip|no|nomor"
@@ -60,7 +60,7 @@ def told_fields(
         found[_PHONE] = phone
     if numbers := _NIP.findall(told):
         found["requester.nip"] = re.sub(r"\D", "", numbers[-1])
-    for sentence in _SENTENCE.split(_NIP.sub(" ", text)):
+    for sentence in SENTENCE_BREAK.split(_NIP.sub(" ", text)):
         moment = normalised("issue.occurred_at", sentence, now, dates) if _HAPPENED.search(sentence) else None
         if moment:
             found.setdefault("issue.occurred_at", moment)

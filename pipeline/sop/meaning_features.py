@@ -49,11 +49,7 @@ class Asked:
     own: tuple[str, ...]  # facts that tell this place from others
     asks: tuple[str, ...] = ()  # what the answer has to bring
     receives: bool = False  # whoever is asked only takes note
-
-    @property
-    def of_requester(self) -> bool:
-        """Whether the requester is asked, who may write of anything."""
-        return not self.own or self.own[0].startswith("requester=")
+    of_requester: bool = False  # the requester is asked, who may write of anything
 
     @property
     def kind(self) -> str:
@@ -75,7 +71,7 @@ class Asked:
     @classmethod
     def requester(cls, stands: Stands) -> Self:
         """The requester, by how his case stands."""
-        return cls(takes=_ENDED if stands == "ended" else _OPEN, own=(f"requester={stands}",))
+        return cls(takes=_ENDED if stands == "ended" else _OPEN, own=(f"requester={stands}",), of_requester=True)
 
 
 def stands(case: Case) -> Stands:

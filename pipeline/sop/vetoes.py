@@ -8,9 +8,8 @@ from functools import lru_cache
 
 from pipeline.model import Action
 from pipeline.rulebook.answers import AnswerRules, Veto
-from pipeline.sop.words import clauses, first_word, sentences, written_out
+from pipeline.sop.words import SENTENCE_BREAK, clauses, first_word, sentences, written_out
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _GAP = r"(?: \S+){0,4}"
 _MARKS = re.compile("[?🙄🙃😏🤡]")  # a question, eyes that roll, a face upside down or smirking, a clown
 _PERCENT = re.compile(r"(?<=\d) ?%")
@@ -33,7 +32,7 @@ def vetoes(
     conditions of something else), and not rather said by those sentences, which are its second argument.
     """
     found = []
-    told = [one for one in _SENTENCE.split(text) if one.strip()]
+    told = [one for one in SENTENCE_BREAK.split(text) if one.strip()]
     for family, veto in rules.vetoes.items():
         if action not in veto.against or (receives and not veto.taking_note) or set(veto.unless_asked) & set(asks):
             continue
@@ -49,7 +48,7 @@ def vetoes(
 
 def families(text: str, rules: AnswerRules, *, asks: Collection[str] = ()) -> list[str]:
     """The families that are met anywhere in the text, whatever it decides."""
-    told = [one for one in _SENTENCE.split(text) if one.strip()]
+    told = [one for one in SENTENCE_BREAK.split(text) if one.strip()]
     counting = {family: veto for family, veto in rules.vetoes.items() if not set(veto.unless_asked) & set(asks)}
     return [family for family, veto in counting.items() if any(_is_met(one, veto, rules) for one in told)]
 

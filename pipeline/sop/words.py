@@ -19,6 +19,7 @@ _NAMES = re.compile(
     r"|[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.(?:id|com|net|org|info|example|gov|edu|io|xyz)\b(?:[/:?#]\S*)?"
     r"|[^\s/<>]{1,120}\.(?:pdf|docx?|xlsx?|pptx?|odt|rtf|txt|jpe?g|png|heic|gif|tiff?|zip|rar|7z|eml|msg|html?|mp4|mov)\b"
 )
+SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+|\n+")  # between sentences, and between lines
 _CROSSED_OUT = re.compile(f"[{DENYING}]\ufe0f?")
 _SENTENCE = re.compile(r"(?<=[!?;])\s+|(?<=[a-zA-Z)0-9]\.)\s+|\n+")
 _STRUCK = re.compile(
@@ -32,9 +33,6 @@ _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
 _DOUBLED = re.compile(r"[a-z]{3,}2")
 _STEM = 4  # letters of a word at least that a particle hangs on: "belah" is no "be"
-_AGREEING = frozenset(
-    ["siap", "baik", "baiklah", "ya", "yaa", "iya", "sip", "mantap", "okay"]
-)  # courtesy that may be an answer
 _SPOKEN = 2  # labels at least that are spoken in a row
 _CLOSING_WORDS = 3  # at most, beside a one-word ending
 _LIKE = 84.0  # likeness at which a label with typing errors is still that label
@@ -73,7 +71,7 @@ def _unsaluted(lines: list[str], rules: AnswerRules) -> list[str]:
     start = 0
     while start < len(lines) and _only_opens(lines[start], rules):
         start += 1
-        if _ends(lines[start - 1], rules) and not _telling(rules) & set(written_out("\n".join(lines[start:]), rules)):
+        if _ends(lines[start - 1], rules) and not rules.telling & set(written_out("\n".join(lines[start:]), rules)):
             return []
     return lines[start:]
 
@@ -85,20 +83,14 @@ def _only_opens(line: str, rules: AnswerRules) -> bool:
 def greets(line: str, rules: AnswerRules) -> bool:
     """Whether a line is courtesy that answers nothing: "Selamat pagi." is, "Siap" and "Ok" may be more."""
     words = {piece for word in written_out(line, rules) for piece in word.split("/")}
-    answering = {word for saying in rules.answers.values() for word in (*saying.words, *saying.alone)}
-    return bool(words) and words <= {*rules.polite, *rules.endings} - answering - _AGREEING
-
-
-def _telling(rules: AnswerRules) -> frozenset[str]:
-    """The words that may say more than courtesy."""
-    return (rules.vocabulary - frozenset(rules.polite)) | frozenset(rules.questions)
+    return bool(words) and words <= rules.courtesy
 
 
 def is_salutation(line: str, rules: AnswerRules) -> bool:
     """Whether a line only says who is written to: "Yth. Layanan TI,"."""
     words = written_out(line, rules)
     greeting = next((one.split() for one in rules.salutations if contains(words, one) == 0), None)
-    return greeting is not None and not _telling(rules) & set(words[len(greeting) :])
+    return greeting is not None and not rules.telling & set(words[len(greeting) :])
 
 
 def _signs(line: str, by: str) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-SHORT, LONG = 3, 5  # letters from which a piece names somebody, and from which it may stand inside a longer word
+SHORT, LONG = 3, 4  # letters from which a piece names somebody, and from which it may stand inside a longer word
 _PIECE = re.compile(r"[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
-# Of every address: what kinds of offices and mailboxes are called.
+# Words of addresses that name no office: providers, and what mailboxes are called everywhere.
 _COMMON = frozenset(["example", "com", "net", "org", "mail", "email", "gmail", "yahoo", "outlook", "office", "www"])
 _TOP = re.compile(r"(?:\.(?:go|co|ac|or|sch|desa|mil|my|web))?\.[a-z]{2,4}$")
 
@@ -42,4 +42,4 @@ def _same(piece: str, word: str) -> bool:
     if piece == word:
         return True
     short, long = sorted((piece, word), key=len)
-    return len(short) >= LONG - 1 and short in long
+    return len(short) >= LONG and short in long

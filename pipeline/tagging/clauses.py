@@ -26,7 +26,7 @@ _SHORTENED = re.compile(
     r"|st|yth|ext|psw|telp?|hp|wa|ttd|mis|hlm)\.$",
     re.IGNORECASE,
 )
-REACH = 8  # characters in which that stands
+_REACH = 8  # characters in which that stands
 _PARAGRAPH = re.compile(r"\s*\n\s*\n")
 _LINE_END = re.compile(r"\n")
 _WORD = re.compile(r"[^\W\d_]+|\d+|[?!:|]")
@@ -54,7 +54,7 @@ def clauses(text: str) -> list[Clause]:
     """The text in clauses, in order; only blanks stand between them."""
     found, start = [], 0
     for hit in _BREAK.finditer(text):
-        if not _PARAGRAPH.match(hit[0]) and _SHORTENED.search(text[max(0, hit.start() - REACH) : hit.start()]):
+        if not _PARAGRAPH.match(hit[0]) and _SHORTENED.search(text[max(0, hit.start() - _REACH) : hit.start()]):
             continue
         if text[start : hit.start()].strip():
             found.append((start, hit.start()))

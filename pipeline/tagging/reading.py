@@ -49,9 +49,8 @@ NONE, UNRELATED = (
 # Fields of which a longer value says the same as a shorter one: "ruang rapat", "ruang rapat lantai 2".
 SAID_IN_WAYS = frozenset({"requester.unit", "sender_office", "addressee", "issue.location"})
 NEARLY = 0.4  # share of the likeliest place's chance from which a fuller wording is taken
-OWN_SHARE = (
-    0.4  # worth of a span's own chance beside that of all that say nearly the same: long ones have many of these
-)
+# Worth of a span's own chance beside that of all that say nearly the same: long spans have many of these.
+OWN_SHARE = 0.4
 FACT_WORTH = 4  # times that a fact about a letter's kind counts beside a word
 ROUTE = "route"  # the hint that says where the rules send the letter
 
@@ -159,9 +158,9 @@ class Reading:
             )
             for (span, _), text in zip(likely, said, strict=True)
         ]
-        own = {choice.candidate: share for choice, (_, share) in zip(found, likely, strict=True)}
-        in_order = sorted(found, key=lambda choice: -choice.likely - OWN_SHARE * own[choice.candidate])
-        return Choices(found=tuple(in_order), absent=shares[0])
+        pairs = zip(found, likely, strict=True)
+        in_order = sorted(pairs, key=lambda pair: -pair[0].likely - OWN_SHARE * pair[1][1])
+        return Choices(found=tuple(choice for choice, _ in in_order), absent=shares[0])
 
 
 def _longer_first(path: str, each: Sequence[Choice]) -> list[Choice]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +22,7 @@ from pipeline.sop.deciding import evidence_of
 from pipeline.sop.likelihood import NO, NONE, YES, Meanings
 from pipeline.sop.meaning_features import Asked, Stands, Words, answering_features, meaning_features, spelling_features
 from pipeline.sop.telling import OTHER, Piece, piece_features, pieces
-from pipeline.sop.words import said
+from pipeline.sop.words import SENTENCE_BREAK, said
 from pipeline.training.choices import Choice, train_choices
 from pipeline.training.linear import Example as Labelled
 from pipeline.training.linear import rows_of, train
@@ -161,35 +160,10 @@ _SURE = {
     Action.TANYA: 0.955,
     Action.CABUT: 0.93,
 }
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _FEW, _MANY, _EACH = 4, 25, 4  # words of a sentence of another matter; of so many, one teaches
 _BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one
 _GROUPS = 5  # of hands that are left out together
 _BY_WORDS, _BY_LETTERS, _CERTAIN = 80.0, 100.0, 0.5  # inverse of regularisation
-
-
-def frames(folder: Path) -> list[str]:
-    """How people begin and end mails, from the letters of `examples/letters`: words that answer nothing, whatever is asked."""
-    found: list[str] = []
-    for path in sorted((folder / "letters").glob("*.yaml")):
-        for row in rows_of(path):
-            lines = [line.strip() for line in str(row["text"]).split("\n") if line.strip()]
-            if row["channel"] != "email" or len(lines) <= 2:  # noqa: PLR2004 - a beginning, what it says, an end
-                continue
-            begin = lines[0] if lines[0][-1] in ",.!" and len(lines[0].split()) <= _BEGINS else ""
-            end = lines[-1] if len(lines[-1].split()) <= _ENDS else ""
-            found += [text for text in (begin, f"{begin}\n\n{end}".strip(), end) if text]
-    return list(dict.fromkeys(found))
-
-
-def other_matters(folder: Path) -> list[str]:
-    """Sentences of the letters of `examples/letters`, of each some: no holder answers by them what he is asked."""
-    found: list[str] = []
-    for path in sorted((folder / "letters").glob("*.yaml")):
-        for number, row in enumerate(rows_of(path)):
-            told = [" ".join(one.split()) for one in _SENTENCE.split(str(row["text"]))]
-            found += [one for one in told if _FEW <= len(one.split()) <= _MANY][number % _EACH :: _EACH]
-    return list(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,8 +175,30 @@ class Beside:
 
     @classmethod
     def of(cls, folder: Path) -> Self:
-        """Those of a folder of examples."""
-        return cls(frames=frames(folder), matters=other_matters(folder))
+        """Those of a folder of examples: how its letters begin and end, and of each letter some sentences."""
+        hands = [rows_of(path) for path in sorted((folder / "letters").glob("*.yaml"))]
+        frames = (text for rows in hands for row in rows for text in _frames(row))
+        matters = (text for rows in hands for number, row in enumerate(rows) for text in _matters(row, number))
+        return cls(frames=tuple(dict.fromkeys(frames)), matters=tuple(dict.fromkeys(matters)))
+
+
+NOTHING_BESIDE = Beside()
+
+
+def _frames(row: Mapping[str, Any]) -> list[str]:
+    """How a typed letter begins and ends."""
+    lines = [line.strip() for line in str(row["text"]).split("\n") if line.strip()]
+    if row["channel"] != "email" or len(lines) <= 2:  # noqa: PLR2004 - a beginning, what it says, an end
+        return []
+    begin = lines[0] if lines[0][-1] in ",.!" and len(lines[0].split()) <= _BEGINS else ""
+    end = lines[-1] if len(lines[-1].split()) <= _ENDS else ""
+    return [text for text in (begin, f"{begin}\n\n{end}".strip(), end) if text]
+
+
+def _matters(row: Mapping[str, Any], number: int) -> list[str]:
+    """Some sentences of a letter, the `number`th of its hand: others of one than of the next."""
+    told = [" ".join(one.split()) for one in SENTENCE_BREAK.split(str(row["text"]))]
+    return [one for one in told if _FEW <= len(one.split()) <= _MANY][number % _EACH :: _EACH]
 
 
 def frame_examples(texts: Sequence[str], rows: Sequence[Row], rulebook: Rulebook) -> list[Example]:
@@ -238,11 +234,10 @@ def answering_examples(beside: Beside, rows: Iterable[Row], rulebook: Rulebook) 
 
 
 def train_meanings(
-    hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS, beside: Beside | None = None
+    hands: Mapping[str, Sequence[Row]], rulebook: Rulebook, *, groups: int = _GROUPS, beside: Beside = NOTHING_BESIDE
 ) -> Meanings:
     """The models of these hands, with a certainty fitted on what models had not seen; `beside`: texts that answer nothing."""
     examples = {name: list(meaning_examples(rows, rulebook)) for name, rows in hands.items()}
-    beside = beside or Beside()
     every = [row for rows in hands.values() for row in rows]
     texts = frame_examples(beside.frames, every, rulebook)
     judges = _models_without(examples, texts, groups=min(groups, len(hands)))
