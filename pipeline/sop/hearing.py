@@ -28,6 +28,7 @@ _AFTER_STILL = 4  # words after "masih" in which the bad state stands
 _NOTHING = 0.9  # share of no decision from which free words answer no question
 _BARE = 3  # words of a reply that is its answer's word and little else
 _COMPLAINS = 0.7  # probability of a complaint from which "puas" is none
+_GIVES = 0.5  # probability from which words above a signature give what stands in it
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _WITHDRAWN = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
 _UNCLEAR = "Maksud balasan Saudara belum kami pahami."
@@ -64,11 +65,22 @@ def _of_the_rest(
     rules = rulebook.answers
     spoken = of_rows.rest
     labels = dict(rules.fields.items())
+    own = unsigned(spoken, rules)
+    decision = decide(
+        own,
+        Asked.requester(stands(case)),
+        Words(rules=rules, dates=rulebook.dates, people=(), now=now),
+        meanings or shipped_meanings(),
+    )
     values, body = labelled(spoken, labels)
     parts = sentences(body, rules)
-    note = body.strip()
     word = first_word(parts[0], rules)[1] if parts else ""
     command = _command(word, rules)
+    if command is not Action.PERBAIKI and not _gives_data(decision):
+        told, body = labelled("" if is_signature(spoken, rules) else own, labels)
+        values = {path: value for path, value in values.items() if path in told or path in case.missing}
+        parts = sentences(body, rules)
+    note = body.strip()
     if command is Action.PERBAIKI and not values:
         values = _corrected(body, labels)
     normal = {**_normal(values, now, rulebook.dates), **of_rows.values}
@@ -81,12 +93,6 @@ def _of_the_rest(
         return Answer(action=Action.DATA, values=normal, note=note, text=raw)
     if command is Action.CABUT and not case.state.ended and not _is_of_case(parts[0], rules):
         return Answer(action=None, doubt=_WITHDRAWN, text=raw)
-    decision = decide(
-        unsigned(spoken, rules),
-        Asked.requester(stands(case)),
-        Words(rules=rules, dates=rulebook.dates, people=(), now=now),
-        meanings or shipped_meanings(),
-    )
     moving = _moving(parts, command, case, rules, note=note, raw=raw)
     if moving and moving.action in _MOVES and (mentioned(body, moving.action, rules) or offered(body, rules, _MOVES)):
         return decision.marked(Answer(action=None, doubt=_ONLY_TOLD, text=raw))
@@ -264,6 +270,11 @@ def _normal(values: dict[str, str], now: datetime, dates: DateRules) -> dict[str
         if value:
             found[path] = value
     return found
+
+
+def _gives_data(decision: Decision) -> bool:
+    """Whether words announce data, so that what stands below the name is more than a signature, which corrects nothing."""
+    return decision.action in (Action.DATA, Action.PERBAIKI) and decision.probability >= _GIVES
 
 
 def _changes_something(values: dict[str, str], case: Case) -> bool:

@@ -121,3 +121,36 @@ def test_sentences_out_of_letters_seldom_answer_a_holders_task() -> None:
                     moved.append((name, number, text, action))
     assert tried > 300
     assert len(moved) <= 0.05 * tried, moved
+
+
+SIGNATURES = (
+    "Yusuf Ramadhan\nKasubbag Umum\nTelp kantor: (0451) 421234\nHP: 0812-5550-7788",
+    "Yusuf Ramadhan | Kasubbag Umum\nDinas Perpustakaan\nTelp: 0451-421234\nEmail: yusuf@example.org",
+    "Yusuf Ramadhan\nKantor: (0451) 421234",
+)
+
+
+@pytest.mark.parametrize("signature", SIGNATURES)
+@pytest.mark.parametrize("words", ["Terima kasih banyak atas bantuannya.", "Baik.", "Status pak?", ""])
+def test_a_signature_corrects_nothing(words: str, signature: str) -> None:
+    text = f"{words}\n\n{signature}".strip()
+    answer = sop.understand_requester(text, case=Walk("gangguan-jaringan").case, rulebook=rulebook(), now=MONDAY)
+    assert answer.action in (None, Action.STATUS)
+    assert not answer.values
+
+
+@pytest.mark.parametrize("signature", SIGNATURES[:2])
+def test_a_signature_fills_what_was_asked_for(signature: str) -> None:
+    case = Walk("gangguan-jaringan", "requester.phone").case
+    text = f"Baik, terlampir.\n\n{signature}"
+    answer = sop.understand_requester(text, case=case, rulebook=rulebook(), now=MONDAY)
+    assert answer.action is Action.DATA
+    assert list(answer.values) == ["requester.phone"]
+
+
+def test_words_that_announce_data_make_more_of_what_stands_below_them() -> None:
+    case = Walk("gangguan-jaringan").case
+    text = "Nomor saya ganti\n\nYusuf Ramadhan\nKasubbag Umum\nNo. HP: 0812-5550-7788"
+    answer = sop.understand_requester(text, case=case, rulebook=rulebook(), now=MONDAY)
+    assert answer.action is Action.PERBAIKI
+    assert answer.values["requester.phone"] == "+6281255507788"
