@@ -86,9 +86,8 @@ def normalised(path: str, text: str, now: datetime, dates: DateRules) -> str | N
     if path == "sifat":
         word = "_".join(text.lower().split())
         return word if word in {one.value for one in Sifat} else None
-    if path == "requester.unit" and found_phone(text):
-        return None  # "Kantor: (0451) 421234"
-    return re.sub(r"[ \t]+", " ", text).strip() or None
+    is_number = path == "requester.unit" and found_phone(text)  # "Kantor: (0451) 421234"
+    return None if is_number else re.sub(r"[ \t]+", " ", text).strip() or None
 
 
 def found_phone(text: str) -> str | None:
