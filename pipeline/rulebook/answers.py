@@ -51,6 +51,13 @@ class Veto(Rule):
     before_answer: bool = False  # does not count where what stands beside it begins with the answer's own word
 
 
+class Misspelt(Rule):
+    """Words that count with one typing error in them."""
+
+    of: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()  # words of their own that are as near to one of them
+
+
 class AnswerRules(Rule):
     """The action grammar."""
 
@@ -64,6 +71,9 @@ class AnswerRules(Rule):
     done: tuple[str, ...] = ()  # sudah, telah
     please: tuple[str, ...] = ()  # mohon, agar: an instruction follows
     negations: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()  # begin a form's value that says that it is not done: gagal, belum, menyusul
+    past: tuple[str, ...] = ()  # before a bad state: it was so: semula
+    misspelt: Misspelt = Misspelt()  # denials that are known although wrongly typed
     conditions: tuple[str, ...] = ()
     ifs: tuple[str, ...] = ()  # those of them that make a refusal, too, hang on something: kalau
     approval_conditions: tuple[str, ...] = ()  # hinder an approval, not a report of work: setelah, sebelum

@@ -81,6 +81,7 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         probability=probability,
         vetoes=tuple(against),
         sure=not (against or longer)
+        and evidence.known
         and _tells(text, words)
         and not _names_another(text, action, words)
         and meanings.is_sure(action, probability)
@@ -102,7 +103,7 @@ def evidence_of(text: str, asked: Asked, words: Words, meanings: Meanings) -> Ev
         second=shares[1] if len(shares) > 1 else 0.0,
         nothing=1.0 - sum(shares),
         vetoed=bool(against),
-        known=_is_known(text, words, meanings),
+        known=is_known(text, words, meanings),
         words=len(written_out(text, words.rules)),
     )
 
@@ -111,7 +112,7 @@ def _nothing(_rest: str, _beside: str) -> bool:
     return False
 
 
-def _is_known(text: str, words: Words, meanings: Meanings) -> bool:
+def is_known(text: str, words: Words, meanings: Meanings) -> bool:
     """Whether the models have met what the reply tells: of few telling words each."""
     telling = set(written_out(text, words.rules)) - set(words.rules.polite) - words.names
     return len(telling) >= _FEW_TELLING or all(meanings.knows(word) for word in telling)

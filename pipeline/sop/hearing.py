@@ -28,6 +28,7 @@ _AFTER_STILL = 4  # words after "masih" in which the bad state stands
 _NOTHING = 0.9  # share of no decision from which free words answer no question
 _BARE = 3  # words of a reply that is its answer's word and little else
 _COMPLAINS = 0.7  # probability of a complaint from which "puas" is none
+_SEEN = 0.5  # probability from which the models see an answer beside further words
 _GIVES = 0.5  # probability from which words above a signature give what stands in it
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _WITHDRAWN = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
@@ -97,7 +98,21 @@ def _of_the_rest(
     if moving and moving.action in _MOVES and (mentioned(body, moving.action, rules) or offered(body, rules, _MOVES)):
         return decision.marked(Answer(action=None, doubt=_ONLY_TOLD, text=raw))
     answer = moving or _free(parts, case, rules, note, raw)
-    return decision.marked(_weighed(answer, command, decision, parts, case=case, rulebook=rulebook, now=now))
+    weighed = _weighed(answer, command, decision, parts, case=case, rulebook=rulebook, now=now)
+    return decision.marked(_borne_out(weighed, decision, parts, rules))
+
+
+def _borne_out(answer: Answer, decision: Decision, parts: Sequence[Sentence], rules: AnswerRules) -> Answer:
+    """The answer, unless it says more than that and the models do not see it there: "CABUT kabel sudah", "puas banget ditipu"."""
+    if answer.action not in _MOVES:
+        return answer
+    saying = rules.answers.get(answer.action, Saying())
+    own = {word for one in (*saying.words, *saying.alone, *saying.phrases) for word in one.split()}
+    harmless = {*rules.polite, *rules.thanks, *rules.done, *rules.oneself} - {*rules.negations}
+    if {word for part in parts for word in part.words} <= harmless | own:
+        return answer
+    sure = decision.action is answer.action and decision.probability >= _SEEN and not decision.vetoes
+    return answer if sure else replace(answer, action=None, doubt=decision.doubt or _UNCLEAR)
 
 
 def _weighed(

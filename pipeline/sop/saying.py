@@ -16,9 +16,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 from pipeline.model import Action, Answer, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
-from pipeline.rulebook.answers import AnswerRules
+from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.completing import completed, named
-from pipeline.sop.deciding import Decision, decide
+from pipeline.sop.deciding import Decision, decide, is_known
 from pipeline.sop.hearing import understand_operator, understand_requester
 from pipeline.sop.hindering import curtly_hindered, hindrance, is_relayed, what_it_is
 from pipeline.sop.likelihood import Meanings, shipped_meanings
@@ -29,6 +29,7 @@ from pipeline.sop.mentioning import GO_ON, mentioned, offered
 from pipeline.sop.relaying import relayed
 from pipeline.sop.signing import is_signature, signed_by_another
 from pipeline.sop.unclear import ALWAYS, allowed
+from pipeline.sop.unfinished import unfinished
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, written_out
 
 __all__ = ["GO_ON", "understand", "understand_operator", "understand_requester"]
@@ -36,6 +37,8 @@ __all__ = ["GO_ON", "understand", "understand_operator", "understand_requester"]
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
+_DEAR = frozenset({*GO_ON, Action.TOLAK})
+_BEARS = 0.5  # probability of what rules have read from which models bear it out
 _CURT = 5  # words of a reply that is an answer word and little else
 _REASON = 4  # words beside courtesy of a refusal in one's own words
 _FORGIVING = 6  # letters from which one typing error in an answer word is forgiven
@@ -84,9 +87,14 @@ def understand(
     )
     known = Words(rules=rules, dates=rulebook.dates, people=people, now=now, files=bool(files))
     meanings = meanings or shipped_meanings()
-    answer = _weighed(reply, spoken, known, meanings)
+    answer = _borne_out(_weighed(reply, spoken, known, meanings), reply, known, meanings)
+    if values and answer.action in (Action.SELESAI, Action.SETUJU) and not _is_sure_of(answer):
+        undone = unfinished(values, answer.action, rules, asks)
+        answer = (
+            _unsure(answer, reply, f"Formulir dalam balasan Saudara memuat \u201c{undone}\u201d.") if undone else answer
+        )
     if answer.action and (why := _no_answer_of_his(reply, answer.action, by, meanings)):
-        answer = replace(_doubt(reply, why), likely=answer.likely, probability=answer.probability, vetoes=answer.vetoes)
+        answer = _unsure(answer, reply, why)
     answer = replace(answer, text=reply.text, values=values)
     commanded = bool(reply.parts) and explicit(first_word(reply.parts[0], rules)[1], rules) is answer.action
     return completed(answer, reply, rulebook, now, commanded=commanded, values=told) if answer.action else answer
@@ -152,6 +160,36 @@ def _weighed(reply: Reply, spoken: str, known: Words, meanings: Meanings) -> Ans
     return decision.marked(
         _doubt(reply, decision.doubt or what_it_is(reply)) if decision.doubt or answer.action else answer
     )
+
+
+def _borne_out(answer: Answer, reply: Reply, known: Words, meanings: Meanings) -> Answer:
+    """The answer, unless it says more than that and the models do not see it there: "SETUJU untuk menunda", "silakan duduk"."""
+    if answer.action not in _DEAR or _says_only(reply, answer.action, known):
+        return answer
+    alike = answer.likely and _leads_alike(reply, answer.action, answer.likely)
+    if is_known(reply.body, known, meanings) and _is_sure_of(
+        replace(answer, likely=answer.action) if alike else answer
+    ):
+        return answer
+    return _unsure(answer, reply, what_it_is(reply))
+
+
+def _is_sure_of(answer: Answer) -> bool:
+    """Whether the models see the answer there, too."""
+    return answer.likely is answer.action and (answer.probability or 0.0) >= _BEARS and not answer.vetoes
+
+
+def _unsure(answer: Answer, reply: Reply, why: str) -> Answer:
+    """Asked back, with what is likely beside it."""
+    return replace(_doubt(reply, why), likely=answer.likely, probability=answer.probability, vetoes=answer.vetoes)
+
+
+def _says_only(reply: Reply, action: Action, known: Words) -> bool:
+    """Whether nothing stands in it but the answer, courtesy, and people of the directory."""
+    rules, saying = reply.rules, reply.rules.answers.get(action, Saying())
+    own = {word for one in (*saying.words, *saying.alone, *saying.phrases, *saying.noted) for word in one.split()}
+    harmless = {*rules.polite, *rules.done, *rules.oneself, *own, *known.names}
+    return {word for part in reply.parts for word in part.words} <= harmless
 
 
 def _says_word(reply: Reply, action: Action) -> bool:

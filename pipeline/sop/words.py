@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from pipeline.folding import DENYING
 from pipeline.rulebook.answers import AnswerRules
@@ -32,6 +33,11 @@ _CLAUSE = re.compile(
 _HINT = re.compile(r"^\s*\([^)]*\)\s*$", re.MULTILINE)
 _EMPTY = re.compile(r"^[\s.\-_…:]*$")
 _DOUBLED = re.compile(r"[a-z]{3,}2")
+_SPELT_APART = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._-]){3,}[^\W\d_](?![^\W_])")
+_LIKE_LETTERS = str.maketrans("013457@$", "oieastas")
+_ASKING = dict.fromkeys(
+    map(ord, "\u2753\u2754\uff1f\u061f\u037e\u00bf\u2047\u2048\u2049\u203d\U0001f914\U0001f937\U0001f615"), "?"
+)
 _STEM = 4  # letters of a word at least that a particle hangs on: "belah" is no "be"
 _SPOKEN = 2  # labels at least that are spoken in a row
 _CLOSING_WORDS = 3  # at most, beside a one-word ending
@@ -52,7 +58,8 @@ def said(text: str, rules: AnswerRules, *, by: str = "") -> str:
 
     `by` is the name of who writes: the line that is his name begins his signature.
     """
-    plain = _CROSSED_OUT.sub(" tidak ", unticked_left_out(_STRUCK.sub(" ", text), rules))
+    plain = _undisguised(text.translate(_ASKING), rules)
+    plain = _CROSSED_OUT.sub(" tidak ", unticked_left_out(_STRUCK.sub(" ", plain), rules))
     plain = plain.replace("\r", "").replace("\u00a0", " ").replace("*", "").replace("\u2019", "'")
     plain = _HINT.sub("", plain)
     kept: list[str] = []
@@ -143,7 +150,26 @@ def _plain_word(word: str, rules: AnswerRules) -> str:
         stem = rules.short.get(stem, stem)
         if stem != word and len(stem) >= _STEM and stem in rules.vocabulary:
             return f"{adds} {stem}".strip()
-    return word
+    return _well_spelt(word, rules)
+
+
+def _well_spelt(word: str, rules: AnswerRules) -> str:
+    """The denial that a word is with one typing error in it, else the word: "tdiak", "jagnan"."""
+    if len(word) < _STEM or not word.isalpha() or word in rules.misspelt.but:
+        return word
+    near = (one for one in rules.misspelt.of if OSA.distance(word, one, score_cutoff=1) <= 1)
+    denial = next(near, word)
+    return rules.short.get(denial, denial)
+
+
+def _undisguised(text: str, rules: AnswerRules) -> str:
+    """The text with denials that are spelt apart or with digits in them written as words: "t i d a k", "ti-dak", "t1d4k"."""
+    whole = _SPELT_APART.sub(lambda found: re.sub(r"[\s._-]", "", found[0]), text)
+    for token in set(whole.split()):
+        plain = re.sub(r"[._~*-]", "", token.lower().translate(_LIKE_LETTERS))
+        if plain != token.lower() and plain in rules.negations:
+            whole = whole.replace(token, plain)
+    return whole
 
 
 def without_addresses(text: str) -> str:
