@@ -32,7 +32,7 @@ from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.incidents import checked, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.morning_list import Section, note
-from pipeline.office.other_cases import other_cases
+from pipeline.office.other_cases import other_cases, which_case
 from pipeline.office.own_words import own_words
 from pipeline.office.patience import note_gathered
 from pipeline.office.reply_authorization import (
@@ -105,9 +105,9 @@ def _acted_on(
         refused = replace(attribution, objection=own.doubt if event is None else FORGED)
         _moves_nothing(mail, refused, tx=tx, services=services, now=now)
         return (case.id,)
-    if others := other_cases(event, own.text, case.id, tx=tx):
-        named = f"Balasan ini menyebut lebih dari satu perkara ({', '.join((case.id, *others))})."
-        _moves_nothing(mail, replace(attribution, objection=named), tx=tx, services=services, now=now)
+    if others := other_cases(event, mail, own.text, case, tx=tx):
+        unclear = replace(attribution, objection=which_case((case.id, *others)))
+        _moves_nothing(mail, unclear, tx=tx, services=services, now=now)
         return (case.id,)
     transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
     note_gathered(transition, case, mail, tx=tx)
