@@ -172,9 +172,14 @@ class Service:
 
 def store_of(settings: Settings, *, on_commit: Callable[[str], None] | None = None) -> Store:
     """Database and storage as configured; nothing is connected yet."""
-    storage = settings.storage
+    database, storage = settings.database, settings.storage
     return Store(
-        settings.database.url, storage.url, base=settings.base, storage_options=storage.options, on_commit=on_commit
+        database.url,
+        storage.url,
+        base=settings.base,
+        storage_options=storage.options,
+        on_commit=on_commit,
+        password=database.password_now if database.password_file else None,
     )
 
 

@@ -196,12 +196,13 @@ class Engine:
         config: DBOSConfig = {
             "name": APPLICATION,
             "system_database_url": self._store.engine_url,
+            "system_database_engine": self._store.jobs_engine,
+            "sys_db_pool_size": 8,
             "application_version": VERSION,
             "executor_id": self.executor,
             "serializer": _Json(),
             "log_level": "ERROR",
             "console_log_level": "ERROR",
-            "sys_db_pool_size": 8,
             "notification_listener_polling_interval_sec": 0.2,
             "use_listen_notify": False,
         }
@@ -214,9 +215,8 @@ class Engine:
         self._presence.hold()
         # Tables and queues before the launch: a queue that is registered later is first looked at a second later.
         DBOS.migrate(config["system_database_url"])  # type: ignore[arg-type]  # given above, optional for DBOS
-        self._client = DBOSClient(
-            system_database_url=config["system_database_url"], serializer=_Json(), application_name=APPLICATION
-        )
+        place: Any = {name: config[name] for name in ("system_database_url", "system_database_engine", "serializer")}
+        self._client = DBOSClient(**place, application_name=APPLICATION, use_listen_notify=False)
         for name in (READING, LIGHT):
             self._client.register_queue(name, worker_concurrency=self._sizes[name], polling_interval_sec=POLL_SECONDS)
         self._client.register_queue(

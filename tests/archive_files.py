@@ -1,8 +1,11 @@
-"""Archives for tests that no library here writes: 7z and RAR with files as they are, and such that need a password."""
+"""Archives for tests that no library here writes: 7z and RAR with files as they are, such that need a password, and in volumes."""
 
 from __future__ import annotations
 
+import io
 import struct
+import zipfile
+from itertools import pairwise
 from zlib import crc32
 
 
@@ -27,34 +30,74 @@ def _seven_number(value: int) -> bytes:
 def rar4(files: dict[str, bytes], *, locked: bool = False) -> bytes:
     """RAR 2.9 to 4, nothing compressed."""
 
-    def block(kind: int, flags: int, rest: bytes) -> bytes:
-        head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
-        return struct.pack("<H", crc32(head) & 0xFFFF) + head
-
-    made = b"Rar!\x1a\x07\x00" + block(0x73, 0, bytes(6))
+    made = b"Rar!\x1a\x07\x00" + _rar4_block(0x73, 0, bytes(6))
     for name, content in files.items():
-        coded = name.encode("cp437", "replace")
-        head = struct.pack("<IIBIIBBHI", len(content), len(content), 2, crc32(content), 0, 29, 0x30, len(coded), 0x20)
-        made += block(0x74, 0x8004 if locked else 0x8000, head + coded) + content
-    return made + block(0x7B, 0x4000, b"")
+        made += _rar4_file(name, content, len(content), crc32(content), 0x8004 if locked else 0x8000)
+    return made + _rar4_block(0x7B, 0x4000, b"")
+
+
+def rar4_volumes(name: str, content: bytes, *, count: int) -> list[bytes]:
+    """One file over several volumes of RAR 2.9 to 4."""
+    made, size = [], len(content) // count + 1
+    for number in range(count):
+        piece = content[number * size : (number + 1) * size]
+        first, last = number == 0, number == count - 1
+        head = _rar4_block(0x73, 0x0011 | (0x0100 if first else 0), bytes(6))
+        cut = 0x8000 | (0 if first else 1) | (0 if last else 2)
+        file = _rar4_file(name, piece, len(content), crc32(content if last else piece), cut)
+        end = _rar4_block(0x7B, 0x4000 | (0 if last else 1), b"")
+        made.append(b"Rar!\x1a\x07\x00" + head + file + end)
+    return made
+
+
+def _rar4_block(kind: int, flags: int, rest: bytes) -> bytes:
+    head = struct.pack("<BHH", kind, flags, 7 + len(rest)) + rest
+    return struct.pack("<H", crc32(head) & 0xFFFF) + head
+
+
+def _rar4_file(name: str, piece: bytes, size: int, check: int, flags: int) -> bytes:
+    coded = name.encode("cp437", "replace")
+    head = struct.pack("<IIBIIBBHI", len(piece), size, 2, check, 0, 29, 0x30, len(coded), 0x20)
+    return _rar4_block(0x74, flags, head + coded) + piece
 
 
 def rar5(files: dict[str, bytes], *, locked: bool = False) -> bytes:
     """RAR 5, nothing compressed; `locked` hides even the names."""
-
-    def block(fields: bytes) -> bytes:
-        head = _rar_number(len(fields)) + fields
-        return struct.pack("<I", crc32(head)) + head
-
-    made = b"Rar!\x1a\x07\x01\x00"
+    made = _RAR5
     if locked:
-        return made + block(bytes([4, 0, 0, 0, 15]) + bytes(16)) + bytes(200)
-    made += block(bytes([1, 0, 0]))
+        return made + _rar5_block(bytes([4, 0, 0, 0, 15]) + bytes(16)) + bytes(200)
+    made += _rar5_block(bytes([1, 0, 0]))
     for name, content in files.items():
-        coded, size = name.encode(), _rar_number(len(content))
-        fields = bytes([2, 2]) + size + bytes([4]) + size + bytes([0x20]) + struct.pack("<I", crc32(content))
-        made += block(fields + bytes([0, 0]) + _rar_number(len(coded)) + coded) + content
-    return made + block(bytes([5, 0, 0]))
+        made += _rar5_file(name, content, len(content), crc32(content), 2)
+    return made + _rar5_block(bytes([5, 0, 0]))
+
+
+def rar5_volumes(name: str, content: bytes, *, count: int) -> list[bytes]:
+    """One file over several volumes of RAR 5."""
+    made, size = [], len(content) // count + 1
+    for number in range(count):
+        piece = content[number * size : (number + 1) * size]
+        first, last = number == 0, number == count - 1
+        head = _rar5_block(bytes([1, 0, 1]) if first else bytes([1, 0, 3, number]))
+        cut = 2 | (0 if first else 8) | (0 if last else 16)
+        file = _rar5_file(name, piece, len(content), crc32(content if last else piece), cut)
+        made.append(_RAR5 + head + file + _rar5_block(bytes([5, 0, 0 if last else 1])))
+    return made
+
+
+_RAR5 = b"Rar!\x1a\x07\x01\x00"
+
+
+def _rar5_block(fields: bytes) -> bytes:
+    head = _rar_number(len(fields)) + fields
+    return struct.pack("<I", crc32(head)) + head
+
+
+def _rar5_file(name: str, piece: bytes, size: int, check: int, flags: int) -> bytes:
+    coded = name.encode()
+    fields = bytes([2, flags]) + _rar_number(len(piece)) + bytes([4]) + _rar_number(size) + bytes([0x20])
+    fields += struct.pack("<I", check) + bytes([0, 0]) + _rar_number(len(coded)) + coded
+    return _rar5_block(fields) + piece
 
 
 def _rar_number(value: int) -> bytes:
@@ -63,3 +106,35 @@ def _rar_number(value: int) -> bytes:
         found.append(value & 0x7F | 0x80)
         value >>= 7
     return bytes([*found, value])
+
+
+def zip_in_volumes(files: dict[str, bytes], *, count: int) -> list[bytes]:
+    """A ZIP over several volumes; its directory says that it is, and counts from the beginning of each."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    whole = bytearray(b"PK\x07\x08" + made.getvalue())
+    end = whole.rfind(b"PK\x05\x06")
+    whole[end + 4 : end + 8] = struct.pack("<HH", count - 1, count - 1)
+    return cut(bytes(whole), count=count)
+
+
+def cut(content: bytes, *, count: int) -> list[bytes]:
+    """A file in so many pieces, as it is."""
+    places = [len(content) * number // count for number in range(count + 1)]
+    return [content[start:end] for start, end in pairwise(places)]
+
+
+def zip_by_method(name: str, content: bytes, packed: bytes, method: int) -> bytes:
+    """A ZIP of one file that was packed by a method that Python does not know."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(name, packed)
+    whole = bytearray(made.getvalue())
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):
+        at = whole.find(mark)
+        whole[at + place : at + place + 2] = struct.pack("<H", method)
+        whole[at + place + 6 : at + place + 10] = struct.pack("<I", crc32(content))
+        whole[at + place + 14 : at + place + 18] = struct.pack("<I", len(content))
+    return bytes(whole)

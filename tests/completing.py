@@ -8,11 +8,14 @@ from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 
 from docx import Document
+from docx.document import Document as DocxDocument
 
+from pdf_files import Pdf, string, text
 from pipeline import service
 from pipeline.letters import Converter
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST = 80  # characters: longer cells are no labels
 Make = Callable[[EmailMessage, service.Service], EmailMessage]
 Values = Mapping[str, str]  # by the label with which they are asked, or by that of the form
 
@@ -92,14 +95,64 @@ def form(text: str, values: Values, *, as_pdf: bool = False) -> Make:
     return make
 
 
-def _filled_form(running: service.Service, case: str, values: Values) -> bytes:
+def fillable(words: str, values: Values) -> Make:
+    """Our own form as a PDF with fields, which the requester has filled in."""
+
+    def make(mail: EmailMessage, running: service.Service) -> EmailMessage:
+        made = reply(mail)
+        made.set_content(f"{words}\n\n{quoted(mail)}")
+        pdf = _with_fields(_form_of(running, str(mail["X-Nodis-Case"])), values)
+        made.add_attachment(pdf, maintype="application", subtype="pdf", filename="formulir.pdf")
+        return made
+
+    return make
+
+
+def _with_fields(document: DocxDocument, values: Values) -> bytes:
+    """The form's title and labels with a field beside each; those of `values` are filled in."""
+    labels = [row.cells[0].text.strip() for table in document.tables for row in table.rows]
+    listed = [_listed(one.text) for one in document.paragraphs if _listed(one.text) in values]
+    pdf, drawn, fields = (
+        Pdf(),
+        text(["FORMULIR", "yang diisi lengkap oleh pemohon dan dikirim kembali kepada kami"]),
+        [],
+    )
+    for number, label in enumerate(label for label in (*labels, *listed) if label and len(label) < MOST):
+        y = 730 - 22 * number
+        drawn += text([f"{label}"], matrix=f"1 0 0 1 60 {y}", size=7) + text([":"], matrix=f"1 0 0 1 300 {y}", size=7)
+        value = f"/V {string(values[label])}" if label in values else ""
+        fields.append(
+            pdf.add(
+                f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f{number}) /Rect [305 {y - 4} 590 {y + 12}] /F 4"
+                f" /DA (/F1 7 Tf 0 g) {value} >>"
+            )
+        )
+    pdf.page(drawn, annotations=fields)
+    named = " ".join(f"{one} 0 R" for one in fields)
+    return pdf.saved(f"/AcroForm << /Fields [{named}] /DR << /Font << /F1 3 0 R >> >> >>")
+
+
+def _listed(text: str) -> str:
+    """A line of the list of what is missing, without its number."""
+    return text.rpartition("\t")[2].strip()
+
+
+def _form_of(running: service.Service, case: str) -> DocxDocument:
+    """The newest form or list of what is missing that went along with a mail of the case."""
     with running.store.reading() as tx:
-        (row,) = [tx.letter(one.id) for one in tx.letters_of(case) if "formulir" in one.id]
-    document = Document(io.BytesIO(running.store.files.get(row.docx_sha256 or "")))
+        (row,) = [tx.letter(one.id) for one in tx.letters_of(case) if "formulir" in one.id or "kelengkapan" in one.id]
+    return Document(io.BytesIO(running.store.files.get(row.docx_sha256 or "")))
+
+
+def _filled_form(running: service.Service, case: str, values: Values) -> bytes:
+    document = _form_of(running, case)
     for cells in (row_of_table.cells for table in document.tables for row_of_table in table.rows):
         value = values.get(cells[0].text.strip())
         if value:
             cells[-1].paragraphs[0].add_run(value)
+    for paragraph in document.paragraphs:
+        if value := values.get(_listed(paragraph.text)):
+            paragraph.add_run(f": {value}")
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

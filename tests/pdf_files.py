@@ -59,13 +59,14 @@ class Pdf:
         size: tuple[float, float] = A4,
         rotate: int = 0,
         fonts: str = "",
+        more: str = "",
     ) -> None:
-        """A page; XObjects are called /X and their number."""
+        """A page; XObjects are called /X and their number. `more` are entries of its own (/CropBox)."""
         named = " ".join(f"/X{number} {number} 0 R" for number in objects)
         shown = " ".join(f"{number} 0 R" for number in annotations)
         self._pages.append(
             self.add(
-                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] /Rotate {rotate}"
+                f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] /Rotate {rotate} {more}"
                 f" /Resources << /Font << /F1 3 0 R {fonts} >> /XObject << {named} >> >>"
                 f" /Contents {self.stream(operators)} 0 R /Annots [{shown}] >>"
             )

@@ -54,6 +54,13 @@ class PostgresServer:
         shown = f":{quote(PASSWORD, safe='')}" if in_url else ""
         return f"postgresql+psycopg://{OFFICE}{shown}@127.0.0.1:{self.port}/{name}"
 
+    def change_password(self, new: str) -> None:
+        """The office's user gets another; who is connected is thrown out, so that everybody has to show it."""
+        role, literal = psycopg.sql.Identifier(OFFICE), psycopg.sql.Literal(new)
+        with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
+            connection.execute(psycopg.sql.SQL("ALTER ROLE {} PASSWORD {}").format(role, literal))
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = %s", (OFFICE,))
+
     def _dsn(self, database: str) -> str:
         return f"host=127.0.0.1 port={self.port} user=postgres dbname={database}"
 

@@ -17,6 +17,7 @@ LISTS = ("unit", "person")  # whole lists of tables: NODIS_PERSON='[{"name": ...
 SECRETS = ("password", "client_secret", "refresh_token")  # never in nodis.toml
 KEPT_IN_FILE = "refresh_token_file"  # the file itself is wanted: its content changes
 SERVERS = ("mailbox", "mailboxes", "outbox")  # these take the password beside their URL, never within
+READ_ANEW = (*SERVERS, "database")  # the file of the password is kept in mind: it is read at each login
 NAMED = "mailboxes"  # tables within a table: NODIS_MAILBOXES__ADUAN__URL
 
 
@@ -64,7 +65,7 @@ def override(data: dict[str, Any], environ: Mapping[str, str]) -> dict[Location,
             from_file = key == f"{secret}_file"
             value = read_secret(name, text) if from_file else text
             key = secret
-            if from_file and section in SERVERS:  # read anew at each login: a password that is changed needs no restart
+            if from_file and section in READ_ANEW:  # a password that is changed needs no restart
                 _put(data, (*location, f"{secret}_file"), text, name, origins)
         else:
             value = _value(name, text)

@@ -402,7 +402,7 @@ def _with_password(place: Database) -> Database:
             "NODIS_DATABASE__PASSWORD: database.url tidak menyebut pengguna",
             advice='Tulis "postgresql+psycopg://pengguna@server/nama".',
         )
-    return Database(url=f"{scheme}{rest}{user}:{quote(place.password, safe='')}@{server}", password=place.password)
+    return place.model_copy(update={"url": f"{scheme}{rest}{user}:{quote(place.password, safe='')}@{server}"})
 
 
 def _person(person: _Person) -> Person:

@@ -41,6 +41,7 @@ from pipeline.intake.tree import read_tree, shorten_headers
 from pipeline.intake.unwrapping import signed_content
 from pipeline.intake.uuencoded import taken_out as files_taken_out
 from pipeline.intake.verdicts import dmarc_verdict, misplaced_verdict
+from pipeline.intake.volumes import joined
 from pipeline.model import Address, Mail, Part
 from pipeline.rulebook import Trust
 from pipeline.rulebook.kinds import KindRules
@@ -112,6 +113,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
     parts = [*with_quoted_pictures(found.parts, shown, kinds), *set_aside(body)]
     found.parts = _told_apart([replace(part, name=printable_line(part.name)) for part in parts])
     forwarded = letters_in(found.plain, found.html, found.attached, found.parts, kinds, subject=subject)
+    found.parts = joined(found.parts)
     text, quoted, original = body.text, body.quoted, body.original_sender
     sender = _sender(message, raw)
     headers = [(name, str(value)) for name, value in message.raw_items()]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from pipeline.model import Action, Answered, Event, OperatorDecided, RequesterSaid
+from pipeline.model import Action, Answered, Case, Event, Mail, OperatorDecided, RequesterSaid
 from pipeline.store import Transaction
 
 _NUMBER = re.compile(r"(?<![\w/.-])(\d{4}-\d{4,})(?![\w/-])")
@@ -13,8 +14,16 @@ _REASONED = (Action.TOLAK, Action.KOREKSI, Action.TANYA, Action.TUNDA)
 _MOVES_NOTHING = (None, Action.GABUNG, Action.DATA, Action.STATUS)  # or names another case rightly
 
 
-def other_cases(event: Event, text: str, case_id: str, *, tx: Transaction) -> tuple[str, ...]:
-    """Other cases that the writer's own words name beside a decision; their mention in a reason or a value is none."""
+def which_case(named: Iterable[str]) -> str:
+    """What the writer is asked back: sentences in Indonesian."""
+    return (
+        f"Balasan ini menyebut lebih dari satu perkara ({', '.join(named)}), sehingga tidak jelas perkara mana yang dimaksud. "
+        "Perkara mana yang dimaksud? Balaslah surel kami tentang perkara itu sendiri, satu balasan untuk satu perkara."
+    )
+
+
+def other_cases(event: Event, mail: Mail, text: str, case: Case, *, tx: Transaction) -> tuple[str, ...]:
+    """Other cases that the writer's own words or his subject name beside a decision; their mention in a reason or a value is none."""
     reasoned = isinstance(event, OperatorDecided) and event.refuse is not None
     if isinstance(event, (Answered, RequesterSaid)):
         if event.answer.action in _MOVES_NOTHING:
@@ -24,4 +33,7 @@ def other_cases(event: Event, text: str, case_id: str, *, tx: Transaction) -> tu
             text = text.replace(value, " ")
     if reasoned:
         text = " ".join(text.split()[:_OPENING])
-    return tuple(found for found in dict.fromkeys(_NUMBER.findall(text)) if found != case_id and tx.has_case(found))
+    # Our subjects hold the letter's, which may be about another case.
+    subject = set(_NUMBER.findall(mail.subject)) - set(_NUMBER.findall(case.letter.value("subject") or ""))
+    found = dict.fromkeys((*_NUMBER.findall(text), *sorted(subject)))
+    return tuple(one for one in found if one != case.id and tx.has_case(one))

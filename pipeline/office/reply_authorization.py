@@ -15,6 +15,7 @@ from typing import Literal
 from pipeline import outbox, sop
 from pipeline.model import Assignment, Case, Mail, Proof, Verdict
 from pipeline.office.guessing import codes_count, count_wrong_codes
+from pipeline.office.other_cases import which_case
 from pipeline.office.services import Services
 from pipeline.rulebook import OPERATOR, Trust
 from pipeline.store import Outgoing, Transaction
@@ -118,11 +119,10 @@ def _attributed(mail: Mail, *, tx: Transaction, services: Services, now: datetim
     if not known:
         return Attribution(case=None, standing="stranger")
     if len(known) > 1:
-        several = ", ".join(known)
         sender = mail.sender.address if trusted(mail, services.settings.trust) and mail.sender else None
-        holds = any(assignment.address == sender for _, assignment, _ in named)  # he is told; a stranger is not
-        objection = f"Balasan ini menyebut lebih dari satu perkara ({several})."
-        return Attribution(case=None, standing="holder" if holds else "stranger", objection=objection)
+        ours = (*(assignment.address for _, assignment, _ in named), *(row.to.address for row in answered))
+        standing: Standing = "holder" if sender in ours else "stranger"  # he is asked which; a stranger is not
+        return Attribution(case=None, standing=standing, objection=which_case(known))
     case = tx.case(known[0])
     if named:
         return _of_assignment(mail, case, named, services=services, now=now)

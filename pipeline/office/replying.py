@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from pipeline.model import (
     Assignment,
     Case,
     Event,
+    Field,
     HoldersChanged,
     Mail,
     OperatorDecided,
@@ -28,11 +29,12 @@ from pipeline.model import (
 )
 from pipeline.office.duplicates import content_of
 from pipeline.office.effects import carry_out, queue_mail
+from pipeline.office.filled_forms import told_in_files
 from pipeline.office.flows import desk_of, rulebook_of
 from pipeline.office.incidents import checked, tie
 from pipeline.office.learning import keep_corrections
 from pipeline.office.morning_list import Section, note
-from pipeline.office.other_cases import other_cases
+from pipeline.office.other_cases import other_cases, which_case
 from pipeline.office.own_words import own_words
 from pipeline.office.patience import note_gathered
 from pipeline.office.reply_authorization import (
@@ -105,9 +107,9 @@ def _acted_on(
         refused = replace(attribution, objection=own.doubt if event is None else FORGED)
         _moves_nothing(mail, refused, tx=tx, services=services, now=now)
         return (case.id,)
-    if others := other_cases(event, own.text, case.id, tx=tx):
-        named = f"Balasan ini menyebut lebih dari satu perkara ({', '.join((case.id, *others))})."
-        _moves_nothing(mail, replace(attribution, objection=named), tx=tx, services=services, now=now)
+    if others := other_cases(event, mail, own.text, case, tx=tx):
+        unclear = replace(attribution, objection=which_case((case.id, *others)))
+        _moves_nothing(mail, unclear, tx=tx, services=services, now=now)
         return (case.id,)
     transition = sop.advance(case, event, now=now, desk=desk_of(case, services))
     note_gathered(transition, case, mail, tx=tx)
@@ -196,6 +198,8 @@ def understood(
     if attribution.standing == "operator":
         return None if own.doubt else _of_operator(own, assignment, case, services=services)
     if attribution.standing == "requester":
+        if told := told_in_files(mail, understanding, case, services):
+            own = replace(own, text=f"{own.text}\n{told}")
         answer = _doubtful(own) or services.sandbox.call(
             sop.understand_requester, own.text, case=case, rulebook=services.rulebook, now=local
         )
@@ -203,7 +207,7 @@ def understood(
         return RequesterSaid(
             answer=answer,
             files=file_parts(mail, None, services, understanding, case=case.id),
-            fields=dict(letters[0].fields) if letters else {},
+            fields=_of_his_own(letters[0].fields, services) if letters else {},
             access=_rights_told(own, understanding, case, services) or (letters[0].access if letters else ()),
             proof=attribution.proof,
         )
@@ -227,6 +231,12 @@ def understood(
     files = file_parts(mail, assignment.step, services, understanding, case=case.id)
     files = with_roles(files, copies, step=step, rulebook=services.rulebook)
     return Answered(assignment=assignment, answer=answer, files=files)
+
+
+def _of_his_own(fields: Mapping[str, Field], services: Services) -> dict[str, Field]:
+    """What was read in a reply without our own name: it stands at the head of each letter of ours that comes back."""
+    own = services.facts.name.casefold()
+    return {path: found for path, found in fields.items() if found.value.casefold() != own}
 
 
 def _rights_told(own: OwnWords, understanding: Understanding, case: Case, services: Services) -> tuple[AccessRow, ...]:

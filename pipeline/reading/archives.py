@@ -7,7 +7,7 @@ import io
 import locale
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,8 +23,13 @@ _FILTERS = ("gzip", "bzip2", "xz", "lzma", "zstd", "compress")
 _KINDS = frozenset({"7z", "RAR", "CAB", "tar", "LZH", "XAR"})
 _PACKED = frozenset({"gzip", "bzip2", "xz", "Zstandard", "compress"})  # one file each, most often a tar
 _LOCK = re.compile(r"crypt|passphrase|password", re.IGNORECASE)
+_UNKNOWN = re.compile(r"support", re.IGNORECASE)  # "Unsupported ...", "... isn't supported"
+_SPANNED = (b"PK\x07\x08PK", b"PK00PK")  # a ZIP in several volumes, put together again: its directory counts from each
+_ZIP = ("zip",)
+_SPANNED_ZIP = ("zip_streamable",)  # goes by the files' own heads
 _TARS = {"tgz": "tar", "tbz": "tar", "tbz2": "tar", "txz": "tar", "tzst": "tar"}
 _CHUNK = 1 << 20
+_USUAL_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA})
 
 
 class LockedError(Exception):
@@ -33,6 +38,10 @@ class LockedError(Exception):
 
 class BrokenError(Exception):
     """The archive, or a file in it, cannot be read."""
+
+
+class UnknownMethodError(BrokenError):
+    """Whole, but packed in a way that nothing here unpacks (Deflate64)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +71,8 @@ def members(name: str, content: bytes) -> Iterator[Member]:
         BrokenError: it cannot be opened, or not any further.
         LockedError: a password is needed.
     """
+    if content.startswith(_SPANNED):
+        return _of_others(name, content, _SPANNED_ZIP)
     return _of_zip(content) if is_zip(content) else _of_others(name, content)
 
 
@@ -76,11 +87,13 @@ def _of_zip(content: bytes) -> Iterator[Member]:
                 continue
             if one.flag_bits & 0x1:
                 raise LockedError
-            yield Member(path=one.filename, size=one.file_size, read=_zip_reader(archive, one))
+            yield Member(path=one.filename, size=one.file_size, read=_zip_reader(archive, one, content))
 
 
-def _zip_reader(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Callable[[int], bytes]:
+def _zip_reader(archive: zipfile.ZipFile, one: zipfile.ZipInfo, content: bytes) -> Callable[[int], bytes]:
     def read(most: int) -> bytes:
+        if one.compress_type not in _USUAL_METHODS:
+            return _by_libarchive(one, content, most)
         try:
             with archive.open(one) as handle:
                 return handle.read(most)
@@ -88,6 +101,14 @@ def _zip_reader(archive: zipfile.ZipFile, one: zipfile.ZipInfo) -> Callable[[int
             raise BrokenError from error
 
     return read
+
+
+def _by_libarchive(one: zipfile.ZipInfo, content: bytes, most: int) -> bytes:
+    """A file of a ZIP in a method that libarchive alone knows (xz, PPMd, Zstandard)."""
+    for member in _of_others(one.filename, content, _ZIP):
+        if member.path == one.filename:
+            return member.read(most)
+    raise BrokenError
 
 
 # ------------------------------------------------------------------------------------------------------ libarchive
@@ -109,13 +130,14 @@ def _library() -> Any | None:
     return libarchive
 
 
-def _of_others(name: str, content: bytes) -> Iterator[Member]:
+def _of_others(name: str, content: bytes, formats: Sequence[str] = _FORMATS) -> Iterator[Member]:
     library = _library()
     if library is None:
         raise BrokenError
     packed = archive_kind(content) in _PACKED
     try:
-        with _opened(library, content, raw=packed) as (pointer, archive):
+        with _opened(library, content, ("tar", "raw") if packed else formats, _FILTERS if packed else ()) as opened:
+            pointer, archive = opened
             for entry in archive:
                 if library.ffi.read_has_encrypted_entries(pointer) > 0:
                     raise LockedError
@@ -131,12 +153,12 @@ def _of_others(name: str, content: bytes) -> Iterator[Member]:
 
 
 @contextmanager
-def _opened(library: Any, content: bytes, *, raw: bool) -> Iterator[tuple[Any, Any]]:
+def _opened(library: Any, content: bytes, formats: Sequence[str], filters: Sequence[str]) -> Iterator[tuple[Any, Any]]:
     pointer = library.ffi.read_new()
     try:
-        for one in _FILTERS if raw else ():
+        for one in filters:
             library.ffi.get_read_filter_function(one)(pointer)
-        for one in ("tar", "raw") if raw else _FORMATS:
+        for one in formats:
             library.ffi.get_read_format_function(one)(pointer)
         library.ffi.read_open_memory(pointer, ctypes.c_char_p(content), len(content))
         yield pointer, library.read.ArchiveRead(pointer)
@@ -161,7 +183,10 @@ def _entry_reader(library: Any, entry: Any) -> Callable[[int], bytes]:
 
 def _told(error: Any) -> LockedError | BrokenError:
     """What libarchive says in words: it has no code of its own for what is locked."""
-    return LockedError() if _LOCK.search(str(error.msg or "")) else BrokenError()
+    said = str(error.msg or "")
+    if _LOCK.search(said):
+        return LockedError()
+    return UnknownMethodError() if _UNKNOWN.search(said) else BrokenError()
 
 
 def _unpacked_name(name: str) -> str:

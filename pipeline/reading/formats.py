@@ -34,8 +34,8 @@ from pipeline.reading.ocr import Ocr
 from pipeline.reading.programs import program_kind
 from pipeline.reading.rendering import Rendering
 from pipeline.reading.rich_text import text_of_rtf
-from pipeline.reading.sniffing import archive_kind, is_mail, is_ole, is_pdf, is_text, is_zip, suffix_of
-from pipeline.reading.unpacking import Budget, LeftOut, attached, files_in
+from pipeline.reading.sniffing import archive_kind, is_mail, is_ole, is_pdf, is_text, is_volume, is_zip, suffix_of
+from pipeline.reading.unpacking import INCOMPLETE, Budget, LeftOut, attached, files_in
 
 register_heif_opener()
 
@@ -241,6 +241,8 @@ class Formats:
 
     def _unread(self, name: str, content: bytes, budget: Budget) -> str | None:
         """The sentence for the sender of a file that may be his letter and cannot be read."""
+        if is_volume(name):
+            return f"Arsip {budget.called(name)} {INCOMPLETE.why}"
         if archive_kind(content):
             return f"Arsip {budget.called(name)} tidak dapat dibuka; mohon kirim berkasnya langsung."
         if self._looking is None and suffix_of(name) in UNREAD:

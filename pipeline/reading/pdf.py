@@ -111,6 +111,15 @@ def _stood_upright(page: Any) -> bool:
     return True
 
 
+def _cut_to_view(page: Any) -> bool:
+    """Make a page as large as what is shown of it, its crop box (ISO 32000-2, 14.11.2.1); whether it had to be."""
+    seen, whole = page.get_bbox(), page.get_mediabox()
+    if all(abs(one - other) < 1 for one, other in zip(seen, whole, strict=True)):
+        return False
+    page.set_mediabox(*seen)
+    return True
+
+
 def _saved(document: pdfium.PdfDocument) -> bytes:
     packed = io.BytesIO()
     document.save(packed)
@@ -121,18 +130,35 @@ def _with_text(document: pdfium.PdfDocument, content: bytes, typed: dict[int, An
     """Pages by pdfplumber, but for those of which a font says nothing: these have to be looked at."""
     if not typed:
         return {}
-    turned = [_stood_upright(page) for page in typed.values()]
-    content = _saved(document) if any(turned) else content
+    changed = [one for page in typed.values() for one in (_stood_upright(page), _cut_to_view(page))]
+    content = _saved(document) if any(changed) else content
     entered = {index: entries(page) for index, page in typed.items()}
     if drawn := {index: only_drawn for index, (_, only_drawn) in entered.items() if only_drawn}:
         content = with_appearances(content, drawn)
     pages = {}
     with pdfplumber.open(io.BytesIO(content), pages=[index + 1 for index in typed]) as readable:
         for index, page in zip(typed, readable.pages, strict=True):
+            _leave_out_unseen(page)
             if not is_garbled(page.chars):
                 pages[index] = _page(page, entered[index][0])
             page.close()
     return pages
+
+
+def _leave_out_unseen(page: Any) -> None:
+    """Take away what is drawn beside the page: neither a screen nor paper shows it. All is measured from its upper left."""
+    page.mediabox = page.bbox = (
+        0,
+        0,
+        page.width,
+        page.height,
+    )  # pdfplumber adds the corner's own place again otherwise
+    for found in page.objects.values():
+        found[:] = [one for one in found if _is_seen(one, page)]
+
+
+def _is_seen(one: dict[str, Any], page: Any) -> bool:
+    return bool(one["x0"] < page.width and one["x1"] > 0 and one["top"] < page.height and one["bottom"] > 0)
 
 
 def _page(page: Any, entered: Sequence[Entry]) -> Page:
@@ -140,7 +166,7 @@ def _page(page: Any, entered: Sequence[Entry]) -> Page:
     if entered:
         characters = page.objects.setdefault("char", [])
         characters[:] = [one for one in characters if one["text"] not in FILLERS or not _under(one, entered)]
-        characters += [one for entry in entered for one in entry.characters()]
+        characters += [one for entry in entered for one in entry.characters() if _is_seen(one, page)]
     words = tuple(
         Word(text=found["text"], box=Box(x0=found["x0"], y0=found["top"], x1=found["x1"], y1=found["bottom"]))
         for found in page.extract_words(x_tolerance=1.5, y_tolerance=2, keep_blank_chars=False)

@@ -1,7 +1,7 @@
 """What people put into a PDF's form fields and type over its pages (ISO 32000-2, 12.5 and 12.7). Runs in the child process.
 
 Such entries are annotations, no part of a page's text. They count by their value; what has an appearance and no value (a
-stamp, what a signature shows) is made part of the page.
+stamp, what a signature shows) is made part of the page. On scans they are looked at: what no program has drawn is drawn.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -32,6 +32,7 @@ _SIZE = re.compile(r"([\d.]+)\s+Tf")
 _USUAL, _SMALLEST = 11.0, 4.0  # points of print
 _WIDE = 0.5  # of its size a character is wide, in the mean
 _LEADING = 1.2
+_ASCENT = 0.8  # of its size print stands above its line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,17 +45,22 @@ class Entry:
 
     def characters(self) -> Iterator[dict[str, Any]]:
         """As pdfplumber has characters, laid out in the box as viewers do: centred in its height, or from its top down."""
+        wide = self.box.x1 - self.box.x0
+        lines, top, size = self.laid_out()
+        step = min(_WIDE * size, wide / max(map(len, lines)))
+        for number, line in enumerate(lines):
+            for place, character in enumerate(line):
+                yield _character(character, self.box.x0 + place * step, top + number * _LEADING * size, step, size)
+
+    def laid_out(self) -> tuple[list[str], float, float]:
+        """Its lines, the upper edge of the first, and the size of print with which they fit."""
         wide, high = self.box.x1 - self.box.x0, self.box.y1 - self.box.y0
         size = max(_SMALLEST, self.size or min(_USUAL, 0.8 * high))
         lines = _broken(self.text, wide, size)
         while size > _SMALLEST and len(lines) * size * _LEADING > max(high, 1.5 * size):
             size *= 0.9
             lines = _broken(self.text, wide, size)
-        step = min(_WIDE * size, wide / max(map(len, lines)))
-        top = self.box.y0 + max(0.0, high - size) / 2 if len(lines) == 1 else self.box.y0
-        for number, line in enumerate(lines):
-            for place, character in enumerate(line):
-                yield _character(character, self.box.x0 + place * step, top + number * _LEADING * size, step, size)
+        return lines, self.box.y0 + max(0.0, high - size) / 2 if len(lines) == 1 else self.box.y0, size
 
 
 @contextmanager
@@ -73,20 +79,83 @@ def opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
 def entries(page: Any) -> tuple[list[Entry], list[int]]:
     """What was entered on a page, and the numbers of the annotations that only their appearance tells."""
     found, drawn = [], []
+    for index, annotation in _shown(page, _SHOWN):
+        text, size = _said(annotation, page.formenv)
+        box = _box(annotation, page)
+        if text and box is not None:
+            found.append(Entry(text=text, box=box, size=size))
+        elif text is not None and _draws(annotation):
+            drawn.append(index)
+    return found, drawn
+
+
+@contextmanager
+def notes_drawn(page: Any) -> Iterator[None]:
+    """Meanwhile the page shows what notes typed over it say, also those that only a viewer would draw (12.5.6.6)."""
+    notes = _undrawn_notes(page)
+    drawn = [written for note in notes.values() for written in _written(note, page)]
+    flags = {index: _flagged(page, index, pdfium.FPDF_ANNOT_FLAG_HIDDEN) for index in notes}  # else pdfium frames it
+    try:
+        yield
+    finally:
+        for index, before in flags.items():
+            _flagged(page, index, before)
+        for written in drawn:
+            pdfium.FPDFPage_RemoveObject(page, written)
+            pdfium.FPDFPageObj_Destroy(written)
+
+
+def _undrawn_notes(page: Any) -> dict[int, Entry]:
+    """Notes without an appearance, by the numbers of their annotations."""
+    found = {}
+    for index, annotation in _shown(page, (pdfium.FPDF_ANNOT_FREETEXT,)):
+        (text, size), box = _said(annotation, None), _box(annotation, page)
+        if text and box is not None and not _draws(annotation):
+            found[index] = Entry(text=text, box=box, size=size)
+    return found
+
+
+def _flagged(page: Any, index: int, flags: int) -> int:
+    """Give an annotation other flags; returns those it had."""
+    annotation = pdfium.FPDFPage_GetAnnot(page, index)
+    try:
+        before = int(pdfium.FPDFAnnot_GetFlags(annotation))
+        pdfium.FPDFAnnot_SetFlags(annotation, flags)
+        return before
+    finally:
+        pdfium.FPDFPage_CloseAnnot(annotation)
+
+
+def _written(note: Entry, page: Any) -> Iterator[Any]:
+    """The lines of a note as text objects of the page, upright as it is shown; in a font that pdfium brings along."""
+    lines, top, size = note.laid_out()
+    left, bottom, right, upper = page.get_mediabox()
+    for number, line in enumerate(lines):
+        x, y = note.box.x0, top + (number * _LEADING + _ASCENT) * size
+        matrix = {
+            0: (1, 0, 0, 1, left + x, upper - y),
+            90: (0, 1, -1, 0, left + y, bottom + x),
+            180: (-1, 0, 0, -1, right - x, bottom + y),
+            270: (0, -1, 1, 0, right - y, upper - x),
+        }[page.get_rotation()]
+        written = pdfium.FPDFPageObj_NewTextObj(page.pdf, b"Helvetica", size)
+        units = ctypes.create_string_buffer(line.encode("utf-16-le") + b"\0\0")
+        pdfium.FPDFText_SetText(written, ctypes.cast(units, ctypes.POINTER(pdfium.FPDF_WCHAR)))
+        pdfium.FPDFPageObj_Transform(written, *map(float, matrix))
+        pdfium.FPDFPage_InsertObject(page, written)
+        yield written
+
+
+def _shown(page: Any, kinds: Collection[int]) -> Iterator[tuple[int, Any]]:
+    """Annotations of these kinds that are seen, with their numbers; each is closed when the next one is asked for."""
     for index in range(min(_MOST, pdfium.FPDFPage_GetAnnotCount(page))):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         try:
-            if pdfium.FPDFAnnot_GetSubtype(annotation) not in _SHOWN or pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
-                continue
-            text, size = _said(annotation, page.formenv)
-            box = _box(annotation, page)
-            if text and box is not None:
-                found.append(Entry(text=text, box=box, size=size))
-            elif text is not None and _draws(annotation):
-                drawn.append(index)
+            seen = not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN
+            if seen and pdfium.FPDFAnnot_GetSubtype(annotation) in kinds:
+                yield index, annotation
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-    return found, drawn
 
 
 def with_appearances(content: bytes, drawn: Mapping[int, list[int]]) -> bytes:

@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from pipeline.reading.limits import ReadingLimits
+from pipeline.reading.pdf_entries import notes_drawn
 
 DPI = 190  # a module of the smallest filing mark is 3.8 pixels wide then
 A4 = 595  # points across
@@ -38,7 +39,8 @@ class Rendering:
         width, height = page.get_size()
         scale = min(_scale(page), (self._limits.pixels / max(1.0, width * height)) ** 0.5)
         # In grey it takes twice as long; turning the colours round afterwards as long as rendering.
-        bitmap = page.render(scale=scale, may_draw_forms=True, grayscale=False, rev_byteorder=True)
+        with notes_drawn(page):
+            bitmap = page.render(scale=scale, may_draw_forms=True, grayscale=False, rev_byteorder=True)
         picture = np.ascontiguousarray(bitmap.to_numpy()[:, :, :3])
         if picture.size <= MOST_KEPT:
             self._kept = (content, index, turn, picture)

@@ -24,6 +24,7 @@ _ARCHIVES = (
     (b"StuffIt", "StuffIt"),
 )
 _LZH = re.compile(rb".{2}-l[hz][0-9ds]-", re.DOTALL)
+_VOLUME = re.compile(r"\.(?:part\d+\.rar|[rz]\d\d|(?:7z|zip|rar|tar|tgz|gz|bz2|xz)\.\d{3})$")
 _ACE = slice(7, 14)
 _TAR = slice(257, 262)
 _MAIL = re.compile(
@@ -38,6 +39,11 @@ _FEW = 0.02
 def suffix_of(name: str) -> str:
     """Lower case, without what Windows leaves out at the end of a name."""
     return name.rstrip(" .\u00a0").lower().rpartition(".")[2] if "." in name else ""
+
+
+def is_volume(name: str) -> bool:
+    """Named as one of the volumes of an archive that was split: `a.7z.002`, `a.part1.rar`, `a.r00`, `a.z01`."""
+    return bool(_VOLUME.search(name.rstrip(" .\u00a0").lower()))
 
 
 def is_zip(content: bytes) -> bool:

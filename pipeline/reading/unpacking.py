@@ -9,6 +9,7 @@ from pipeline.reading import archives
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.mails import Attachment
 from pipeline.reading.naming import BROKEN, LOCKED, UNSEEN
+from pipeline.reading.sniffing import is_volume
 
 
 @dataclass
@@ -46,6 +47,13 @@ _EMPTY = LeftOut(why="tidak berisi berkas yang dapat dibaca; mohon kirim berkasn
 _DAMAGED = LeftOut(
     why="rusak atau tidak dapat dibuka; mohon kirim ulang, atau kirim berkasnya langsung.", active=BROKEN
 )
+INCOMPLETE = LeftOut(
+    why="hanya sebagian dari arsip yang dipecah; mohon kirim semua bagiannya dalam satu surel, atau berkasnya langsung.",
+    active=BROKEN,
+)
+_PACKED_OTHERWISE = LeftOut(
+    why="dipampatkan dengan cara yang tidak dapat dibuka di sini; mohon kirim berkasnya langsung.", active=UNSEEN
+)
 
 
 def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterator[Attachment | LeftOut]:
@@ -63,22 +71,39 @@ def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterat
             if budget.files >= budget.limits.files or member.size > budget.room:
                 yield _TOO_MUCH
                 return
-            try:
-                data = member.read(budget.room + 1)
-            except archives.BrokenError:
-                yield LeftOut(why=f"berisi berkas rusak ({base}); mohon kirim ulang.")
-                continue
-            if len(data) > budget.room:
-                yield _TOO_MUCH
+            one = _unpacked(base, member, budget, volume=is_volume(name))
+            yield one
+            if one is _TOO_MUCH:
                 return
-            budget.unpacked += len(data)
-            yield Attachment(name=base, content=data)
         if not holds:
-            yield _EMPTY
+            yield INCOMPLETE if is_volume(name) else _EMPTY
     except archives.LockedError:
         yield _WITH_PASSWORD
+    except archives.UnknownMethodError:
+        yield _PACKED_OTHERWISE
     except archives.BrokenError:
-        yield _DAMAGED
+        yield INCOMPLETE if is_volume(name) else _DAMAGED
+
+
+def _unpacked(base: str, member: archives.Member, budget: Budget, *, volume: bool) -> Attachment | LeftOut:
+    """One file of an archive; of a volume, what breaks off goes on in the next one and is not damaged.
+
+    Raises:
+        BrokenError: it breaks off.
+        LockedError: a password is needed.
+    """
+    try:
+        data = member.read(budget.room + 1)
+    except archives.UnknownMethodError:
+        return LeftOut(why=f"berisi berkas yang tidak dapat dibuka di sini ({base}); mohon kirim berkas itu langsung.")
+    except archives.BrokenError:
+        if volume:
+            raise
+        return LeftOut(why=f"berisi berkas rusak ({base}); mohon kirim ulang.")
+    if len(data) > budget.room:
+        return _TOO_MUCH
+    budget.unpacked += len(data)
+    return Attachment(name=base, content=data)
 
 
 def attached(

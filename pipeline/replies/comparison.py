@@ -11,8 +11,10 @@ RUN = 5  # words in the same order that are no chance
 _GOES_ON = 3  # lines over which a value in a form may go on
 _MOST = 400_000  # characters of our own mails that are looked at
 _TOKEN = re.compile(r"[^\W_]+")
-# `Penyebab : (analisis penyebab gangguan)`, `Nama penanggung jawab: ...`
-_FORM_LINE = re.compile(r"^[\W_]*([A-Za-z][\w/. ]{1,40}?)[ \t]*:[ \t]*(?:\([^()\n]*\)?|[.\u2026_]{2,})[ \t]*$")
+# `Penyebab : (analisis penyebab gangguan)`, `Nama penanggung jawab: ...`, `Data hak akses (nama, NIP, aplikasi): ...`
+_FORM_LINE = re.compile(
+    r"^[\W_]*([A-Za-z][\w/. ]{1,40}?(?:[ \t]*\([^()\n]{1,100}\))?)[ \t]*:[ \t]*(?:\([^()\n]*\)?|[.\u2026_]{2,})[ \t]*$"
+)
 _EMPTY = re.compile(r"[\W_]*")
 
 

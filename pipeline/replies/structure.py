@@ -18,7 +18,7 @@ _WRAPPED = 45  # characters of a quoted line from which on the next one may be i
 _MARK = r"[>|\u203a\u00bb\u2502\u2503\u258c\u258e]"
 _QUOTED = re.compile(rf"\s*(?:{_MARK}|[A-Za-z]{{1,4}}>)")
 _MARKS = re.compile(rf"(?:\s*(?:{_MARK}|[A-Za-z]{{1,4}}>))+\s?")
-_FORM_LINE = re.compile(r"[\W_]*([A-Za-z][\w/. ]{1,40}?)\s*:\s*(?:\([^()]*\)|[.\u2026_\s]*)")
+_FORM_LINE = re.compile(r"[\W_]*([A-Za-z][\w/. ]{1,40}?(?:\s*\([^()\n]{1,100}\))?)\s*:\s*(?:\([^()]*\)|[.\u2026_\s]*)")
 _OPEN_END = re.compile(r"[,;&/(\u2013-]\s*$")
 _SIGNATURE = re.compile(r"(?:--|\u2014)[\s.,]*")  # the line above a signature, whatever invisible a program left on it
 _RULES = " _-=\u2013\u2014\u2500"  # of the line that programs draw above what they quote

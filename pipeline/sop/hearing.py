@@ -31,6 +31,9 @@ _COMPLAINS = 0.7  # probability of a complaint from which "puas" is none
 _SEEN = 0.5  # probability from which the models see an answer beside further words
 _GIVES = 0.5  # probability from which words above a signature give what stands in it
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
+_ELSEWHERE = frozenset(
+    {"terlampir", "lampiran", "dilampirkan", "formulir", "form", "berkas", "file", "diisi", "bawah"}
+)  # says where it is
 _WITHDRAWN = "Apakah laporan ini Saudara cabut? Bila ya, balas CABUT saja."
 _UNCLEAR = "Maksud balasan Saudara belum kami pahami."
 _ONLY_TOLD = "Balasan Saudara menyebut pilihan jawaban tanpa memilih salah satunya. Mohon balas dengan satu kata saja."
@@ -213,6 +216,7 @@ def _free(parts: Sequence[Sentence], case: Case, rules: AnswerRules, note: str, 
         return Answer(action=Action.DATA, values={_PHONE: phone}, note=note, text=raw)
     if case.waiting_for == ASK_REQUESTER:
         lone = [path for path in missing if path in _NAMES or path == "requested_resolution"]
+        lone = [] if _ELSEWHERE & set(words) else lone
         if not case.waiting_note and len(missing) == 1 and lone and len(words) <= _SHORT_REPLY:
             return Answer(action=Action.DATA, values={lone[0]: note}, note=note, text=raw)
         return Answer(action=Action.DATA, note=note, text=raw)

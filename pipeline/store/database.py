@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-import sqlite3
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,16 +11,23 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFreeError
 from sqlalchemy.orm import Session
-from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_random
 
 from pipeline.errors import StoreAwayError, StoreError
 from pipeline.full_disk import ADVICE, full_disk
 from pipeline.private import make_private, private_file, private_folder
+from pipeline.store.connections import (
+    CABLE,
+    PasswordNow,
+    create_jobs_engine,
+    create_office_engine,
+    reading_engine,
+    with_password,
+)
 from pipeline.store.files import Files, FileStore
 from pipeline.store.journal import check_chain
 from pipeline.store.objects import ObjectFiles
@@ -35,16 +39,8 @@ from pipeline.store.states import BoundSession, check_pages, check_states
 from pipeline.store.tables import CaseTable, LetterTable, MessageTable, OutgoingTable, OwnModelTable
 from pipeline.store.transaction import Transaction
 
-BUSY_SECONDS = 30
-CONNECT_SECONDS = 10
-STALLED_SECONDS = 5
-# A server that is cut off says nothing: after so long without an answer a connection to it is given up (libpq's names).
-CABLE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
 MIGRATION_LOCK = 7361002  # advisory lock on PostgreSQL: processes that start together migrate one after the other
 BOUND = "states_bound"  # fact kept: all rows are in the journal
-READING = "nodis_reading"
-IDLE_SINCE = "nodis_idle_since"  # seconds of the monotonic clock, in a pooled connection's notes
-IDLE_SECONDS = 1.0  # a connection that was used so lately is taken to be good; where it is not, the job is tried again
 # SQLite's primary result codes for a database that is there but cannot serve now: BUSY, LOCKED, NOMEM, IOERR, FULL,
 # CANTOPEN, PROTOCOL (sqlite.org/rescode.html). All else that SQLite calls an operational error is a mistake of ours.
 SQLITE_AWAY = frozenset({5, 6, 7, 10, 13, 14, 15})
@@ -64,18 +60,26 @@ class Store:
         base: Path,
         storage_options: Mapping[str, Any] | None = None,
         on_commit: Callable[[str], None] | None = None,
+        password: PasswordNow | None = None,
     ) -> None:
+        """`password` tells the database's as it is now, where it may change; without it the URL's counts."""
         self.base = base
-        self.url = resolve_database_url(database_url, base)
+        self._url, self._password = resolve_database_url(database_url, base), password
         scheme, _, path = storage_url.partition(":")
         self.local = base / path if scheme == "file" else base / ".nodis" / "files"  # of this machine: what may be lost
         self.files: Files = (
             FileStore(self.local) if scheme == "file" else ObjectFiles(storage_url, storage_options or {})
         )
-        self.engine = _create_engine(self.url)
+        self.engine = create_office_engine(self._url, password)
+        self.jobs_engine = create_jobs_engine(self._url, password) if self.engine.dialect.name == "postgresql" else None
         database = self.engine.url.database if self.url.startswith("sqlite") else None
         self._folder = Path(database).parent if database else base
         self._on_commit = on_commit
+
+    @property
+    def url(self) -> str:
+        """Where the database is, with the password as it is now."""
+        return with_password(self._url, self._password)
 
     @property
     def engine_url(self) -> str:
@@ -176,7 +180,8 @@ class Store:
 
     def close(self) -> None:
         """Give back all connections."""
-        self.engine.dispose()
+        for engine in filter(None, (self.engine, self.jobs_engine)):
+            engine.dispose()
 
     @contextmanager
     def transaction(self, label: str = "", *, carrier: str | None = None) -> Iterator[Transaction]:
@@ -203,7 +208,7 @@ class Store:
         Raises:
             StoreAwayError: the database cannot serve now.
         """
-        with translated(self._folder), Session(_reading_engine(self.engine), expire_on_commit=False) as session:
+        with translated(self._folder), Session(reading_engine(self.engine), expire_on_commit=False) as session:
             yield Transaction(session, self.files)
 
     def verify(self) -> tuple[str, ...]:
@@ -227,7 +232,7 @@ class Store:
     def _checked(self, check: Callable[[Session], Iterable[str]]) -> list[str]:
         """What a check finds; what it cannot read, because a page or a row is broken, is a finding."""
         try:
-            with translated(self._folder), Session(_reading_engine(self.engine)) as session:
+            with translated(self._folder), Session(reading_engine(self.engine)) as session:
                 return list(check(session))
         except StoreAwayError:
             raise
@@ -242,7 +247,7 @@ class Store:
 
     def named_files(self) -> tuple[str, ...]:
         """Hashes of all files that a row names, in order."""
-        with translated(self._folder), Session(_reading_engine(self.engine)) as session:
+        with translated(self._folder), Session(reading_engine(self.engine)) as session:
             return tuple(sorted(_named(session)))
 
 
@@ -319,59 +324,3 @@ def _rebuilt(connection: Connection) -> Iterator[None]:
                 )
     finally:
         raw.cursor().execute("PRAGMA foreign_keys=ON")
-
-
-def _create_engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
-        # A process that stalls within a transaction must not hold its locks for ever: the server ends its session.
-        stalled = f"-c idle_in_transaction_session_timeout={STALLED_SECONDS}s"
-        connect = {"connect_timeout": CONNECT_SECONDS, "options": stalled, **CABLE}
-        engine = create_engine(url, pool_size=10, connect_args=connect)
-        _try_idle_connections(engine)
-        return engine
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def _on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # BEGIN is ours, so that it can be IMMEDIATE
-        # Several that make a new database at once stand in each other's way, and SQLite then says so without waiting.
-        for attempt in Retrying(
-            retry=retry_if_exception(lambda error: getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY),
-            stop=stop_after_delay(BUSY_SECONDS),
-            wait=wait_random(0.01, 0.1),
-            reraise=True,
-        ):
-            with attempt:
-                connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    @event.listens_for(engine, "begin")
-    def _on_begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get(READING)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    return engine
-
-
-def _try_idle_connections(engine: Engine) -> None:
-    """As `pool_pre_ping`, which costs a way to the server and back each time, but only of connections that were idle for a while."""
-
-    @event.listens_for(engine, "checkin")
-    def _on_checkin(_connection: object, record: Any) -> None:
-        record.info[IDLE_SINCE] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _on_checkout(connection: Any, record: Any, _proxy: object) -> None:
-        if time.monotonic() - record.info.get(IDLE_SINCE, math.inf) > IDLE_SECONDS:
-            try:
-                engine.dialect.do_ping(connection)
-            except engine.dialect.loaded_dbapi.Error as error:
-                raise DisconnectionError from error  # the pool takes another
-
-
-def _reading_engine(engine: Engine) -> Engine:
-    """The same connections for looking: SQLite's WAL and PostgreSQL's REPEATABLE READ give one unchanging view."""
-    if engine.dialect.name == "postgresql":
-        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return engine.execution_options(**{READING: True})

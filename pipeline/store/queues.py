@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Engine, column, exists, select, table
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.store.database import READING, translated
+from pipeline.store.connections import READING
+from pipeline.store.database import translated
 
 ENQUEUED = "ENQUEUED"
 

@@ -27,7 +27,8 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 def subjects(mails: Sequence[EmailMessage], to: str) -> list[str]:
     """What they are called, without what they are about."""
-    return [str(mail["Subject"]).partition(":")[0] for mail in mails if is_to(mail, to)]
+    found = [str(mail["Subject"]).partition(" [")[0].rpartition(": ")[2] for mail in mails if is_to(mail, to)]
+    return [one[:1].upper() + one[1:] for one in found]
 
 
 ASKED, PASSED_ON = "Jawaban Bapak/Ibu belum jelas", "Diteruskan kepada operator"

@@ -44,6 +44,11 @@ def with_headers(raw: bytes, **headers: str) -> bytes:
     return mail.as_bytes()
 
 
+def code(mail: EmailMessage) -> str:
+    """What a reply's subject carries of the mail that it answers."""
+    return f"[{str(mail['Subject']).rpartition('[')[2]}"
+
+
 def notices(office: AttackedOffice, to: str) -> list[EmailMessage]:
     mails = [
         email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
@@ -65,6 +70,19 @@ def test_a_reply_counts_for_the_case_that_it_answers_and_from_the_hand_that_wrot
             "names another case": answer(mail, f"SETUJU untuk perkara {TWO}"),
             "names both": answer(mail, f"SETUJU untuk {ONE} dan {TWO}"),
             "refuses another case": answer(mail, f"TOLAK {TWO} karena ganda"),
+            "gives each case a line": answer(mail, f"{ONE}: SETUJU\n{TWO}: TOLAK karena ganda"),
+            "means both": answer(mail, f"SETUJU\n\nBerlaku juga untuk perkara {TWO}."),
+            "names another case in its subject": with_headers(answer(mail, "SETUJU"), Subject=f"Re: perkara {TWO}"),
+            "has the codes of both": with_headers(answer(mail, "SETUJU"), Subject=f"Re: {code(mail)} {code(other)}"),
+            "has the codes of both and no thread": with_headers(
+                answer(mail, "SETUJU"), Subject=f"Re: {code(mail)} {code(other)}", In_Reply_To=""
+            ),
+            "answers two mails": with_headers(
+                answer(mail, "SETUJU"),
+                Subject="Re: disposisi",
+                In_Reply_To=f"{mail['Message-ID']} {other['Message-ID']}",
+            ),
+            "names another case in brackets": with_headers(answer(mail, "SETUJU"), Subject=f"Re: {code(mail)} [{TWO}]"),
             "stands in another thread": with_headers(answer(mail, "SETUJU"), References=str(other["Message-ID"])),
             "resent by a colleague": with_headers(
                 answer(mail, "SETUJU"), To=address("kasubag"), Resent_From=address("kasubag"), Resent_To=ADDRESS
@@ -76,6 +94,62 @@ def test_a_reply_counts_for_the_case_that_it_answers_and_from_the_hand_that_wrot
             office.deliver(name.replace(" ", "-"), with_verdict(raw, "pass"))
             assert (standing(office.case(ONE)), standing(office.case(TWO))) == before, name
             assert len(notices(office, address("kabag"))) > told, name
+
+
+def test_who_names_two_cases_is_asked_which_he_means_and_his_next_answer_counts_for_it_alone(tmp_path: Path) -> None:
+    config = make_office(tmp_path, extra=TRUST)
+    for number, case in enumerate((ONE, TWO), start=1):
+        put(tmp_path, case, with_verdict(typed_letter(number), "pass"))
+    with service.open_service(config, now=NOW) as running:
+        running.run_once()
+        office = AttackedOffice(tmp_path, running)
+        mail, other = office.mail(ONE), office.mail(TWO)
+        both = with_headers(answer(mail, "SETUJU"), Subject=f"Re: {code(mail)} {code(other)}")
+        for name, raw in (("tanda", both), ("kata", answer(other, f"SETUJU untuk {ONE} dan {TWO}"))):
+            office.deliver(name, with_verdict(raw, "pass"))
+            (notice,) = notices(office, address("kabag"))[-1:]
+            said = " ".join(notice.get_body(("plain",)).get_content().split())  # type: ignore[union-attr]
+            assert all(
+                one in said for one in (ONE, TWO, "Perkara mana yang dimaksud?", "satu balasan untuk satu perkara")
+            )
+            assert (office.case(ONE).step, office.case(TWO).step) == ("2", "2")
+        office.deliver("jelas", with_verdict(answer(other, "SETUJU"), "pass"))
+        assert (office.case(ONE).step, office.case(TWO).step) == ("2", "3")
+
+
+def test_a_requester_who_names_both_of_his_cases_is_asked_which_he_means(tmp_path: Path) -> None:
+    requester = "tu@lapas-contoh.example.go.id"
+    config = make_office(tmp_path, extra=TRUST)
+    for number, case in enumerate((ONE, TWO), start=1):
+        put(tmp_path, case, with_verdict(typed_letter(number), "pass"))
+    with service.open_service(config, now=NOW) as running:
+        running.run_once()
+        office = AttackedOffice(tmp_path, running)
+        mine, other = (office.mail(one, purpose="acknowledgement", to=requester) for one in (ONE, TWO))
+        before = standing(office.case(ONE)), standing(office.case(TWO))
+        threads = f"{mine['Message-ID']} {other['Message-ID']}"
+        for name, raw in (
+            ("dua-utas", with_headers(answer(mine, "CABUT"), Subject="Re: surat kami", In_Reply_To=threads)),
+            ("perihal", with_headers(answer(mine, "CABUT"), Subject=f"Re: surat kami, perkara {TWO}")),
+        ):
+            told = len(notices(office, requester))
+            office.deliver(name, with_verdict(raw, "pass"))
+            assert (standing(office.case(ONE)), standing(office.case(TWO))) == before, name
+            assert len(notices(office, requester)) == told + 1, name
+
+
+def test_a_letter_about_another_case_can_be_answered_under_its_own_subject(tmp_path: Path) -> None:
+    config = make_office(tmp_path, extra=TRUST)
+    second = with_headers(typed_letter(2), Subject=f"Gangguan jaringan ruang kunjungan 2, seperti perkara {ONE}")
+    for case, raw in ((ONE, typed_letter(1)), (TWO, second)):
+        put(tmp_path, case, with_verdict(raw, "pass"))
+    with service.open_service(config, now=NOW) as running:
+        running.run_once()
+        office = AttackedOffice(tmp_path, running)
+        mail = office.mail(TWO, purpose="acknowledgement", to="tu@lapas-contoh.example.go.id")
+        assert ONE in str(mail["Subject"])
+        office.deliver("cabut", with_verdict(answer(mail, "CABUT"), "pass"))
+        assert (office.case(ONE).step, office.case(TWO).step) == ("2", None)
 
 
 @pytest.mark.parametrize(

@@ -225,7 +225,7 @@ def test_values_corrected_in_a_secret_case_are_told_to_nobody() -> None:
 def test_an_assignment_names_place_trouble_contact_and_deadline() -> None:
     mail = written("assignment")
     assert mail.subject == (
-        "SEGERA: Perbaikan jaringan: Lembaga Pemasyarakatan Contoh, ruang kunjungan, "
+        "SEGERA: Lembaga Pemasyarakatan Contoh, ruang kunjungan: Perbaikan jaringan, "
         "paling lambat Sel 3/3 08.55 WITA [2026-0042 KQ7M-2XP9-RTA4]"
     )
     flat = " ".join(mail.text.split())
@@ -331,7 +331,7 @@ def test_urgency_stands_in_the_subject(sifat: str, word: str) -> None:
     assert case
     letter = replace(case.letter, fields={**case.letter.fields, "sifat": sop_cases.field(sifat)})
     subject = mails.put_in_words(effect, replace(case, letter=letter)).subject
-    assert subject.startswith(f"{word}Perbaikan")
+    assert subject.startswith(f"{word}Lembaga Pemasyarakatan Contoh")
     assert subject.endswith(f" [2026-0042 {mails.CODE}]")
 
 

@@ -8,12 +8,13 @@ import io
 import lzma
 import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 
 import pytest
 
-from archive_files import rar4, rar5, seven_zip
+from archive_files import cut, rar4, rar4_volumes, rar5, rar5_volumes, seven_zip, zip_by_method, zip_in_volumes
 from hostile_files import bomb
 from outlook_files import LETTER, msg, msg_tree, tnef
 from pipeline.errors import ReadingError
@@ -97,6 +98,61 @@ def test_the_files_in_an_archive_are_read(reader: Reader, name: str, made: Calla
     assert two.pages[0].tables[0].rows == (("Nama", "NIP"), ("Ani", "1980"))
     assert not one.problem
     assert not one.active
+
+
+SAID = b"isi surat yang dikirim " * 100
+
+
+@pytest.mark.parametrize(
+    ("name", "volumes"),
+    [
+        ("a.7z", cut(seven_zip({"surat.txt": SAID}), count=3)), ("a.zip", cut(zipped({"surat.txt": SAID}), count=2)),
+        ("a.zip", zip_in_volumes({"surat.txt": SAID}, count=3)), ("a.rar", rar4_volumes("surat.txt", SAID, count=3)),
+        ("a.rar", rar5_volumes("surat.txt", SAID, count=3)),
+    ],
+    ids=of_name,
+)  # fmt: skip
+def test_an_archive_that_was_split_is_read_when_it_is_whole_again(
+    reader: Reader, name: str, volumes: list[bytes]
+) -> None:
+    (found,) = read(reader, name, b"".join(volumes))
+    assert (found.part, found.container, found.problem) == ("surat.txt", name, None)
+    assert found.text == SAID.decode().strip()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.7z.001", cut(seven_zip({"surat.txt": SAID}), count=2)[0]), ("a.7z.002", cut(seven_zip({"surat.txt": SAID}), count=2)[1]),
+        ("a.zip.002", cut(zipped({"surat.txt": SAID}), count=2)[1]), ("a.part1.rar", rar4_volumes("surat.txt", SAID, count=2)[0]),
+        ("a.part2.rar", rar5_volumes("surat.txt", SAID, count=2)[1]), ("a.r00", rar4_volumes("surat.txt", SAID, count=2)[1]),
+        ("a.z01", zip_in_volumes({"surat.txt": SAID}, count=2)[0]), ("a.z02", zip_in_volumes({"surat.txt": SAID}, count=3)[1]),
+    ],
+    ids=of_name,
+)  # fmt: skip
+def test_of_a_volume_that_came_without_the_others_the_sender_hears(reader: Reader, name: str, content: bytes) -> None:
+    found = read(reader, name, content)
+    assert any(
+        "hanya sebagian dari arsip yang dipecah" in (one.problem or "") and name in str(one.problem) for one in found
+    )
+
+
+@pytest.mark.parametrize(("method", "pack"), [(95, lzma.compress), (8, lambda data: zlib.compress(data)[2:-4])])
+def test_a_zip_packed_by_a_method_that_few_know_is_read(
+    reader: Reader, method: int, pack: Callable[[bytes], bytes]
+) -> None:
+    (found,) = read(reader, "a.zip", zip_by_method("surat.txt", SAID, pack(SAID), method))
+    assert (found.problem, found.text) == (None, SAID.decode().strip())
+
+
+def test_of_a_file_that_nothing_here_unpacks_the_sender_hears_which_it_is(reader: Reader) -> None:
+    deflate64 = zip_by_method("surat.txt", SAID, zlib.compress(SAID)[2:-4], 9)
+    found = read(reader, "a.zip", deflate64)
+    assert [one.problem for one in found] == [
+        "Arsip a.zip berisi berkas yang tidak dapat dibuka di sini (surat.txt); mohon kirim berkas itu langsung."
+    ]
+    (arj,) = read(reader, "surat.arj", b"\x60\xea" + bytes(50))
+    assert arj.problem == "Arsip surat.arj tidak dapat dibuka; mohon kirim berkasnya langsung."
 
 
 def test_a_file_that_is_only_compressed_keeps_its_name(reader: Reader) -> None:

@@ -215,14 +215,59 @@ def test_entries_fill_the_cells_of_a_table(reader: Reader) -> None:
     assert pages[0].tables[0].rows == (("Nama", "Sari Wulandari"), ("Unit Kerja", "Bagian Umum"))
 
 
-@pytest.mark.parametrize("look", [None, APPEARANCE])
-def test_fields_on_a_scanned_form_are_looked_at_with_it(look: str | None, reader: Reader) -> None:
+def scanned_form() -> Image.Image:
     image = Image.new("L", (1240, 1754), 250)
     draw = ImageDraw.Draw(image)
     for number, line in enumerate((*LABELS[:2], "", "", *LABELS[2:])):
         draw.text((125, 110 + 39 * number), line, font=ImageFont.truetype(FONT, 26), fill=20)
+    return image
+
+
+@pytest.mark.parametrize("look", [None, APPEARANCE])
+def test_fields_on_a_scanned_form_are_looked_at_with_it(look: str | None, reader: Reader) -> None:
     pdf = Pdf()
-    scan = pdf.picture(image)
+    scan = pdf.picture(scanned_form())
     pages = read(reader, filled(pdf, field(pdf, "Tx", SARI, look=look), drawn=placed(scan, 0, 0, *A4), objects=[scan]))
     assert pages[0].source == "ocr"
+    assert "Sari Wulandari" in line_of(pages, "Nama")
+
+
+NOTE = f"/DA (/Helv 11 Tf 0 g) /Contents {string('Sari Wulandari')}"
+
+
+@pytest.mark.parametrize("look", [None, "", APPEARANCE])
+def test_notes_typed_over_a_scan_are_read_with_it(look: str | None, reader: Reader) -> None:
+    seen, unseen = (_scan_with_note(look, flags) for flags in (4, 2))
+    pages = read(reader, seen)
+    assert pages[0].source == "ocr"
+    assert line_of(pages, "Nama").split() == ["Nama", ":", "Sari", "Wulandari"]
+    assert "Sari" not in read(reader, unseen)[0].text
+
+
+def _scan_with_note(look: str | None, flags: int) -> bytes:
+    pdf = Pdf()
+    scan = pdf.picture(scanned_form())
+    typed = note(pdf, "FreeText", NOTE, look=look, flags=flags)
+    pdf.page(placed(scan, 0, 0, *A4), objects=[scan], annotations=[typed])
+    return pdf.saved()
+
+
+@pytest.mark.parametrize(
+    ("rotate", "matrix", "where"),
+    [
+        (90, "0 595 -842 0 842 0", (126, 200, 142, 500)),
+        (180, "-595 0 0 -842 595 842", (95, 126, 395, 142)),
+        (270, "0 -595 842 0 0 595", (700, 95, 716, 395)),
+    ],
+)
+def test_notes_on_a_turned_scan_stand_beside_their_labels(
+    rotate: int, matrix: str, where: tuple[int, ...], reader: Reader
+) -> None:
+    pdf = Pdf()
+    scan = pdf.picture(scanned_form())
+    rect = " ".join(map(str, where))
+    typed = pdf.add(f"<< /Type /Annot /Subtype /FreeText /Rect [{rect}] /F 4 {NOTE} >>")
+    size = A4 if rotate == 180 else (842, 595)
+    pdf.page(f"q {matrix} cm /X{scan} Do Q", objects=[scan], annotations=[typed], rotate=rotate, size=size)
+    pages = read(reader, pdf.saved())
     assert "Sari Wulandari" in line_of(pages, "Nama")

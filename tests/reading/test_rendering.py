@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 
+from pipeline.reading import rendering as rendering_module
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.rendering import DPI, Rendering
 
@@ -32,6 +35,11 @@ class Page:
 
     def to_numpy(self) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
         return np.zeros((int(self.size[1] * self.scale), int(self.size[0] * self.scale), 3), dtype=np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def _without_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rendering_module, "notes_drawn", nullcontext)
 
 
 def test_a_page_that_is_asked_for_again_is_not_rendered_again() -> None:

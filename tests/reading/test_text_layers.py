@@ -277,3 +277,48 @@ def test_a_page_of_text_alone_is_not_drawn(monkeypatch: pytest.MonkeyPatch) -> N
                     text_layers.shows_its_text(document[0])
             else:
                 assert text_layers.shows_its_text(document[0])
+
+
+# ------------------------------------------------------------------------------------------------------ crop boxes
+
+BESIDE = "Catatan percetakan yang tidak ikut dicetak"
+
+
+@pytest.mark.parametrize(
+    ("rotate", "crop"), [(0, "40 400 555 842"), (0, "-50 400 900 900"), (90, "40 400 555 842"), (180, "40 400 555 842")]
+)
+def test_what_a_crop_box_cuts_off_is_not_the_letter(rotate: int, crop: str, reader: Reader) -> None:
+    pdf = Pdf()
+    beside = text([BESIDE], matrix="1 0 0 1 60 100")
+    name = pdf.add("<< /Type /Annot /Subtype /FreeText /Rect [450 764 540 778] /F 4 /Contents (Rahmawati) >>")
+    below = pdf.add("<< /Type /Annot /Subtype /FreeText /Rect [60 60 300 76] /F 4 /Contents (Percetakan) >>")
+    lines = (*LETTER[:2], *LETTER[3:])
+    pdf.page(text(lines) + beside, annotations=[name, below], rotate=rotate, more=f"/CropBox [{crop}]")
+    (page,) = read(reader, pdf.saved())
+    assert page.source == "text"
+    assert all(said in page.text for said in SAID)
+    assert "ercetakan" not in page.text
+    assert next(line.text for line in page.lines if line.text.startswith(LETTER[1])).endswith("Rahmawati")
+    for word in (word for line in page.lines for word in line.words):
+        assert word.box is not None
+        assert 0 <= word.box.x0 < word.box.x1 <= page.width
+        assert 0 <= word.box.y0 < word.box.y1 <= page.height
+
+
+def test_what_stands_beside_the_page_is_not_the_letter(reader: Reader) -> None:
+    pdf = Pdf()
+    pdf.page(text(LETTER) + text([BESIDE], matrix="1 0 0 1 60 -40") + text([BESIDE], matrix="1 0 0 1 700 400"))
+    (page,) = read(reader, pdf.saved())
+    assert page.source == "text"
+    assert BESIDE not in page.text
+
+
+def test_a_scan_is_read_within_its_crop_box(reader: Reader) -> None:
+    image = scan()
+    draw = ImageDraw.Draw(image)
+    draw.text((120, 1500), BESIDE, font=ImageFont.truetype(FONT, 26), fill=20)
+    content = of_one(lambda _, number: placed(number), image, more="/CropBox [0 300 595 842]")
+    (page,) = read(reader, content)
+    assert page.source == "ocr"
+    assert all(said in page.text for said in SAID)
+    assert "ercetakan" not in page.text

@@ -93,7 +93,7 @@ def test_looking_keeps_nothing(store: Store) -> None:
 
 
 def test_a_database_that_is_busy_too_long_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.store.database.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("pipeline.store.connections.BUSY_SECONDS", 0.1)
     store = Store("sqlite:///nodis.db", "file:data", base=tmp_path)
     store.prepare()
     with store.transaction() as tx:

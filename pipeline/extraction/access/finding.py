@@ -29,6 +29,13 @@ _LACKS = re.compile(
     r"\b(?:belum|blm|tidak|tdk|ga|gak|nggak) (?:\w+ ){0,2}(?:punya|mempunyai|memiliki|ada|terdaftar|dapat|mendapat\w*)\b",
     re.IGNORECASE,
 )
+_LABEL_OF_RIGHTS = (
+    re.compile(  # before somebody with a number, perhaps on the next line: "Hak akses: Operator" is a role
+        r"^[ \t>•*\d.)-]{0,12}(?:data\s+)?hak\s+akses(?:\s*\([^)]{0,120}\))?[ \t]*(?::|\t| {2})\s*"
+        r"(?P<first>[^\n]{0,200}?)(?P<broken>\n(?=[^\n:]{0,80}?\d{8}[ .]?\d{6})|(?=\d{8}[ .]?\d{6}))",
+        re.IGNORECASE | re.MULTILINE,
+    )
+)
 MOST = 200  # rights of a letter
 SIGNED = 6  # rows at the end in which the writer's name stands
 _NOUN = re.compile(rf"\b{_ACCOUNT}\b", re.IGNORECASE)
@@ -96,9 +103,20 @@ def find_access(
 
 def access_told(text: str, documents: Sequence[Document], rules: LabelRules) -> tuple[AccessRow, ...]:
     """The rights that an answer names which was asked for them: in its words, or in the tables of its files."""
-    body = document_of(text)
-    found = find_access((body, *documents), rows_of((body, *documents)), rules, asked=True)
+    given = [document_of(_unlabelled(text)), *map(_of_values, documents)]
+    found = find_access(given, rows_of(given), rules, asked=True)
     return tuple(right for right in found.rights if right.name and (right.nip or right.role))
+
+
+def _of_values(document: Document) -> Document:
+    """A form in which the rights stand behind their label, as if they stood there alone."""
+    text = "\n".join(page.text for page in document.pages)
+    return document_of(said) if (said := _unlabelled(text)) != text else document
+
+
+def _unlabelled(text: str) -> str:
+    """Persons behind the label with which rights are asked for stand by themselves: they are no value of the person above."""
+    return _LABEL_OF_RIGHTS.sub(lambda found: f"\n{found['first']}{' ' if found['broken'] else ''}", text)
 
 
 def _beside(
