@@ -19,6 +19,7 @@ _MAGIC = (
     (b"L\x00\x00\x00\x01\x14\x02\x00", "pintasan Windows"),
     (b"ITSF", "bantuan Windows"),
     (b"\x3f\x5f\x03\x00", "bantuan Windows"),
+    (b"\xc5\xd0\xd3\xc6", "program PostScript"),  # EPS with a picture for DOS
     (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\xae\xb1\x53\x78\xd0\x29\x96\xd3", "buku catatan OneNote"),
     (b"\x00\x01\x00\x00Standard Jet DB", "basis data Access"),
     (b"\x00\x01\x00\x00Standard ACE DB", "basis data Access"),
@@ -34,6 +35,10 @@ _MAGIC = (
     (b"\x09\x02\x06\x00", "buku kerja Excel dengan makro lama"),
     (b"\x09\x04\x06\x00", "buku kerja Excel dengan makro lama"),
 )
+_POSTSCRIPT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\x1b%-12345X(?:@PJL[^\n]{0,200}\n){0,50})?[\x04\s]{0,64}%!(?:PS|[ \t]*[\r\n])"
+)
+_PYTHON = re.compile(rb".[\x0c-\x0f]\r\n[\x00-\x03]\x00{3}", re.DOTALL)  # compiled: version, flags
 _FLASH = re.compile(rb"[CFZ]WS[\x01-\x30].{3}\x00", re.DOTALL)  # version, length
 _DISC_MARKS = ((0x8001, b"CD001"), (0x8001, b"BEA01"), (0x8801, b"CD001"), (0x9001, b"CD001"))
 _DISC_ENDS = (b"koly", b"conectix")
@@ -72,13 +77,19 @@ def program_kind(name: str, content: bytes) -> str | None:
     magic = next((kind for magic, kind in _MAGIC if content.startswith(magic)), None)
     if magic or suffix_of(name) in _SUFFIXES:
         return magic or "program"
-    if _FLASH.match(content):
-        return "program Flash"
+    for form, kind in ((_FLASH, "program Flash"), (_POSTSCRIPT, "program PostScript"), (_PYTHON, "program Python")):
+        if form.match(content):
+            return kind
     if any(content.startswith(mark, place) for place, mark in _DISC_MARKS) or content[-512:].startswith(_DISC_ENDS):
         return "citra cakram"
     if is_ole(content):
         return "paket pemasang Windows" if _is_installer(content) else None
     return _script_kind(content)
+
+
+def is_program_name(name: str) -> bool:
+    """Whether a file of that name would be started when it is opened."""
+    return suffix_of(name) in _SUFFIXES
 
 
 def _is_installer(content: bytes) -> bool:

@@ -66,7 +66,7 @@ def files_in(name: str, content: bytes, budget: Budget, *, depth: int) -> Iterat
             try:
                 data = member.read(budget.room + 1)
             except archives.BrokenError:
-                yield LeftOut(why=f"berisi berkas rusak ({base}); mohon kirim ulang.")
+                yield LeftOut(why=f"berisi berkas rusak ({base}); mohon kirim ulang.", active=BROKEN)
                 continue
             if len(data) > budget.room:
                 yield _TOO_MUCH
