@@ -69,6 +69,21 @@ _SCRIPT_CALLS = re.compile(
     |\bbitsadmin(?:\.exe)?\s[^\n]{0,60}/transfer""",
     re.IGNORECASE | re.VERBOSE,
 )
+_COMMENT = re.compile(r"\s*(?:'|rem\b|//|/\*|\*|\#|::|--)", re.IGNORECASE)
+_STRINGS = re.compile(r"\"[^\"\n]*\"|(?<![^\W_])'[^'\n]*'")
+_AFTER_CALL = re.compile(r"[^()\n]{0,200}\)[\"'.,]{0,3}(?:[ \t]+([^\W\d_]{2,})|[ \t]*\r?(?:\n|\Z))")
+_TOLD = re.compile(r"[^\W\d_]:[ \t]*[\"']?\Z")
+_SENTENCE = re.compile(r"[^\W\d_]{2,}+(?:,?[ \t]++[^\W\d_]{2,}+)++")  # words, with nothing between them but a comma
+_GREETING = re.compile(
+    r"\s*(?:[^\W\d_.]+[.,]?[ \t]+){0,3}[^\W\d_.]+,?\s*[.,]\s*"
+)  # "Yth. Kepala Bagian," "Terima kasih."
+_WORDS_OF_PROSE = 3
+_KEYWORDS = frozenset(
+    """set dim let const var new function sub end if then else elseif for each in to next do loop while wend with call on error resume goto
+    and or not is nothing true false null return exit select case private public option explicit class get property try catch
+    finally throw byval byref redim preserve typeof instanceof delete void echo off start cmd param begin process foreach""".split()  # noqa: SIM905 - keywords
+)
+_AFTER = frozenset({"then", "and", "or", "else", "is", "to", "rem", "instanceof"})  # what code says behind a call
 _MOST_SCRIPT = 1_000_000  # characters that are looked through for what only a script says
 
 
@@ -107,4 +122,41 @@ def _script_kind(content: bytes) -> str | None:
     text = text[:_MOST_SCRIPT]
     if _SCRIPT_START.match(text.lstrip("\ufeff \t\r\n")):
         return "skrip"
-    return "skrip" if not text.lstrip().startswith("<") and _SCRIPT_CALLS.search(text) else None
+    return "skrip" if not text.lstrip().startswith("<") and _calls(text) else None
+
+
+def _calls(text: str) -> bool:
+    """Whether a text makes calls as a script does: in lines of code, and not here and there in somebody's sentences.
+
+    A letter that quotes an error message, or the line that failed, has such a call in prose, or between lines of prose.
+    """
+    calls, end, code = set(), -1, False
+    for found in _SCRIPT_CALLS.finditer(text):
+        if found.start() >= end:  # the first one in its line
+            start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+            end = end if end >= 0 else len(text)
+            line = text[start:end].rstrip("\r")
+            prose = _is_prose(_SCRIPT_CALLS.sub(" ; ", line))
+            calls.add(line)
+        code = code or not (prose or _is_told(text, found))
+    if not code:
+        return False
+    others = [line for line in text.splitlines() if line.strip() and not _COMMENT.match(line) and line not in calls]
+    return 2 * sum(map(_is_prose, others)) <= len(others) + len(calls)
+
+
+def _is_told(text: str, found: re.Match[str]) -> bool:
+    """A word goes on behind the bracket of a call, or it stands alone behind a colon: "galat: CreateObject(...)"."""
+    after = _AFTER_CALL.match(text, found.end())
+    if after and after[1]:
+        return after[1].lower() not in _AFTER
+    return bool(after and _TOLD.search(text[max(0, found.start() - 40) : found.start()]))
+
+
+def _is_prose(line: str) -> bool:
+    """Three words in a row, or a greeting alone, that no script says outside its strings."""
+    bare = _STRINGS.sub(" ; ", line)
+    return any(
+        sum(word.lower() not in _KEYWORDS for word in found[0].split()) >= _WORDS_OF_PROSE
+        for found in _SENTENCE.finditer(bare)
+    ) or bool(_GREETING.fullmatch(bare))

@@ -91,6 +91,8 @@ PROGRAMS = {
     "cetak.prn": b"\x1b%-12345X@PJL JOB\n@PJL ENTER LANGUAGE=POSTSCRIPT\n%!PS-Adobe-3.0\nshowpage\n",
     "gambar.eps": b"\xc5\xd0\xd3\xc6" + bytes(30),
     "modul.pdf": b"\xa7\r\r\n" + bytes(12),
+    "catatan-panjang.txt": b'\' Skrip ini menyusun laporan bulanan untuk kantor wilayah\r\nDim o\r\nSet o = CreateObject("WScript.Shell")\r\no.Run "calc"\r\n',
+    "kejutan.txt": b'If Not siap Then Set s = CreateObject("WScript.Shell") : s.Run "calc"\r\n',
     "isi.Z": compressed(b"#!/bin/sh\necho halo\n" * 3),
 }
 ACTIVE = {
@@ -290,6 +292,10 @@ EVERYDAY = {
     "uuencoded-picture.txt": uuencoded("foto.jpg", picture()),
     "hashes.txt": "".join(f"{'4d5a' if place % 2 else '1f8b'}{place:060x}  berkas-{place}.pdf\n" for place in range(6000)).encode(),
     "key.pem": f"-----BEGIN CERTIFICATE-----\n{in_base64(bytes(range(256)) * 4)}\n-----END CERTIFICATE-----\n".encode(),
+    "talk.txt": b'Muncul galat: CreateObject("WScript.Shell") gagal saat membuka aplikasi SDP\n',
+    "talk-of-a-line.txt": b'Yth. Kepala Bagian,\r\nAplikasi berhenti pada baris berikut:\r\n\r\nSet o = CreateObject("WScript.Shell")\r\n\r\nMohon bantuan.\r\nHormat kami,\r\nSari\r\n',
+    "short-talk.txt": b'Error: CreateObject("Scripting.FileSystemObject")\r\n',
+    "window.txt": b"Muncul jendela biru bertuliskan powershell -nop -w hidden lalu hilang sendiri.\n",
     "postscript.txt": b"Printer kami mencetak tulisan %!PS-Adobe-3.0 saja.\n",
     "film.mp4": b"\x00\x00\x00\x18ftypmp42" + bytes(range(256)) * 20,
 }  # fmt: skip
