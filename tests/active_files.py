@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
 import struct
 import tarfile
@@ -12,6 +14,7 @@ import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from openpyxl import Workbook
+from PIL import Image
 
 PROGRAM = b"MZ\x90\x00 bukan program sungguhan"
 WORDS = "Jaringan internet di ruang pelayanan terputus sejak kemarin."
@@ -85,6 +88,36 @@ def zipped(**members: bytes) -> bytes:
         for name, content in members.items():
             archive.writestr(name.replace("__", "."), content)
     return buffer.getvalue()
+
+
+def picture(form: str = "JPEG", behind: bytes = b"") -> bytes:
+    """A small photograph with Exif data, and what lies behind its end."""
+    buffer = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera"
+    Image.effect_noise((120, 100), 60).save(buffer, form, **({"exif": exif} if form == "JPEG" else {}))
+    return buffer.getvalue() + behind
+
+
+def machine_code() -> bytes:
+    """Both headers of a program of Windows, and nothing that runs."""
+    return b"MZ" + bytes(58) + struct.pack("<I", 128) + bytes(64) + b"PE\x00\x00\x4c\x01" + bytes(400)
+
+
+def uuencoded(name: str, content: bytes) -> bytes:
+    lines = (binascii.b2a_uu(content[place : place + 45]) for place in range(0, len(content), 45))
+    return f"begin 644 {name}\n".encode() + b"".join(lines) + b"`\nend\n"
+
+
+def in_base64(content: bytes, *, indent: str = "") -> str:
+    return indent + base64.encodebytes(content).decode().strip().replace("\n", f"\n{indent}")
+
+
+def compressed(content: bytes) -> bytes:
+    """As `compress` writes it, each byte as itself in a code of nine bits: enough for 250 of them."""
+    assert len(content) <= 250
+    bits = sum(code << (9 * place) for place, code in enumerate(content))
+    return b"\x1f\x9d\x90" + bits.to_bytes(-(-9 * len(content) // 8), "little")
 
 
 def tarred(name: str, content: bytes, mode: str = "w:gz") -> bytes:

@@ -15,7 +15,15 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.reading import active_markup, active_ole, active_packages, active_pdf, archives
+from pipeline.reading import (
+    active_carried,
+    active_encoded,
+    active_markup,
+    active_ole,
+    active_packages,
+    active_pdf,
+    archives,
+)
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.naming import BROKEN, LOCKED, UNSEEN
 from pipeline.reading.programs import program_kind
@@ -47,16 +55,27 @@ class Look:
         if self.files > 20 * self.limits.files or self.unpacked > self.limits.unpacked_bytes:
             raise UnseenError
 
+    def give_up(self) -> None:
+        """Look no further.
+
+        Raises:
+            UnseenError: always.
+        """
+        raise UnseenError
+
     def into(self, name: str, content: bytes, depth: int = 0) -> Iterator[str]:
         """What a document does beside being read; nothing for everyday ones."""
         if depth > self.limits.depth + 2:
             raise UnseenError
         if is_zip(content):
             yield from active_packages.in_package(content, self, depth)
+            yield from active_carried.around_archive(content, self, depth)
         elif is_ole(content):
             yield from active_ole.in_compound_file(content, self, depth)
         elif kind := archive_kind(content):
             yield from self._archive(kind, name, content, depth)
+        if not is_zip(content):
+            yield from active_carried.carried(content, self, depth)
         if is_rtf(content):
             yield from active_markup.in_rtf(content, self, depth)
         if is_pdf(content):
@@ -83,11 +102,13 @@ class Look:
         if text is None:
             return
         if suffix_of(name) in _MARKUP_NAMES or text.lstrip("\ufeff \t\r\n\f\x00").startswith("<"):
-            yield from active_markup.in_markup(text)
+            yield from active_markup.in_markup(text, self, depth)
             if "pkg:package" in text[:4096] or "wordDocument" in text[:4096] or "office:document" in text[:4096]:
                 yield from active_packages.in_flat_document(content, self, depth)
         if suffix_of(name) in ("csv", "tsv", "tab", "xls", "slk", "dif"):
             yield from active_markup.in_cells(text)
+        if not is_mail(content):  # its own files are read as such
+            yield from active_encoded.in_words(text, self, depth)
 
     def _mail(self, content: bytes, depth: int) -> Iterator[str]:
         for leaf in email.message_from_bytes(content).walk():
@@ -100,10 +121,14 @@ class Look:
         if not archives.opens(content):
             yield f"arsip {kind}, tidak dapat diperiksa"
             return
+        holds = False
         try:
             for member in archives.members(name, content):
+                holds = True
                 data = member.read(max(0, self.limits.unpacked_bytes - self.unpacked) + 1)
                 yield from self.embedded(member.path.rsplit("/", 1)[-1], data, depth)
+            if not holds:
+                yield BROKEN
         except archives.LockedError:
             yield LOCKED
         except archives.BrokenError:
@@ -115,9 +140,19 @@ def active_content(name: str, content: bytes, limits: ReadingLimits) -> str:
 
     A plain ZIP archive is not looked into here: its members are read one by one.
     """
+    return _said(Look(limits).into(name, content))
+
+
+def around_archive(content: bytes, limits: ReadingLimits) -> str:
+    """What else lies in the file of an archive whose members are read one by one, in the same words."""
+    look = Look(limits)
+    return _said((active_carried.around_archive if is_zip(content) else active_carried.carried)(content, look, 0))
+
+
+def _said(looking: Iterator[str]) -> str:
     found: dict[str, None] = {}
     try:
-        for what in Look(limits).into(name, content):
+        for what in looking:
             found[what] = None
     except UnseenError:
         found[UNSEEN] = None

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.reading.references import does_something, elsewhere
+from pipeline.reading.active_encoded import in_address
+from pipeline.reading.programs import is_program_name
+from pipeline.reading.references import command, elsewhere
 
 if TYPE_CHECKING:
     from pipeline.reading.active_content import Look
@@ -19,7 +21,7 @@ _TAGS = {
     "bgsound": "objek", "isindex": "formulir yang mengirim isian", "hta:application": "skrip",
 }  # fmt: skip
 _TAG = re.compile(r"\s*([a-z][a-z0-9:._-]*)", re.IGNORECASE)
-_HANDLER = re.compile(r"(?:^|[\s/\"'\x00])on[a-z]{3,30}[\s\x00]*=", re.IGNORECASE)
+_HANDLER = re.compile(r"(?:^|[\s/\"'`\x00])on[a-z]{3,30}[\s\x00]*=", re.IGNORECASE)
 # Behind a bracket in a quoted value the tag goes on; there only names that no prose holds.
 _KNOWN_HANDLER = re.compile(
     r"[\s/\"'\x00]on(?:abort|animation\w+|auxclick|before\w+|blur|canplay\w*|change|click|close|contextmenu|copy|cut|dblclick|drag\w*|drop|end|ended"
@@ -33,6 +35,9 @@ _ADDRESS = re.compile(
     r"(?:href|src|action|formaction|background|data|to|from|values)[\s\x00]*=[\s\x00]*(\"[^\"]*|'[^']*|[^\s>]+)",
     re.IGNORECASE,
 )
+_DOWNLOAD = re.compile(r"(?:^|[\s/\"'])download[\s\x00]*=[\s\x00]*(\"[^\"]*|'[^']*|[^\s>]+)", re.IGNORECASE)
+_IMPORT = re.compile(r"rel[\s\x00]*=[\s\"'\x00]*import\b", re.IGNORECASE)
+_UTF7 = re.compile(r"charset[\s\"'=]+utf-?7", re.IGNORECASE)
 _ANIMATES = frozenset({"set", "animate", "animatetransform"})
 _ANIMATED_ADDRESS = re.compile(r"attributename[\s=\"']+(?:(?:xlink:)?href|on)", re.IGNORECASE)
 _PAGE_IN_ADDRESS = re.compile(r"data:(?:text/html|image/svg|application/xhtml|text/xml)", re.IGNORECASE)
@@ -63,28 +68,35 @@ _EVERYDAY = re.compile(
 )
 
 
-def in_markup(text: str) -> Iterator[str]:
-    """Scripts, handlers, addresses that are commands, frames, forms, objects, redirections."""
+def in_markup(text: str, look: Look, depth: int) -> Iterator[str]:
+    """Scripts, handlers, addresses that are commands or files, frames, forms, objects, redirections."""
+    if _UTF7.search(text[:10_000]):
+        yield "huruf yang menyembunyikan skrip"
     if _ENTITY.search(text):
         yield "definisi tipe dokumen"
     if _STYLESHEET.search(text[:10_000]):
         yield "lembar gaya yang mengolah isi"
     for piece in text.replace("\x00", "").split("<")[1:]:
-        yield from _piece(piece)
+        yield from _piece(piece, look, depth)
 
 
-def _piece(piece: str) -> Iterator[str]:
+def _piece(piece: str, look: Look, depth: int) -> Iterator[str]:
     """What stands from one `<` to the next."""
     tag = _TAG.match(piece)
     inside, _, behind = piece.partition(">")
+    if tag and tag[1].lower() == "style" and _STYLE.search(behind):
+        yield "skrip"
     if tag:
         yield from _element(tag[1].lower(), inside[tag.end() :])
     if _KNOWN_HANDLER.search(behind if tag else piece) and (not tag or '"' in behind or "'" in behind):
         yield "skrip"
     if "=" in piece:
         plain = html.unescape(piece)
-        addresses = (found.lstrip("\"'") for found in _ADDRESS.findall(plain))
-        if any(map(does_something, addresses)) or ("style" in plain and _STYLE.search(plain)):
+        for address in (found.lstrip("\"'") for found in _ADDRESS.findall(plain)):
+            if said := command(address):
+                yield said
+            yield from in_address(address, look, depth)
+        if "style" in plain and _STYLE.search(plain):
             yield "skrip"
         if _PAGE_IN_ADDRESS.search(plain):
             yield "halaman di dalam alamat"
@@ -97,6 +109,10 @@ def _element(name: str, attributes: str) -> Iterator[str]:
         yield found
     if name == "meta" and _REFRESH.search(html.unescape(attributes)):
         yield "pengalihan halaman"
+    if name == "link" and _IMPORT.search(html.unescape(attributes)):
+        yield "bingkai halaman lain"
+    if (called := _DOWNLOAD.search(html.unescape(attributes))) and is_program_name(called[1].strip("\"' ")):
+        yield "unduhan program"
     if _HANDLER.search(attributes) or (bare in _ANIMATES and _ANIMATED_ADDRESS.search(attributes)):
         yield "skrip"
 
@@ -136,10 +152,10 @@ def _rtf_field(code: str) -> Iterator[str]:
         for quoted, bare in _WORDS.findall(code):
             if host := elsewhere(quoted or bare):
                 yield f"{REMOTE} ({host})"
-    elif code.strip().upper().startswith("HYPERLINK") and any(
-        does_something(quoted or bare) for quoted, bare in _WORDS.findall(code)
-    ):
-        yield "skrip"
+    elif code.strip().upper().startswith("HYPERLINK"):
+        for quoted, bare in _WORDS.findall(code):
+            if said := command(quoted or bare):
+                yield said
 
 
 def _rtf_plain(text: str) -> str:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from pipeline.reading.naming import BROKEN, LOCKED
 from pipeline.reading.programs import program_kind
-from pipeline.reading.references import does_something, elsewhere
+from pipeline.reading.references import command, elsewhere
 from pipeline.reading.sniffing import is_ole, is_pdf, is_rtf, is_zip
 
 if TYPE_CHECKING:
@@ -32,7 +32,15 @@ _QUOTED = re.compile(r"\"([^\"]*)\"|(\S+)")
 _DDE_FORMULA = re.compile(
     r"(?:^|[=(,+*/&\s-])[A-Za-z][\w.]*\|'?[^|!]{0,300}!|\b(?:WEBSERVICE|RTD|REGISTER|CALL)\s*\(", re.IGNORECASE
 )
+_LINK_FORMULA = re.compile(r"\bHYPERLINK\s*\(\s*\"([^\"]*)\"", re.IGNORECASE)
+_SPELT = re.compile(r"\bQUOTE((?:\s+\d{1,3}){3,500})", re.IGNORECASE)  # letters by their numbers
 _LIBRARY_LISTS = re.compile(r"(?:^|/)(?:script|dialog)-l[bc]\.xml$")
+_SAID_BY_TAG = {
+    **dict.fromkeys(("ddeLink", "dde-source", "dde-link", "dde-connection-decl", "dde-connection"), "perintah DDE"),
+    **dict.fromkeys(("event-listener", "macrosheet"), MACRO),
+    **dict.fromkeys(("webPr", "dbPr", "olapPr"), "sambungan data"),
+    "ocx": "kontrol ActiveX", "applet": "objek (applet)", "plugin": "objek (plugin)", "encryption-data": LOCKED,
+}  # fmt: skip
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _CLICKED = frozenset({"a", "hyperlink"})
 _DOCTYPE = re.compile(rb"<!(?:doctype|entity)", re.IGNORECASE)
@@ -85,6 +93,8 @@ def _part(name: str, data: bytes, look: Look, depth: int) -> Iterator[str]:
         yield from in_xml(data)
     elif is_ole(data) or is_zip(data) or is_rtf(data) or is_pdf(data) or _is_page(data) or program_kind("", data):
         yield from look.embedded("", data, depth)
+    else:  # pictures and settings, which may carry something
+        yield from look.into("", data, depth + 1)
 
 
 def _is_page(data: bytes) -> bool:
@@ -129,14 +139,8 @@ def _attributes(tag: str, element: Any) -> Iterator[str]:
             yield MACRO
         if _CONTROL_TYPES.search(kind):
             yield "kontrol ActiveX"
-    elif tag in ("ddeLink", "dde-source", "dde-link", "dde-connection-decl", "dde-connection"):
-        yield "perintah DDE"
-    elif tag == "event-listener":
-        yield MACRO
-    elif tag in ("webPr", "dbPr", "olapPr"):
-        yield "sambungan data"
-    elif tag in ("applet", "plugin", "encryption-data"):
-        yield LOCKED if tag == "encryption-data" else f"objek ({tag})"
+    elif tag in _SAID_BY_TAG:
+        yield _SAID_BY_TAG[tag]
     for key, value in element.attrib.items():
         yield from _attribute(tag, key, str(value))
 
@@ -145,8 +149,8 @@ def _attribute(tag: str, key: str, value: str) -> Iterator[str]:
     if key == _HREF:
         if value.lower().startswith(("vnd.sun.star.script:", "macro:", "service:", "vnd.sun.star.expand:")):
             yield MACRO
-        elif does_something(value):
-            yield "skrip"
+        elif said := command(value):
+            yield said
         elif tag not in _CLICKED and (host := elsewhere(value)):
             yield f"{REMOTE} ({host})"
     elif key == "action" and value.lower().startswith(("ppaction://program", "ppaction://macro", "ppaction://ole")):
@@ -162,30 +166,34 @@ def _attribute(tag: str, key: str, value: str) -> Iterator[str]:
 def _relation(element: Any) -> Iterator[str]:
     kind = str(element.get("Type", "")).rsplit("/", 1)[-1].lower()
     target = str(element.get("Target", ""))
+    outside = str(element.get("TargetMode", "")).lower() == "external"
     if _MACRO_TYPES.search(kind) or kind in ("xlmacrosheet", "xlintlmacrosheet"):
         yield MACRO
     elif kind in ("control", "activexcontrolbinary"):
         yield "kontrol ActiveX"
     elif kind in ("webextension", "webextensiontaskpane", "webextensiontaskpanes"):
         yield "pengaya web"
-    elif does_something(target):
-        yield "skrip"
-    elif (
-        kind != "hyperlink" and str(element.get("TargetMode", "")).lower() == "external" and (host := elsewhere(target))
-    ):
+    elif said := command(target) if outside or kind == "hyperlink" else None:
+        yield said
+    elif kind != "hyperlink" and (outside or kind == "attachedtemplate") and (host := elsewhere(target)):
         yield f"templat dari tempat lain ({host})" if kind == "attachedtemplate" else f"{REMOTE} ({host})"
 
 
 def _content(tag: str, element: Any, fields: list[str]) -> Iterator[str]:
     if tag in ("instrText", "delInstrText"):
         fields.append(element.text or "")
-    elif tag in ("f", "definedName", "formula") and element.text and _DDE_FORMULA.search(element.text[:5000]):
-        yield "rumus yang menjalankan perintah"
+    elif tag in ("f", "definedName", "formula") and element.text:
+        if _DDE_FORMULA.search(element.text[:5000]):
+            yield "rumus yang menjalankan perintah"
+        for target in _LINK_FORMULA.findall(element.text[:5000]):
+            if said := command(target):
+                yield said
 
 
 def in_field_codes(codes: str) -> Iterator[str]:
     r"""Fields of a text: DDE starts programs, others fetch text and pictures. \x02 begins a field, \x03 goes on or ends it."""
-    if _FIELD.search(codes):
+    spelt = ("".join(chr(int(one)) for one in found.split()) for found in _SPELT.findall(codes))
+    if _FIELD.search(codes) or any("DDE" in text.upper() for text in spelt):
         yield "perintah DDE"
     for rest in _FETCHING.findall(codes):
         for quoted, bare in _QUOTED.findall(rest):

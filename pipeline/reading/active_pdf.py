@@ -13,14 +13,14 @@ from pdfminer.pdftypes import PDFObjRef, PDFStream, resolve1
 from pdfminer.psparser import PSLiteral
 
 from pipeline.reading.naming import LOCKED
-from pipeline.reading.references import does_something, elsewhere
+from pipeline.reading.references import command, elsewhere
 
 if TYPE_CHECKING:
     from pipeline.reading.active_content import Look
 
 _ACTIONS = {
     "Launch": "perintah menjalankan program", "SubmitForm": "formulir yang mengirim isian", "ImportData": "isi dari tempat lain",
-    "RichMediaExecute": "media yang berjalan", "Rendition": "media yang berjalan",
+    "RichMediaExecute": "media yang berjalan", "Rendition": "media yang berjalan", "Movie": "media yang berjalan",
 }  # fmt: skip
 _MEDIA = frozenset({"RichMedia", "3D", "Movie", "Screen"})
 _NESTED = 12  # levels of direct objects
@@ -32,7 +32,8 @@ _FIELD_SCRIPT = re.compile(
 )
 _MOST_SCRIPT = 2000
 _NAMED = re.compile(
-    rb"/(?:JavaScript|Launch|RichMedia|SubmitForm|ImportData|EmbeddedFiles?|ObjStm|XFA|GoToE|GoToR|Encrypt|OpenAction)\b|/[^\s/<>\[\](){}%]{0,40}#[0-9a-fA-F]{2}"
+    rb"/(?:JS|JavaScript|OnInstantiate|Launch|RichMedia|Rendition|Movie|Screen|3D|SubmitForm|ImportData|EmbeddedFiles?|ObjStm|XFA|GoToE|GoToR"
+    rb"|Thread|URI|Ref|Encrypt|OpenAction)\b|/F\s*(?:[(<]|\d+\s+\d+\s+R\b)|/[^\s/<>\[\](){}%]{0,40}#[0-9a-fA-F]{2}"
 )
 
 
@@ -72,6 +73,9 @@ def _object(value: Any, look: Look, depth: int, level: int) -> Iterator[str]:
         if _name(value.attrs.get("Type")) == "EmbeddedFile":
             yield from look.embedded("", value.get_data(), depth)
         value = value.attrs
+        yield from _other_file(value)
+        if "OnInstantiate" in value:
+            yield "JavaScript"
     if isinstance(value, list):
         for one in value:
             yield from _object(one, look, depth, level + 1)
@@ -81,16 +85,16 @@ def _object(value: Any, look: Look, depth: int, level: int) -> Iterator[str]:
             yield from _object(one, look, depth, level + 1)
 
 
+def _other_file(value: dict[str, Any]) -> Iterator[str]:
+    """A stream whose bytes, or a form whose page, lie in another file (7.3.8.2, 8.10.4); a filter's name there is none."""
+    if where := _file_name(value.get("F")):
+        yield f"isi dari tempat lain ({elsewhere(where) or where})"
+
+
 def _dictionary(value: dict[str, Any], look: Look, depth: int) -> Iterator[str]:
-    action = _name(value.get("S"))
-    if "JS" in value and (action in ("JavaScript", "Rendition", "") and not _is_field_script(_text(value["JS"]))):
-        yield "JavaScript"
-    if action in _ACTIONS:
-        yield _ACTIONS[action]
-    elif action == "URI" and does_something(_text(value.get("URI"))):
-        yield "skrip"
-    elif action in ("GoToE", "GoToR", "Thread") and (host := elsewhere(_file_name(value.get("F")))):
-        yield f"isi dari tempat lain ({host})"
+    yield from _action(value, _name(value.get("S")))
+    if isinstance(other := resolve1(value.get("Ref")), dict):
+        yield from _other_file(other)
     if _name(value.get("Subtype")) in _MEDIA and ("Rect" in value or _name(value.get("Type")) == "Annot"):
         yield "media yang berjalan"
     if "EF" in value and isinstance(files := resolve1(value["EF"]), dict):
@@ -99,6 +103,18 @@ def _dictionary(value: dict[str, Any], look: Look, depth: int) -> Iterator[str]:
                 yield from look.embedded(_file_name(value), stream.get_data(), depth)
     if "XFA" in value and re.search(r"<(?:\w+:)?script\b", _xfa(value["XFA"])):
         yield "skrip formulir XFA"
+
+
+def _action(value: dict[str, Any], action: str) -> Iterator[str]:
+    """What an action does, by its type (12.6.4)."""
+    if "JS" in value and (action in ("JavaScript", "Rendition", "") and not _is_field_script(_text(value["JS"]))):
+        yield "JavaScript"
+    if action in _ACTIONS:
+        yield _ACTIONS[action]
+    elif action == "URI" and (said := command(_text(value.get("URI")))):
+        yield said
+    elif action in ("GoToE", "GoToR", "Thread") and (host := elsewhere(_file_name(value.get("F")))):
+        yield f"isi dari tempat lain ({host})"
 
 
 def _xfa(value: Any) -> str:

@@ -10,12 +10,13 @@ import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pipeline.charsets import text_of_bytes
 from pipeline.errors import ReadingError
-from pipeline.reading.sniffing import archive_kind, is_zip
+from pipeline.reading.programs import program_kind
+from pipeline.reading.sniffing import archive_kind, is_known, is_zip
 
 # Named one by one: others start programs (lrzip, lzop), or are images of discs, which count as programs.
 _FORMATS = ("7zip", "rar", "rar5", "cab", "tar", "lha", "xar")
@@ -147,7 +148,12 @@ def _of_others(name: str, content: bytes, formats: Sequence[str] = _FORMATS) -> 
                 path = text_of_bytes(path, None) if isinstance(path, bytes) else str(path)
                 if packed and path == "data":  # what libarchive calls a file that is only compressed
                     path = _unpacked_name(name)
-                yield Member(path=path, size=entry.size or 0, read=_entry_reader(library, entry))
+                read = _entry_reader(library, entry)
+                yield Member(
+                    path=path,
+                    size=entry.size or 0,
+                    read=partial(_recognised, read) if archive_kind(content) == "compress" else read,
+                )
     except library.ArchiveError as error:
         raise _told(error) from error
 
@@ -179,6 +185,18 @@ def _entry_reader(library: Any, entry: Any) -> Callable[[int], bytes]:
         return bytes(found[:most])
 
     return read
+
+
+def _recognised(read: Callable[[int], bytes], most: int) -> bytes:
+    """Of a format without checksum and without end, in which any bytes unpack to something: only what is a file of some kind.
+
+    Raises:
+        BrokenError: it is none, so nobody knows whether it was looked into.
+    """
+    found = read(most)
+    if not is_known(found) and not program_kind("", found):
+        raise BrokenError
+    return found
 
 
 def _told(error: Any) -> LockedError | BrokenError:

@@ -26,7 +26,7 @@ from pipeline.reading import (
     web_archives,
     word,
 )
-from pipeline.reading.active_content import active_content, is_plain_archive
+from pipeline.reading.active_content import active_content, around_archive, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.lines import plain_page
 from pipeline.reading.naming import sha256_of
@@ -172,6 +172,8 @@ class Formats:
             yield replace(bare, executable=True)
         elif is_plain_archive(content) or archives.opens(content):
             self._share = (0, 1)
+            if said := around_archive(content, self._limits):
+                yield replace(bare, active=said)
             yield from self._read_each(files_in(name, content, budget, depth=depth), bare, budget, depth)
         else:
             bare = replace(bare, active="" if self._share[0] else active_content(name, content, self._limits))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
+from pipeline.reading.sniffing import suffix_of
+
 _DRIVE = re.compile(r"\A/*[a-z][:|]", re.IGNORECASE)
 _SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]+):", re.IGNORECASE)
 _HERE = frozenset({"cid", "mailto", "tel", "data", "about"})
@@ -13,6 +15,12 @@ _DOING = re.compile(
     r"\A(?:javascript|vbscript|livescript|mocha|mhtml|its|ms-its|ms-msdt|search|search-ms|ms-appinstaller|shell|hcp|ms-officecmd)\s*:",
     re.IGNORECASE,
 )
+# What Windows starts at a click. "com" and what else ends a host's name counts only where a path leads to it.
+_STARTED = frozenset(
+    """exe scr pif bat cmd msi msp jse vbs vbe wsf wsh hta cpl lnk ps1 jar reg scf chm jnlp msc diagcab appref-ms
+    settingcontent-ms library-ms searchconnector-ms appinstaller iso img vhd vhdx""".split()  # noqa: SIM905 - a list of words
+)
+_STARTED_IN_PATH = _STARTED | {"com", "js", "url", "application", "inf", "website"}
 _BLANK = re.compile(r"[\x00-\x20\u200b-\u200f\ufeff]+")
 
 
@@ -40,6 +48,23 @@ def elsewhere(target: str) -> str | None:
     return plain[found.end() :].lstrip("/").partition("/")[0] or found[1]
 
 
-def does_something(target: str) -> bool:
-    """Whether a hyperlink is a command rather than an address."""
-    return bool(_DOING.match(_BLANK.sub("", target)))
+def command(target: str) -> str | None:
+    """What a hyperlink does beside leading somewhere: it runs a script, or starts a program that lies on a disk or a share.
+
+    A program on a web site is an address like others: a browser asks before it fetches it.
+    """
+    if _DOING.match(_BLANK.sub("", target)):
+        return "skrip"
+    return "tautan ke program" if _starts_program(target) else None
+
+
+def _starts_program(target: str) -> bool:
+    written = _BLANK.sub("", unquote(target[:5000]))
+    if written.lower().startswith("url:"):
+        written = written[4:]
+    in_path = written.lower().startswith(("file:", "\\\\")) or bool(_DRIVE.match(written))
+    if not in_path and _SCHEME.match(written):
+        return False
+    folder, _, name = re.split(r"[?#]", written.replace("\\", "/"))[0].rpartition("/")
+    in_path = in_path and folder.strip("/").lower() not in ("", "file:")  # a bare host is no path
+    return suffix_of(name) in (_STARTED_IN_PATH if in_path else _STARTED)

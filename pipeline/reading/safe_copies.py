@@ -14,12 +14,12 @@ from itertools import islice
 
 import nh3
 import olefile
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from pipeline.bounds import markup
 from pipeline.errors import ReadingError
 from pipeline.model import Document, Page, Part
-from pipeline.reading import archives, libreoffice, pdf_attachments
+from pipeline.reading import archives, bitmaps, libreoffice, pdf_attachments
 from pipeline.reading.active_content import active_content, is_plain_archive
 from pipeline.reading.limits import ReadingLimits
 from pipeline.reading.pdf_entries import opened
@@ -52,6 +52,8 @@ def _made(name: str, content: bytes, read: Read, limits: ReadingLimits) -> Part 
     if is_pdf(content) and (files := [*_safe(_files_in_pdf(content), read, limits)]):
         return _packed(name, [(safe_name(name, "pdf"), _flattened(content, limits)), *files])
     made = _pdf(name, content, read, limits)
+    if made and active_content("aman.pdf", made, limits):
+        made = _flattened(made, limits)  # links that its source had
     if made is None or active_content("aman.pdf", made, limits):
         return None
     return Part(name=safe_name(name, "pdf"), content_type=PDF_TYPE, content=made)
@@ -106,6 +108,8 @@ def _pdf(name: str, content: bytes, read: Read, limits: ReadingLimits) -> bytes 
     """By LibreOffice from the file itself; where it cannot read that, from the words that reading found."""
     if is_pdf(content):
         return _flattened(content, limits)
+    if picture := _as_picture(content, limits):
+        return picture
     suffix, infilter, source = _format(content)
     if suffix:
         try:
@@ -155,6 +159,19 @@ def _flattened(content: bytes, limits: ReadingLimits) -> bytes:
             for number in range(min(len(document), limits.pages))
         )
         next(pages).save(packed, "PDF", save_all=True, append_images=pages, resolution=float(DPI))
+    return packed.getvalue()
+
+
+def _as_picture(content: bytes, limits: ReadingLimits) -> bytes | None:
+    """What a picture shows, drawn anew, without what else lies in its file; None of what is none or is too large."""
+    packed = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(content)) as image:
+            if image.width * image.height > limits.pixels:
+                return None
+            Image.fromarray(bitmaps.pixels(image)).save(packed, "PDF", resolution=float(DPI))
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return None
     return packed.getvalue()
 
 

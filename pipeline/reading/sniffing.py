@@ -22,7 +22,10 @@ _ARCHIVES = (
     (b"MSWIM\x00\x00\x00", "WIM"),
     (b"SIT!", "StuffIt"),
     (b"StuffIt", "StuffIt"),
+    (b"(This file must be converted with BinHex", "BinHex"),
+    (b"=ybegin line=", "yEnc"),
 )
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
 _LZH = re.compile(rb".{2}-l[hz][0-9ds]-", re.DOTALL)
 _VOLUME = re.compile(r"\.(?:part\d+\.rar|[rz]\d\d|(?:7z|zip|rar|tar|tgz|gz|bz2|xz)\.\d{3})$")
 _ACE = slice(7, 14)
@@ -80,6 +83,19 @@ def archive_kind(content: bytes) -> str | None:
     if content[_ACE] == b"**ACE**":
         return "ACE"
     return next((kind for magic, kind in _ARCHIVES if content.startswith(magic)), None)
+
+
+def is_known(content: bytes) -> bool:
+    """Whether a file is a text, a document, an archive or a picture by its first bytes."""
+    return (
+        is_zip(content)
+        or is_ole(content)
+        or is_pdf(content)
+        or archive_kind(content) is not None
+        or content.startswith(_PICTURES)
+        or content[4:8] == b"ftyp"
+        or (bool(content) and text_of(content) is not None)
+    )
 
 
 def text_of(content: bytes) -> str | None:

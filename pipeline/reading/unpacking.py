@@ -95,11 +95,14 @@ def _unpacked(base: str, member: archives.Member, budget: Budget, *, volume: boo
     try:
         data = member.read(budget.room + 1)
     except archives.UnknownMethodError:
-        return LeftOut(why=f"berisi berkas yang tidak dapat dibuka di sini ({base}); mohon kirim berkas itu langsung.")
+        return LeftOut(
+            why=f"berisi berkas yang tidak dapat dibuka di sini ({base}); mohon kirim berkas itu langsung.",
+            active=BROKEN,
+        )
     except archives.BrokenError:
         if volume:
             raise
-        return LeftOut(why=f"berisi berkas rusak ({base}); mohon kirim ulang.")
+        return LeftOut(why=f"berisi berkas rusak ({base}); mohon kirim ulang.", active=BROKEN)
     if len(data) > budget.room:
         return _TOO_MUCH
     budget.unpacked += len(data)

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pypdfium2 as pdfium
 import pytest
 
-from active_files import compound, pdf, rtf, with_parts, with_relation, workbook
+from active_files import compound, machine_code, pdf, picture, rtf, uuencoded, with_parts, with_relation, workbook
 from any_format import TEXT, odt
 from any_format import word as letter_in_word
 from clam_server import VIRUS, clam_server
@@ -90,6 +90,32 @@ def test_programs_in_a_letter_and_in_a_reply_go_nowhere(tmp_path: Path) -> None:
         case = tx.case("2026-0001")
     assert case.step == "3", "the answer itself counts"
     assert not {one.name for one in case.files} & {"alat.exe", "arsip.zip", "perbaiki.exe"}
+
+
+CARRIERS = {
+    "foto.jpg": picture(behind=zipped("alat.exe", PROGRAM)),
+    "kop.jpg": b"%!PS-Adobe-3.0 EPSF-3.0\n",
+    "bukti.pdf": pdf() + zipped("alat.js", b"x()"),
+    "film.pdf": pdf("", "<< /S /Rendition /OP 0 /JS (x) >>"),
+    "arsip.zip": b"x" * 100 + zipped("alat.exe", PROGRAM),
+    "dua.zip": zipped("alat.exe", PROGRAM) + zipped("surat.txt", b"Surat biasa"),
+    "halaman.html": b'<html><a download="surat.exe" href="data:application/octet-stream;base64,TVqQAAMA">Buka</a></html>',
+    "catatan.txt": uuencoded("alat.exe", machine_code()),
+}
+
+
+def test_what_carries_a_program_is_named_and_goes_nowhere_in_whatever_part(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    put(tmp_path, "surat", letter_with({**CARRIERS, "biasa.jpg": picture()}))
+    assert run(config).messages["letter"] == 1
+    said = told(tmp_path)
+    assert [name for name in CARRIERS if f"{name} (" not in said] == []
+    assert "biasa.jpg" not in said
+    assert not attached(tmp_path) & CARRIERS.keys()
+    with service.open_store(config) as store, store.reading() as tx:
+        case = tx.case("2026-0001")
+    copies = {one.made_from for one in case.files if one.made_from}
+    assert copies >= {"foto.jpg", "bukti.pdf", "film.pdf", "halaman.html", "catatan.txt"}, case.files
 
 
 WITH_MACRO = with_parts(letter_in_word(), {"word/vbaProject.bin": compound({"VBA/dir": b"x"})})
