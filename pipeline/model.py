@@ -130,6 +130,12 @@ class Mail:
     # it that shows no HTML, and as one that does ("" where there is no HTML). What a container marks as quoted begins with "> ".
     own_plain: str = ""
     own_html: str = ""
+    # The HTML read in two other ways: the words that every program shows, and those that one may show. In the second, lines
+    # of which nobody says whether they are a quote begin with `hypertext.MAYBE_QUOTED`.
+    own_sure: str = ""
+    own_possible: str = ""
+    own_besides: tuple[str, ...] = ()  # texts of other kinds that a program may show in place of both
+    own_further: tuple[str, ...] = ()  # texts right behind it of which nobody knows who put them there
     unclear: str = ""  # text behind a file of which nobody knows whether he or a server on the way put it there
     resent_by: tuple[str, ...] = ()  # addresses in Resent-From and Resent-Sender (RFC 5322 3.6.6)
     delivered_to: tuple[

@@ -16,7 +16,7 @@ import cases
 import mails
 from clients import Original, Written
 from foreign_parts import bodies, rendered, with_foreign_parts
-from hostile_words import answer, hidden, letter_words, strangers_words
+from hostile_words import answer, hidden, letter_words, shown_by_some, strangers_words
 from known_answers import HOLDER, OPERATOR, REQUESTER, Own, own_words, tempting
 from pipeline import intake
 from pipeline.model import Address, Case, CaseState, Field, Purpose, SendMail
@@ -306,6 +306,7 @@ def _hide(chance: random.Random, draft: _Draft) -> None:
         draft.clear = False
         draft.traits.append("leaks")
     draft.written = Written(plain=plain, html=html)
+    draft.clear = draft.clear and not shown_by_some(style, body)
     draft.traits.append(f"hidden_{where}:{style or body}")
 
 

@@ -196,3 +196,14 @@ def hidden(chance: random.Random, words: str) -> tuple[str, str]:
     if chance.random() < 0.15:
         return f"@media screen {{ {selector} {{ {look} }} }}", body
     return f"{selector} {{ {look} }}", body
+
+
+_SHOWN_BY_SOME = re.compile(
+    r"::before|<img src=\S+ alt|<input type=.text|<(?:textarea|noscript|template|select|details|object|iframe|video|audio|canvas|dialog"
+    r"|noframes|noembed|td)\b|<(?:span|b|font)\b[^>]*(?:overflow|clip-path|transform)"
+)
+
+
+def shown_by_some(style: str, body: str) -> bool:
+    """Whether some program shows what `hidden` has made: what an element falls back to, a cell outside a table, a rule unheard."""
+    return bool(_SHOWN_BY_SOME.search(f"{style}{body}"))

@@ -1,5 +1,6 @@
 """HTML as a person sees it, turned to text."""
 
-from pipeline.hypertext.rendering import visible_text
+from pipeline.hypertext.readings import Readings, readings
+from pipeline.hypertext.rendering import MAYBE_QUOTED, visible_text
 
-__all__ = ["visible_text"]
+__all__ = ["MAYBE_QUOTED", "Readings", "readings", "visible_text"]

@@ -22,16 +22,23 @@ _CONTRAST = 1.25  # WCAG; grey signatures have 1.4 and more
 _WORDS_OF_SIZE = {"xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0}  # fmt: skip
 _SYMBOLS = ("wingdings", "webdings", "symbol", "zapf dingbats", "marlett")
 _STRUCK = frozenset({"s", "strike", "del"})
-_BLACK, _WHITE, _LINK = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 0.0, 0.9)
+_SHOWN = {
+    "visible": True,
+    "initial": True,
+    "hidden": False,
+    "collapse": False,
+}  # every other word leaves it as it is around
+BLACK, WHITE, LINK = (0.0, 0.0, 0.0), (1.0, 1.0, 1.0), (0.0, 0.0, 0.9)
 Rgb = tuple[float, float, float]
+Rgba = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
     """How text stands at a place in the document, as far as it decides whether it is seen."""
 
-    color: Rgb | None = _BLACK  # None: transparent
-    ground: Rgb | None = _WHITE  # None: a picture, on which anything may be seen
+    color: Rgb | None = BLACK  # None: transparent
+    ground: Rgb | None = WHITE  # None: a picture, on which anything may be seen
     size: float = 16.0  # px
     opacity: float = 1.0
     indent: float = 0.0
@@ -47,14 +54,14 @@ class Look:
             return False
         if self.size < _SMALLEST or self.opacity < _FAINT or self.indent <= -_FAR or self.spacing <= -0.4 * self.size:
             return False
-        return self.ground is None or _contrast(self.color, self.ground) >= _CONTRAST
+        return self.ground is None or contrast(self.color, self.ground) >= _CONTRAST
 
 
 def look(tag: str, attributes: Mapping[str, str], style: Mapping[str, str], around: Look) -> Look | None:
     """How text stands inside an element; None where nothing inside it is shown."""
     if _is_gone(attributes, style, around):
         return None
-    size = _font_size(style, around.size)
+    size = font_size(style, around.size)
     found = replace(
         around,
         size=size,
@@ -65,16 +72,21 @@ def look(tag: str, attributes: Mapping[str, str], style: Mapping[str, str], arou
         ground=_ground(attributes, style, around.ground),
         color=_color(tag, attributes, style, around.color),
     )
-    if "visibility" in style:
-        found = replace(found, shown=style["visibility"] not in ("hidden", "collapse"))
+    if style.get("visibility") in _SHOWN:
+        found = replace(found, shown=_SHOWN[style["visibility"]])
     if "text-indent" in style:
         found = replace(found, indent=_length(style["text-indent"], size) or 0.0)
     if "letter-spacing" in style:
         found = replace(found, spacing=_length(style["letter-spacing"], size) or 0.0)
     family = style.get("font-family", "") + style.get("font", "") + attributes.get("face", "").lower()
     if family:
-        found = replace(found, symbols=family.strip("\"' ").startswith(_SYMBOLS))
+        found = replace(found, symbols=starts_with_symbols(family))
     return found
+
+
+def starts_with_symbols(family: str) -> bool:
+    """Whether the first of the fonts has pictures in place of letters."""
+    return family.strip("\"' ").startswith(_SYMBOLS)
 
 
 def turned_round(tag: str, attributes: Mapping[str, str], style: Mapping[str, str]) -> bool:
@@ -126,7 +138,7 @@ def _is_elsewhere(style: Mapping[str, str], size: float) -> bool:
 # ------------------------------------------------------------------------------------------------------------ measures
 
 
-def _font_size(style: Mapping[str, str], around: float) -> float:
+def font_size(style: Mapping[str, str], around: float) -> float:
     """In px; of `font-size`, or of the shorthand `font`, whose size stands before a slash or before the family."""
     value = style.get("font-size", "")
     if not value and "font" in style:
@@ -170,11 +182,11 @@ def _color(tag: str, attributes: Mapping[str, str], style: Mapping[str, str], ar
         attributes.get("color"),
         attributes.get("text"),
     ):
-        if value and (found := _parsed(value.lower())) is not None:
+        if value and (found := parsed_color(value.lower())) is not None:
             return None if found[3] < _FAINT else found[:3]
     if tag == "a" and "href" in attributes:
-        return _LINK
-    return _BLACK if tag == "mark" else around
+        return LINK
+    return BLACK if tag == "mark" else around
 
 
 def _ground(attributes: Mapping[str, str], style: Mapping[str, str], around: Rgb | None) -> Rgb | None:
@@ -183,8 +195,8 @@ def _ground(attributes: Mapping[str, str], style: Mapping[str, str], around: Rgb
         *_LAYER.findall(style.get("background", "")),
         attributes.get("bgcolor"),
     ):
-        if value and (found := _parsed(value.lower())) is not None and found[3] > 0:
-            below = around or _WHITE
+        if value and (found := parsed_color(value.lower())) is not None and found[3] > 0:
+            below = around or WHITE
             mixed = [found[3] * own + (1 - found[3]) * under for own, under in zip(found[:3], below, strict=True)]
             return mixed[0], mixed[1], mixed[2]
     picture = style.get("background", "") + style.get("background-image", "")
@@ -194,7 +206,7 @@ def _ground(attributes: Mapping[str, str], style: Mapping[str, str], around: Rgb
 
 
 @lru_cache(maxsize=512)
-def _parsed(value: str) -> tuple[float, float, float, float] | None:
+def parsed_color(value: str) -> Rgba | None:
     """Red, green, blue and alpha, 0 to 1; None for what is no colour of its own."""
     value = f"#{value}" if re.fullmatch(r"[0-9a-f]{6}", value) else value
     found = parse_color(value)
@@ -212,12 +224,12 @@ def _parsed(value: str) -> tuple[float, float, float, float] | None:
     return parts[0], parts[1], parts[2], parts[3]
 
 
-def _contrast(one: Rgb, other: Rgb) -> float:
-    """The ratio of WCAG 2, 1 to 21; colours of like lightness that differ otherwise are told apart, too."""
+def contrast(one: Rgb, other: Rgb, *, told_apart: float = 0.25) -> float:
+    """The ratio of WCAG 2, 1 to 21; colours of like lightness that differ by so much of the scale are told apart, too."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     ratio = (lighter + 0.05) / (darker + 0.05)
     apart = max(abs(a - b) for a, b in zip(one, other, strict=True))
-    return ratio if apart < 0.25 else max(ratio, _CONTRAST)  # noqa: PLR2004 - a quarter of the scale is another colour
+    return ratio if apart < told_apart else max(ratio, _CONTRAST)
 
 
 def _luminance(color: Rgb) -> float:

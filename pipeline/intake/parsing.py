@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 
 from pipeline import outlook
-from pipeline.bounds import MOST, bounded
+from pipeline.bounds import MOST
 from pipeline.characters import printable_line, printable_record
 from pipeline.charsets import text_of_bytes
 from pipeline.filenames import unique_names
-from pipeline.intake.bodies import html_to_text, tidy, unflow
+from pipeline.intake.bodies import tidy, unflow
 from pipeline.intake.bounces import bounce_of
 from pipeline.intake.enclosed import mail_within
 from pipeline.intake.forwards import Attached, body_of, letters_in, set_aside, with_brought
@@ -37,6 +37,7 @@ from pipeline.intake.kinds import tell_kind
 from pipeline.intake.pictures import taken_out as pictures_taken_out
 from pipeline.intake.pictures import with_quoted_pictures
 from pipeline.intake.sender import from_lines, single_sender
+from pipeline.intake.shown import Shown, besides, further, html_of, other_text, plain_of, root_first
 from pipeline.intake.tree import read_tree, shorten_headers
 from pipeline.intake.unwrapping import signed_content
 from pipeline.intake.uuencoded import taken_out as files_taken_out
@@ -54,17 +55,10 @@ _CASE = re.compile(r"\b(\d{4}-\d{4,})\b(?!-)")
 _LONGEST_SUBJECT = 2000
 _DELIVERED = ("Delivered-To", "X-Original-To", "Envelope-To")
 _SPLITS = "Apple-Mail"  # how the boundaries of programs begin that split a text around what is in it
+_COMPARED = ("own_plain", "own_html", "own_sure", "own_possible", "own_besides", "own_further", "unclear")
 _OTHER_TEXTS = ("text/enriched", "text/richtext", "text/markdown")
 # Of parts that the parser did not find, as their boundary is named wrongly or not at all: the line and the headers below it.
 _DELIMITER = re.compile(r"^--\S.*\n(?:[\w-]+:.*\n(?:[ \t].*\n)*)*", re.MULTILINE)
-
-
-@dataclass
-class _Shown:
-    """A piece of what the outermost message shows; one with both texts is a choice between them."""
-
-    plain: list[str] = field(default_factory=list)
-    html: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -77,11 +71,12 @@ class _Found:
     attached: list[Attached] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     seen: int = 0  # parts of any kind
-    shown: list[_Shown] = field(default_factory=list)
-    unclear: list[_Shown] = field(default_factory=list)  # pieces behind a file: nobody knows who put them there
+    shown: list[Shown] = field(default_factory=list)
+    further: list[Shown] = field(default_factory=list)  # pieces behind it: nobody says who put them there
+    unclear: list[Shown] = field(default_factory=list)  # pieces behind a file: nobody knows who put them there
     after_file: bool = False  # the last part of the outermost message was no text
     leaves: int = 0  # of the outermost message
-    bag: _Shown = field(default_factory=_Shown)  # the body in Outlook's winmail.dat
+    bag: Shown = field(default_factory=Shown)  # the body in Outlook's winmail.dat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +85,8 @@ class _Place:
 
     depth: int = 0
     enclosed: bool = False
-    choice: _Shown | None = None
+    choice: Shown | None = None
+    option: bool = False  # one of the alternatives itself, or its page
     related: bool = False  # of a page and what is shown in it
     split: bool = False  # within a container whose program splits its writer's text around pictures and files
 
@@ -128,6 +124,7 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         rules=kinds,
         forwarded=body.forwarded,
     )
+    read = html_of(found.shown)
     mail = Mail(
         sha256=hashlib.sha256(raw).hexdigest(),
         message_id=first(message_ids(message, "Message-ID")),
@@ -151,9 +148,13 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         bounce=bounce_of(message, f"{text}\n{quoted}", kinds) if mail_kind.kind.value == "bounce" else None,
         problems=tuple(problems + found.problems),
         signature=body.signature,
-        own_plain=_own_plain(found),
-        own_html=_own_html(found),
-        unclear="\n\n".join("\n".join(one.plain) or _rendered(one) for one in found.unclear)[:MOST],
+        own_plain=plain_of(found.shown),
+        own_html=read.seen,
+        own_sure=read.sure,
+        own_possible=read.possible,
+        own_besides=besides(found.shown),
+        own_further=further(found.further),
+        unclear="\n\n".join("\n".join(one.plain) or tidy(one.read.seen) for one in found.unclear)[:MOST],
         resent_by=tuple(one.address for name in ("Resent-From", "Resent-Sender") for one in addresses(message, name)),
         delivered_to=tuple(one.address for name in _DELIVERED for one in addresses(message, name)),
         signs=mail_kind.signs,
@@ -164,7 +165,8 @@ def parse(raw: bytes, *, kinds: KindRules, trust: Trust, own: str) -> Mail:
         original_date=body.date,
     )
     # What the reader of replies compares stays as it came: it looks for words that are turned round or hidden.
-    return replace(printable_record(mail), own_plain=mail.own_plain, own_html=mail.own_html, unclear=mail.unclear)
+    as_it_came = {name: getattr(mail, name) for name in _COMPARED}
+    return replace(printable_record(mail), **as_it_came)
 
 
 def _sender(message: Message, raw: bytes) -> Address | None:
@@ -204,10 +206,10 @@ def _walk(message: Message, found: _Found, place: _Place) -> None:
             split=place.split or str(message.get_boundary("")).startswith(_SPLITS),
         )
         if kind == "multipart/alternative" and place.choice is None:
-            inner = replace(inner, choice=_Shown() if inner.enclosed else _piece(message, found, place))
-        for part in message.get_payload():
-            if isinstance(part, Message):
-                _walk(part, found, inner)
+            inner = replace(inner, choice=Shown() if inner.enclosed else _piece(message, found, place))
+        page = kind == "multipart/related" and place.option
+        for number, part in enumerate(root_first(message)):
+            _walk(part, found, replace(inner, option=kind == "multipart/alternative" or (page and number == 0)))
     else:
         _leaf(message, kind, found, place)
 
@@ -253,13 +255,20 @@ def _leaf(message: Message, kind: str, found: _Found, place: _Place) -> None:
     said = kind in ("application/ms-tnef", "application/vnd.ms-tnef") or (name or "").lower() == "winmail.dat"
     if (said or outlook.is_tnef(content)) and _tnef(content, found, place):
         return
-    if kind in ("text/plain", "text/html") and not attachment:
+    shown = kind in ("text/plain", "text/html") and not attachment
+    if place.option and place.choice and not place.enclosed and not shown and _is_readable(kind):
+        place.choice.others.append(other_text(kind, text_of_bytes(content, message.get_content_charset())))
+    if shown:
         _text(message, kind, text_of_bytes(content, message.get_content_charset()), found, place)
     elif not attachment and (kind in _OTHER_TEXTS or kind.startswith("multipart/")):
         # Read as a letter alone: what a person sees of it is up to his program, so nothing in it decides.
         found.plain.append(_DELIMITER.sub("", text_of_bytes(content, message.get_content_charset())))
     elif content:
         _add(_part(message, kind, name, content, len(found.parts) + 1), found, place)
+
+
+def _is_readable(kind: str) -> bool:
+    return kind.startswith("text/") or kind.endswith("xhtml+xml")
 
 
 def _text(message: Message, kind: str, text: str, found: _Found, place: _Place) -> None:
@@ -285,27 +294,29 @@ def _add(part: Part, found: _Found, place: _Place) -> None:
     _note_file(found, place)
 
 
-def _show(message: Message, found: _Found, place: _Place) -> _Shown:
+def _show(message: Message, found: _Found, place: _Place) -> Shown:
     """The piece to which a text belongs; one that nobody looks at within an attached mail."""
     if place.enclosed:
-        return _Shown()
+        return Shown()
     if place.choice:
         return place.choice
     return _piece(message, found, place)
 
 
-def _piece(message: Message, found: _Found, place: _Place) -> _Shown:
+def _piece(message: Message, found: _Found, place: _Place) -> Shown:
     """A new piece of what the writer wrote, if it is his.
 
     Programs write one text, or one choice of alternatives, before the files; Apple's split it around them and say nothing of
     how the pieces are to be shown. What lists and gateways add follows another text, or says that it is to be shown inline.
     """
-    piece, added = _Shown(), message.get_content_disposition() is not None or "MIME-Version" in message
+    piece, added = Shown(), message.get_content_disposition() is not None or "MIME-Version" in message
     first = not found.shown and not (found.leaves and added)
     if first or (found.after_file and place.split and not added):
         found.shown.append(piece)
     elif found.after_file and not added:
         found.unclear.append(piece)
+    elif "MIME-Version" not in message:  # as lists write it into the part that they add
+        found.further.append(piece)
     found.leaves += 1
     found.after_file = False
     return piece
@@ -315,28 +326,6 @@ def _note_file(found: _Found, place: _Place) -> None:
     if not place.enclosed:
         found.leaves += 1
         found.after_file = not (place.choice or place.related)  # a page's own pictures come after no text
-
-
-def _own_plain(found: _Found) -> str:
-    """What the outermost message shows where HTML is not shown; "" where all of it is HTML."""
-    if not any(piece.plain for piece in found.shown):
-        return ""
-    text = "\n\n".join("\n".join(piece.plain) or _rendered(piece) for piece in found.shown)[: 2 * MOST]
-    if "\n" in text:
-        text = re.sub(r"\r(?!\n)", " ", text)  # in a quoted line it would end the line, and with it the quote's mark
-    return bounded(tidy(text))
-
-
-def _own_html(found: _Found) -> str:
-    """What it shows where HTML is shown; "" where there is none."""
-    if not any(piece.html for piece in found.shown):
-        return ""
-    pieces = [_rendered(piece) or "\n".join(piece.plain) for piece in found.shown]
-    return bounded(tidy("\n\n".join(pieces)))
-
-
-def _rendered(piece: _Shown) -> str:
-    return html_to_text("\n".join(piece.html), quotes=True) if piece.html else ""
 
 
 def _part(message: Message, kind: str, name: str | None, content: bytes, number: int) -> Part:

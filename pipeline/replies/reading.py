@@ -8,12 +8,13 @@ may quote, known by comparison. Where nothing says whose words they are, they ar
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.folding import DENYING, fold, misleading
 from pipeline.model import Mail
 from pipeline.replies.comparison import Asked
+from pipeline.replies.indents import without_doubtful_marks
 from pipeline.replies.structure import LineReader, is_quoted
 from pipeline.rulebook.kinds import KindRules
 
@@ -22,12 +23,18 @@ _STUB = 400  # characters
 _TELLING = f"?{DENYING}"  # signs that change what is said
 _TOO_LONG = "Balasan Saudara lebih panjang dari 5.000 kata."
 _UNLIKE = "Bagian teks biasa dan bagian HTML surel Saudara memuat kata-kata yang berbeda."
+_UNSEEN = (
+    "Sebagian surel Saudara mungkin tidak terlihat, atau terlihat berbeda, dalam program surel lain, sehingga tidak jelas apa "
+    "jawaban Saudara. Tuliskan jawaban sebagai teks biasa."
+)
+_SEVERAL = "Surel Saudara memuat beberapa bagian teks dengan kata-kata yang berbeda, sehingga tidak jelas mana jawaban Saudara."
 _MIXED = "Sebagian baris balasan Saudara sama dengan surel kami, sehingga tidak jelas mana kata-kata Saudara sendiri."
 _UNCLEAR = (
     "Surel Saudara memuat teks di belakang lampirannya, sehingga tidak jelas apakah teks itu tulisan Saudara sendiri. "
     "Tuliskan seluruh jawaban di atas lampiran."
 )
 _MISLEADING = "Balasan Saudara memuat huruf atau arah tulisan yang menyerupai kata lain."
+_RULE = re.compile(r"[-_=*~\u2010-\u2015\u2500\s]{2,}")
 _NO_WORDS = re.compile(
     r"(?:https?://|www\.|mailto:|cid:)\S+|<[^<>\s]*[:@/][^<>\s]*>|\[(?:image|cid|gambar)\b[^\]\n]*\]|^[ \t]*(?:o|\d{1,2}[.)])[ \t]+",
     re.IGNORECASE | re.MULTILINE,
@@ -64,17 +71,42 @@ def own_words(mail: Mail, *, asked: Sequence[str], rules: KindRules) -> OwnWords
     signatures = [one.signature for one in views if one.signature]
     views = [replace(one, text=_unsigned(one.text, signatures)) for one in views]
     text = next((one.text for one in views if one.text), "")
-    if any(len(one.text.split()) > MOST_WORDS for one in views):
-        return OwnWords(text=text, doubt=_TOO_LONG)
-    if len({_compared(one.text) for one in views}) > 1:
-        return OwnWords(text=text, doubt=_UNLIKE)
-    if mail.unclear.strip() and _view(mail.unclear, ours, rules, office).text:
-        return OwnWords(text=text, doubt=_UNCLEAR)
-    if any(one.mixed for one in views):
-        return OwnWords(text=text, doubt=_MIXED)
-    if any(one.misleads for one in views):
-        return OwnWords(text=text, doubt=_MISLEADING)
-    return OwnWords(text=text)
+    doubts: tuple[tuple[str, Callable[[], bool]], ...] = (
+        (_TOO_LONG, lambda: any(len(one.text.split()) > MOST_WORDS for one in views)),
+        (_UNLIKE, lambda: len({_compared(one.text) for one in views}) > 1),
+        (_UNSEEN, lambda: any(_compared(one) != _compared(text) for one in _other_views(mail, ours, rules, office, signatures))),
+        (_SEVERAL, lambda: _says_more(mail, text, ours, rules, office)),
+        (_UNCLEAR, lambda: bool(mail.unclear.strip() and _view(mail.unclear, ours, rules, office).text)),
+        (_MIXED, lambda: any(one.mixed for one in views)),
+        (_MISLEADING, lambda: any(one.misleads for one in views)),
+    )  # fmt: skip
+    return OwnWords(text=text, doubt=next((doubt for doubt, holds in doubts if holds()), None))
+
+
+def _other_views(
+    mail: Mail, ours: Asked, rules: KindRules, office: frozenset[str], signatures: Sequence[str]
+) -> Iterator[str]:
+    """The writer's words as other programs may show the mail: in its HTML more or less than seems, or another alternative."""
+    if mail.own_possible != mail.own_html:
+        possible = without_doubtful_marks(mail.own_possible, ours, rules)
+        yield _unsigned(_view(possible, ours, rules, office).text, signatures)
+    if mail.own_sure != mail.own_html:
+        yield _unsigned(_view(mail.own_sure, ours, rules, office).text, signatures)
+    for other in mail.own_besides:
+        if not _points_to_html(other, rules):
+            yield _unsigned(_view(other, ours, rules, office).text, signatures)
+
+
+def _says_more(mail: Mail, text: str, ours: Asked, rules: KindRules, office: frozenset[str]) -> bool:
+    """Whether a text behind the writer's says something else; not the lines that lists and gateways put below."""
+    for other in mail.own_further:
+        first = next(line.strip() for line in other.split("\n") if line.strip())
+        if _RULE.fullmatch(first) or rules.patterns["disclaimers"].match(first):
+            continue
+        said = _compared(_view(without_doubtful_marks(other, ours, rules), ours, rules, office).text)
+        if said and said != _compared(text):
+            return True
+    return False
 
 
 def _view(text: str, ours: Asked, rules: KindRules, office: frozenset[str]) -> _View:

@@ -82,15 +82,23 @@ def mixed(*parts: Node, boundary: str = "") -> Node:
 @pytest.mark.parametrize("own", ["Selamat pagi.", "", "TUNDA sampai Rabu"])
 def test_what_a_server_on_the_way_adds_below_decides_nothing(words: str, own: str) -> None:
     chance = random.Random(1)
-    for added in (
+    unmarked = (
         text(words, chance),
         text(words, chance, headers=("Content-Disposition: inline",)),
         text(f"<p>{words}</p>", chance, subtype="html"),
         bodies(Written(plain=words, html=f"<p>{words}</p>"), chance),
-    ):
-        for written in (text(own, chance), bodies(Written(plain=own, html=f"<p>{own}</p>"), chance)):
-            assert read(mixed(written, added)) == OwnWords(text=own)
-            assert read(mixed(mixed(written), added)) == OwnWords(text=own)
+    )
+    marked = text(words, chance, headers=("MIME-Version: 1.0",))
+    for written in (text(own, chance), bodies(Written(plain=own, html=f"<p>{own}</p>"), chance)):
+        for node in (mixed(written, marked), mixed(mixed(written), marked)):
+            assert read(node) == OwnWords(text=own)
+        for added in unmarked:
+            for node in (mixed(written, added), mixed(mixed(written), added)):
+                found = read(node)
+                assert found.text == own
+                assert bool(found.doubt) is not words.startswith("Surel ini bersifat rahasia"), (
+                    "nobody says whose it is"
+                )
     inline = text(words, chance, headers=("MIME-Version: 1.0", "Content-Disposition: inline"))
     assert read(mixed(PICTURE, inline)) == OwnWords(text="")
     assert read(mixed(text(own, chance), PICTURE, inline, boundary="Apple-Mail=_1")) == OwnWords(text=own)
