@@ -8,6 +8,13 @@ from pipeline.model import Action, Answered, Event, OperatorDecided, RequesterSa
 from pipeline.store import Transaction
 
 _NUMBER = re.compile(r"(?<![\w/.-])(\d{4}-\d{4,})(?![\w/-])")
+# "nomor 0002", "perkara 2": the last part of a number, as people call a case; no part of a longer number, and no point of a list.
+_SHORT = re.compile(
+    r"\b(?:(?:nomor|nomer|no|nmr|yang|yg|untuk|utk|number)\b[.:# ]{0,3}(0\d{3})"
+    r"|(?:perkara|kasus|tiket|case)\b[.:# ]{0,3}(?:(?:nomor|nomer|no|nmr|number)\b[.:# ]{0,3})?(\d{1,4}))(?![\w/-]|[.,:)]?[ ]?\d)",
+    re.IGNORECASE,
+)
+_DIGITS = 4  # of a case's number within its year
 _OPENING = 4  # words in which a refusal says what it refuses; behind them stands its reason
 _REASONED = (Action.TOLAK, Action.KOREKSI, Action.TANYA, Action.TUNDA)
 _MOVES_NOTHING = (None, Action.GABUNG, Action.DATA, Action.STATUS)  # or names another case rightly
@@ -24,4 +31,7 @@ def other_cases(event: Event, text: str, case_id: str, *, tx: Transaction) -> tu
             text = text.replace(value, " ")
     if reasoned:
         text = " ".join(text.split()[:_OPENING])
-    return tuple(found for found in dict.fromkeys(_NUMBER.findall(text)) if found != case_id and tx.has_case(found))
+    year = case_id.partition("-")[0]
+    short = [f"{year}-{found:0>{_DIGITS}}" for one in _SHORT.findall(text) for found in one if found]
+    named = dict.fromkeys((*_NUMBER.findall(text), *short))
+    return tuple(found for found in named if found != case_id and tx.has_case(found))
