@@ -42,7 +42,7 @@ def judged(one: Fuzzed) -> Judged:
     """What the office takes from the reply, by the way that a mail takes through it."""
     rules = rulebook()
     mail = intake.parse(one.raw, kinds=rules.kinds, trust=Trust(), own=OFFICE)
-    own = replies.own_words(mail, asked=one.asked, rules=rules.kinds)
+    own = replies.own_words(mail, asked=one.asked, rules=rules.kinds, office=(OFFICE,))
     if own.doubt:
         return Judged(taken=None, read=own.text, doubt=own.doubt)
     sop_id, _, step = one.at.partition("/")

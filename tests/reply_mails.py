@@ -153,7 +153,7 @@ def understood(reply: Reply) -> Answer:
     mail = received(reply)
     original = _original(reply.at)
     asked = (original.text, intake.html_to_text(original.html))
-    own = replies_room.own_words(mail, asked=asked, rules=rulebook().kinds)
+    own = replies_room.own_words(mail, asked=asked, rules=rulebook().kinds, office=(OWN,))
     if own.doubt:
         return Answer(action=None, doubt=own.doubt, text=own.text)
     if reply.at.startswith("P-"):

@@ -38,6 +38,7 @@ from pipeline.model import (
 )
 from pipeline.rulebook import Ask, Calendar, Directory, Hours, LetterKind, OfficeFacts, Ramadan, Rulebook, Sop
 from pipeline.rulebook.answers import AnswerRules
+from pipeline.rulebook.kinds import KindRules
 from pipeline.sop import Desk, NewCase, advance, open_case
 
 RULES = Path(__file__).parents[1] / "rules"
@@ -81,7 +82,7 @@ def rulebook() -> Rulebook:
         dates=DateRules.model_validate(_read(RULES / "dates.yaml")),
         routing=_UNUSED,
         answers=AnswerRules.model_validate(_read(RULES / "answers.yaml")),
-        kinds=_UNUSED,
+        kinds=KindRules.model_validate(_read(RULES / "kinds.yaml")),
         digest="0",
     )
 

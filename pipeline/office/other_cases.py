@@ -9,6 +9,13 @@ from pipeline.model import Action, Answered, Case, Event, Mail, OperatorDecided,
 from pipeline.store import Transaction
 
 _NUMBER = re.compile(r"(?<![\w/.-])(\d{4}-\d{4,})(?![\w/-])")
+# "nomor 0002", "perkara 2": the last part of a number, as people call a case; no part of a longer number, and no point of a list.
+_SHORT = re.compile(
+    r"\b(?:(?:nomor|nomer|no|nmr|yang|yg|untuk|utk|number)\b[.:# ]{0,3}(0\d{3})"
+    r"|(?:perkara|kasus|tiket|case)\b[.:# ]{0,3}(?:(?:nomor|nomer|no|nmr|number)\b[.:# ]{0,3})?(\d{1,4}))(?![\w/-]|[.,:)]?[ ]?\d)",
+    re.IGNORECASE,
+)
+_DIGITS = 4  # of a case's number within its year
 _OPENING = 4  # words in which a refusal says what it refuses; behind them stands its reason
 _REASONED = (Action.TOLAK, Action.KOREKSI, Action.TANYA, Action.TUNDA)
 _MOVES_NOTHING = (None, Action.GABUNG, Action.DATA, Action.STATUS)  # or names another case rightly
@@ -33,7 +40,9 @@ def other_cases(event: Event, mail: Mail, text: str, case: Case, *, tx: Transact
             text = text.replace(value, " ")
     if reasoned:
         text = " ".join(text.split()[:_OPENING])
+    year = case.id.partition("-")[0]
+    short = [f"{year}-{found:0>{_DIGITS}}" for one in _SHORT.findall(text) for found in one if found]
     # Our subjects hold the letter's, which may be about another case.
     subject = set(_NUMBER.findall(mail.subject)) - set(_NUMBER.findall(case.letter.value("subject") or ""))
-    found = dict.fromkeys((*_NUMBER.findall(text), *sorted(subject)))
-    return tuple(one for one in found if one != case.id and tx.has_case(one))
+    named = dict.fromkeys((*_NUMBER.findall(text), *short, *sorted(subject)))
+    return tuple(found for found in named if found != case.id and tx.has_case(found))

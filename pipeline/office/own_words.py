@@ -69,5 +69,9 @@ def _holds_roles(mail: Mail, services: Services) -> bool:
 
 def _of(mail: Mail, asked: Sequence[str], services: Services) -> OwnWords:
     words_alone = replace(mail, parts=())  # files need not go to the process that reads
-    own = services.sandbox.call(replies.own_words, words_alone, asked=asked, rules=services.rulebook.kinds)
+    facts = services.facts
+    office = (facts.address, *facts.aliases, facts.name)
+    own = services.sandbox.call(
+        replies.own_words, words_alone, asked=asked, rules=services.rulebook.kinds, office=office
+    )
     return printable_record(own)

@@ -61,9 +61,22 @@ def proof_of(mail: Mail, trust: Trust) -> Proof:
         return Proof.REFUTED
     if trust.authserv_id is None or mail.dmarc is Verdict.PASS:
         return Proof.PROVEN
-    if mail.dmarc is Verdict.ABSENT and mail.sender.address.rpartition("@")[2] in trust.local:
+    if _is_local(mail, trust):
         return Proof.PROVEN
     return Proof.UNPROVEN if mail.dmarc in (Verdict.ABSENT, Verdict.NONE) else Proof.REFUTED
+
+
+def _is_local(mail: Mail, trust: Trust) -> bool:
+    """Whether the server delivers mail of the sender's domain itself, and wrote no verdict anywhere.
+
+    A verdict of its at a place that does not count shows that the mail came from outside, however the headers above it are shuffled.
+    """
+    return (
+        mail.sender is not None
+        and mail.dmarc is Verdict.ABSENT
+        and mail.misplaced_verdict is None
+        and mail.sender.address.rpartition("@")[2] in trust.local
+    )
 
 
 def trusted(mail: Mail, trust: Trust) -> bool:

@@ -8,7 +8,7 @@ may quote, known by comparison. Where nothing says whose words they are, they ar
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.folding import DENYING, fold, misleading
@@ -20,6 +20,7 @@ from pipeline.rulebook.kinds import KindRules
 
 MOST_WORDS = 5_000  # of one's own in a reply: more is no answer
 _STUB = 400  # characters
+_SHORTEST_NAME = 4  # characters of what may name the service: "TI" stands in many names
 _TELLING = f"?{DENYING}"  # signs that change what is said
 _TOO_LONG = "Balasan Saudara lebih panjang dari 5.000 kata."
 _UNLIKE = "Bagian teks biasa dan bagian HTML surel Saudara memuat kata-kata yang berbeda."
@@ -62,10 +63,14 @@ class _View:
     mixed: bool
 
 
-def own_words(mail: Mail, *, asked: Sequence[str], rules: KindRules) -> OwnWords:
-    """What the writer of a reply wrote himself; `asked` are the texts of the mails of ours that it may quote."""
+def own_words(mail: Mail, *, asked: Sequence[str], rules: KindRules, office: Collection[str]) -> OwnWords:
+    """What the writer of a reply wrote himself; `asked` are the texts of the mails of ours that it may quote.
+
+    `office` are the service's own addresses and its name. Whoever else the reply goes to has written nothing of ours: the
+    form that a colleague filled in is his.
+    """
     ours = Asked(asked)
-    office = frozenset(name.lower() for one in mail.recipients for name in (one.address, one.name) if len(name) > 1)
+    office = _names_of(office, mail)
     bodies = [body for body in (mail.own_plain, mail.own_html) if body.strip() and not _points_to_html(body, rules)]
     views = [_view(body, ours, rules, office) for body in bodies]
     signatures = [one.signature for one in views if one.signature]
@@ -107,6 +112,13 @@ def _says_more(mail: Mail, text: str, ours: Asked, rules: KindRules, office: fro
         if said and said != _compared(text):
             return True
     return False
+
+
+def _names_of(office: Collection[str], mail: Mail) -> frozenset[str]:
+    """The service's addresses and names, also as the writer's program calls it, in small letters."""
+    own = {one.lower() for one in office}
+    called = {one.name.lower() for one in mail.recipients if one.address.lower() in own}
+    return frozenset(one for one in own | called if len(one) >= _SHORTEST_NAME)
 
 
 def _view(text: str, ours: Asked, rules: KindRules, office: frozenset[str]) -> _View:

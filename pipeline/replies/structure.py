@@ -19,6 +19,10 @@ _MARK = r"[>|\u203a\u00bb\u2502\u2503\u258c\u258e]"
 _QUOTED = re.compile(rf"\s*(?:{_MARK}|[A-Za-z]{{1,4}}>)")
 _MARKS = re.compile(rf"(?:\s*(?:{_MARK}|[A-Za-z]{{1,4}}>))+\s?")
 _FORM_LINE = re.compile(r"[\W_]*([A-Za-z][\w/. ]{1,40}?(?:\s*\([^()\n]{1,100}\))?)\s*:\s*(?:\([^()]*\)|[.\u2026_\s]*)")
+_INTRODUCTION = 200  # characters of a line that introduces marked ones
+_DAY_AND_TIME = re.compile(
+    r"\d{1,4}[./\u5e74-] ?(?:\d{1,2}|[^\W\d_]{3,12}).*\d{1,2}[.:]\d{2}|\d{1,2}\.? [^\W\d_]{3,12}\.? \d{4}.*\d{1,2}[.:]\d{2}"
+)
 _OPEN_END = re.compile(r"[,;&/(\u2013-]\s*$")
 _SIGNATURE = re.compile(r"(?:--|\u2014)[\s.,]*")  # the line above a signature, whatever invisible a program left on it
 _RULES = " _-=\u2013\u2014\u2500"  # of the line that programs draw above what they quote
@@ -45,7 +49,7 @@ class LineReader:
 
     What the writer typed between or below lines that are marked as quoted is his, and so is a value that he put in place
     of the dots of a form of ours. Below a header block, the mark of a forward, or an introduction without marked lines,
-    nothing else is. `office` are the addresses and names of those to whom he writes, in small letters.
+    nothing else is. `office` are the addresses and names of the service that is answered, in small letters.
     """
 
     def __init__(self, lines: Sequence[str], ours: Asked, rules: KindRules, office: frozenset[str]) -> None:
@@ -81,6 +85,10 @@ class LineReader:
             elif 0 <= copied <= number:
                 self._read_copy(number)
                 number = None
+            elif self._introduces_marked(number):
+                line = self._lines[number]
+                self._foreign = self._foreign or self._is_foreign(History(below=number + 1, sender=line, ends=False))
+                number += 1
             elif self._own.lines and self._rules.patterns["disclaimers"].match(self._lines[number].strip()):
                 number = None
             else:
@@ -169,12 +177,19 @@ class LineReader:
             number += 1
         return number < len(self._lines) and self._quoted[number]
 
+    def _introduces_marked(self, number: int) -> bool:
+        """Whether a line above marked ones is their introduction in whatever language: it names day and time, and ends in a colon."""
+        line = self._lines[number].strip()
+        shaped = len(line) <= _INTRODUCTION and line.endswith((":", "\uff1a")) and _DAY_AND_TIME.search(line)
+        return bool(shaped) and not _FORM_LINE.fullmatch(line) and self._marked_after(number + 1)
+
     def _is_foreign(self, history: History) -> bool:
-        """Whether what is quoted comes from another than the one who is answered, as far as the introduction says."""
+        """Whether what is quoted comes from another than the service that is answered, or nobody says from whom."""
         named = {found.lower() for found in _ADDRESS.findall(history.sender)}
         if named:
             return not named <= self._office
-        return not any(name in history.sender.lower() for name in self._office)
+        said = f" {' '.join(tokens(history.sender))} "
+        return not any(f" {' '.join(tokens(name))} " in said for name in self._office)
 
     def _is_rest(self, number: int, *, rest: bool) -> bool:
         """Whether an unmarked line is the end of the quoted line above it, broken off by a program on the way."""

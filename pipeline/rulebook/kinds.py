@@ -65,6 +65,16 @@ class KindRules(Rule):
     html_stubs: tuple[str, ...]  # plain parts that say only that the mail is HTML
     quote_marks: tuple[str, ...]  # further lines below which nothing is the writer's own: "[Quoted text hidden]"
     quote_words: tuple[str, ...]  # words that make a line of dashes such a line: "--- diteruskan"
+    sender_labels: tuple[str, ...]  # labels of who wrote what stands below, in whatever language: "Von"
+    mail_labels: tuple[str, ...]  # of the other headers above it: "Gesendet", "Betreff"
+    own_labels: tuple[str, ...]  # labels of what a holder answers himself: "Catatan"
+    moment_words: tuple[str, ...]  # words of a time: "Senin", "Maret", "kemarin"
+    own_headings: tuple[str, ...]  # how the heading of a report of one's own begins: "Hasil pemeriksaan ...:"
+    told_words: tuple[str, ...]  # what another's words are called: "jawaban", "chat"
+    announcing: tuple[str, ...]  # that they stand below: "berikut", "di bawah"
+    passing_on: tuple[str, ...]  # lines that pass them on: "Terusan dari ...", "copas ..."
+    saying_verbs: tuple[str, ...]  # how he gave them: "bilang", "menulis"
+    answering_words: tuple[str, ...]  # how one begins who answers them himself: "menindaklanjuti"
 
     @cached_property
     def patterns(self) -> dict[str, re.Pattern[str]]:

@@ -13,6 +13,7 @@ from pipeline.rulebook import Rulebook
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop.access_rows import Told, row_value, told_of_rows
+from pipeline.sop.attributed import Writer, is_own, own_answer
 from pipeline.sop.deciding import Decision, decide
 from pipeline.sop.field_values import found_phone, normalised, told_fields
 from pipeline.sop.likelihood import Meanings, shipped_meanings
@@ -59,7 +60,14 @@ def understand_requester(
     of_rows = told_of_rows(said(text, rulebook.answers), case.letter)
     if of_rows.doubt:
         return Answer(action=None, doubt=of_rows.doubt, text=text.strip())
-    return _of_the_rest(text.strip(), of_rows, case=case, rulebook=rulebook, now=now, meanings=meanings)
+    answer = _of_the_rest(text.strip(), of_rows, case=case, rulebook=rulebook, now=now, meanings=meanings)
+    if answer.action not in _MOVES:
+        return answer
+
+    def read(words: str) -> Answer:
+        return understand_requester(words, case=case, rulebook=rulebook, now=now, meanings=meanings)
+
+    return own_answer(answer, text, read, rulebook=rulebook, writer=Writer(by=case.requester.name))
 
 
 def _of_the_rest(
@@ -307,8 +315,16 @@ def _changes_something(values: dict[str, str], case: Case) -> bool:
 
 
 def understand_confirmation(text: str, *, rulebook: Rulebook) -> bool | None:
-    """SETUJU or TOLAK as the first word of the first line; None where it is neither, denied, asked or under a condition."""
-    rules = rulebook.answers
+    """SETUJU or TOLAK as the first word of the first line; None where it is neither, denied, asked, under a condition or another's."""
+
+    def read(words: str) -> bool | None:
+        return _confirmed(words, rulebook.answers)
+
+    found = read(text)
+    return found if found is None or is_own(found, text, read, action=Action.SETUJU, rulebook=rulebook) else None
+
+
+def _confirmed(text: str, rules: AnswerRules) -> bool | None:
     lines = [line.strip() for line in said(text, rules).split("\n") if line.strip()]
     telling = [line for line in lines if not set(written_out(line, rules)) <= set(rules.polite)]
     words = written_out(telling[0], rules) if telling else []
@@ -359,6 +375,17 @@ def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | N
 
     Below the reason a paragraph `Kepada pemohon: ...` says what the requester is told.
     """
+
+    def read(words: str) -> tuple[str | None, bool] | None:
+        found = _decided(words, rulebook)
+        return None if found is None else (found.sop, found.refuse is None)
+
+    found = _decided(text, rulebook)
+    action = Action.TOLAK if found and found.refuse is not None else Action.SETUJU
+    return found if found is None or is_own(read(text), text, read, action=action, rulebook=rulebook) else None
+
+
+def _decided(text: str, rulebook: Rulebook) -> OperatorDecided | None:
     rules = rulebook.answers
     own, words_for_requester = _for_requester(said(text, rules))
     lines = [line.strip() for line in own.split("\n") if line.strip()]

@@ -20,6 +20,20 @@ _CLAUSE = re.compile(r"[,;:!?()\u2013\u2014]|(?<=[\w)])\.(?=\s|$)|\s-\s")
 _IN_NAME_OF = re.compile(r"\ba\s?\.\s?n\b\.?|\ba/n\b|\ban\.(?=\s*\w)", re.IGNORECASE)
 _BOTH = ("untuk", "dan")  # of "untuk dan atas nama"
 _SERVING = ("pribadi", "dari", "untuk", "to", "of")  # of "sekretaris pribadi Bapak"
+_BY = ("oleh", "dari", "by", "from")
+_GROUPS = (
+    "rekan",
+    "rekan-rekan",
+    "teman-teman",
+    "kawan-kawan",
+    "tim",
+    "semua",
+    "semuanya",
+    "anggota",
+    "staf",
+    "warga",
+    "para",
+)
 _NAME = 3  # letters of a name at least
 _NEAR = 3  # words between who presents himself and what he is, or between who decides and his decision
 _SIGNED = 7  # words of a line of a signature at most
@@ -61,6 +75,8 @@ class _Teller:
         self._roles = frozenset(self._titled(role))
         self._reports = action is Action.SELESAI  # who reports work may tell what others wanted
         saying = rules.answers.get(action, Saying())
+        self._agreeing = {*rules.answers.get(Action.SETUJU, Saying()).words}
+        self._said = {*saying.words, *saying.alone, *self._agreeing}
         self._answer = (*saying.words, *saying.phrases, *saying.alone, *saying.ordered, *saying.drafted)
 
     def tells(self) -> bool:
@@ -75,6 +91,8 @@ class _Teller:
             if signs and self._serves_by_order(clause.words) and self._signed_by_another(at):
                 return True
             if at <= answering and not self._reports and self._retells(clause.words):
+                return True
+            if not self._reports and (self._given_by_another(clause.words) or self._agreed_by_others(clause.words)):
                 return True
         return False
 
@@ -217,6 +235,35 @@ class _Teller:
         """As in "sesuai arahan beliau", "saya diminta Bapak membalas"; "pesan Bapak telah diterima" only says that it came."""
         return not any(word in self._rules.received for word in words) and any(
             word in self._rules.orders and self._him(words, place + 1 + (words[place + 1 : place + 2] == ("oleh",)))
+            for place, word in enumerate(words)
+        )
+
+    def _given_by_another(self, words: Sequence[str]) -> bool:
+        """As in "SETUJU dari Kakanwil", "disetujui oleh Bu Lestari", "diteruskan oleh Lapas": whose answer it is stands behind it."""
+        rules = self._rules
+        for place, word in enumerate(words):
+            if word not in self._said or words[place + 1 : place + 2] == () or words[place + 1] not in _BY:
+                continue
+            end = place + 2
+            titled = words[end : end + 1] != () and words[end] in rules.honorifics
+            end += titled
+            who = words[end] if end < len(words) else ""
+            if (
+                who
+                and who not in self._roles | self._names | self._position | {*rules.oneself}
+                and (titled or who in {*rules.others, *rules.posts, *rules.deputies} or who in self._others)
+            ):
+                return True
+        return False
+
+    def _agreed_by_others(self, words: Sequence[str]) -> bool:
+        """As in "Pelapor sudah setuju", "Rekan-rekan sudah setuju": others have, the writer has not said so."""
+        others = {*self._rules.others, *_GROUPS} - self._roles
+        return any(
+            word in others
+            and set(words[place + 1 : place + 2]) <= {*self._rules.done}
+            and words[place + 2 : place + 3] != ()
+            and words[place + 2] in self._agreeing
             for place, word in enumerate(words)
         )
 

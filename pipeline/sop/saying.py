@@ -7,7 +7,7 @@ question, a condition or a "later" in it: such a reply is asked back.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from pipeline.model import Action, Answer, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
 from pipeline.rulebook.answers import AnswerRules, Saying
+from pipeline.sop.attributed import Writer, own_answer
 from pipeline.sop.completing import completed, named
 from pipeline.sop.deciding import Decision, decide, is_known
 from pipeline.sop.hearing import understand_operator, understand_requester
@@ -27,7 +28,7 @@ from pipeline.sop.meaning_features import Asked, Words
 from pipeline.sop.meant_people import meant_person, names_somebody
 from pipeline.sop.mentioning import GO_ON, mentioned, offered
 from pipeline.sop.relaying import relayed
-from pipeline.sop.signing import is_signature, signed_by_another
+from pipeline.sop.signing import closed_by_another, is_signature, signed_by_another
 from pipeline.sop.unclear import ALWAYS, allowed
 from pipeline.sop.unfinished import unfinished
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, written_out
@@ -64,9 +65,43 @@ def understand(
     words after the answer, too. `meanings` and `told` are the models that read decisions and values in
     free prose, the shipped ones where none are given.
     """
-    rules = rulebook.answers
     asks = rulebook.asks
     labels = {key: (asks[key].label, key.replace("_", " "), *asks[key].words) for key in step.asks if key in asks}
+
+    def read(words: str) -> Answer:
+        return _understood(
+            words,
+            step=step,
+            files=files,
+            rulebook=rulebook,
+            now=now,
+            by=by,
+            people=people,
+            meanings=meanings,
+            told=told,
+            labels=labels,
+        )
+
+    answer = read(text)
+    writer = Writer(by=by, people=people, labels={one.lower() for known in labels.values() for one in known})
+    return own_answer(answer, text, read, rulebook=rulebook, writer=writer)
+
+
+def _understood(
+    text: str,
+    *,
+    step: Step,
+    files: Sequence[str],
+    rulebook: Rulebook,
+    now: datetime,
+    by: str,
+    people: Sequence[Person],
+    meanings: Meanings | None,
+    told: LinearModel | None,
+    labels: Mapping[str, Sequence[str]],
+) -> Answer:
+    """What these words say, whoever's they are."""
+    rules, asks = rulebook.answers, rulebook.asks
     spoken = said(text, rules, by=by)
     values, body = labelled(spoken, labels)
     if values and not body:
@@ -110,8 +145,9 @@ def _no_answer_of_his(reply: Reply, action: Action, by: str, meanings: Meanings)
     if mentioned(reply.body, action, reply.rules, by=by, people=people):
         return f"Balasan Saudara menyebut kata {action.value} tanpa menjawab dengannya."
     told = relayed(reply.text, action, rules=reply.rules, by=by, role=reply.step.actor, people=reply.people)
-    signed = action not in _SIGNED_BY_ANY and signed_by_another(
-        reply.text, rules=reply.rules, by=by, people=reply.people, known=meanings.uses
+    signed = action not in _SIGNED_BY_ANY and (
+        signed_by_another(reply.text, rules=reply.rules, by=by, people=reply.people, known=meanings.uses)
+        or closed_by_another(reply.text, rules=reply.rules, by=by, people=reply.people)
     )
     if (told and action is not Action.TANYA) or signed:
         return (

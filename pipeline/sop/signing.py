@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:[.'-][^\W\d_]+)*\.?")
 _DEGREE = re.compile(r"[A-Z][A-Za-z.]{0,11}")
 _APART = re.compile(r"[ \t][|\u2013\u2014-][ \t]|\n")
+_DASHED = re.compile(r"[\u2010-\u2015~-]{1,2}[ \t]*([^\W\d_].*)")
 _SMALL = frozenset(["dan", "dari", "untuk", "pada", "di", "of", "and", "the", "for"])
 _CONTACT = re.compile(
     r"@|\bwww\.|https?:|(?:\d[\s().+/-]{0,3}){7}|^\W*(?:NIP|NRP|NIK|HP|WA|Telp|Tel|Phone|Ext)\b", re.IGNORECASE
@@ -62,7 +63,7 @@ def signed_by_another(
     if holder is None or not holder.position or len(lines) < 2 or not _is_name(lines[-1], rules, _LONE_WORDS):  # noqa: PLR2004 - an answer, and a name
         return False
     words = {word.lower() for word in _WORD.findall(lines[-1]) if len(word) >= _KIN}
-    if not words or any(_may_be_called(word, _WORD.findall(by.lower())) for word in words):
+    if not words or any(is_called_so(word, _WORD.findall(by.lower())) for word in words):
         return False
     if any(words <= set(_WORD.findall(one.name.lower())) for one in people):
         return True
@@ -70,7 +71,40 @@ def signed_by_another(
     return set(above) <= set(rules.polite) and not any(known(word) for word in words)
 
 
-def _may_be_called(word: str, own: Sequence[str]) -> bool:
+def closed_by_another(text: str, *, rules: AnswerRules, by: str, people: Sequence[Person]) -> bool:
+    """Whether another's name closes the reply in the form of a signature, and the holder's own stands nowhere below the answer.
+
+    Behind a dash ("– Lestari Ningsih, Kasubag"), behind the words for who wrote ("(dibalas oleh Rini)"), or below a formula
+    with a post or an office under it ("Salam, / Sari Wulandari / TU Lapas Contoh").
+    """
+    holder = next((one for one in people if one.name == by), None)
+    if holder is None or not holder.position:
+        return False
+    lines = [line.strip(" \t*_") for line in text.strip().split("\n")]
+    first = next((number for number, line in enumerate(lines) if not greets(line, rules) and line), 0)
+    below = [line for line in lines[first + 1 :] if line]
+    own, post = [word.lower() for word in _WORD.findall(by)], holder.position.lower()
+    posts = {*_WORD.findall(post), *(short for spelled, short in rules.titles.items() if spelled in post)}
+    words = [word.lower() for line in below for word in _WORD.findall(line)]
+    if any(word in posts or (len(word) > _KIN and is_called_so(word, own)) for word in words):
+        return False
+    return any(_closes(below[place:], above, rules) for place, above in enumerate(["", *below][: len(below)]))
+
+
+def _closes(lines: Sequence[str], above: str, rules: AnswerRules) -> bool:
+    """Whether a name stands in the first of these lines, in one of the forms in which a name signs."""
+    behind_dash = _DASHED.match(lines[0])
+    if behind_dash and _is_name(behind_dash[1].partition(",")[0].strip(), rules, _MOST_WORDS):
+        return True
+    said = lines[0].strip("()[]. ")
+    writes = next((one for one in rules.written_by if said.lower().startswith(f"{one} ")), None)
+    if writes and _is_name(said[len(writes) :].strip(), rules, _MOST_WORDS):
+        return True
+    formula = bool(set(written_out(above, rules)) & set(rules.endings)) and len(above.split()) <= _LONE_WORDS
+    return formula and _is_name(lines[0], rules, _MOST_WORDS) and len(lines) > 1 and _is_title(lines[1], rules)
+
+
+def is_called_so(word: str, own: Sequence[str]) -> bool:
     """Whether somebody of that name may be called so: "Yuni" for "Wahyuni", "HWJ" for "Hendra Wijaya"."""
     return set(word) <= {one[:1] for one in own} or any(
         len(one) >= _KIN and (one[:_KIN] in word or word[:_KIN] in one or word[-_KIN:] in one) for one in own

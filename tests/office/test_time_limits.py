@@ -53,7 +53,8 @@ def read_whole(raw: bytes) -> OwnWords:
     understand_mail(
         replace(mail, kind=MailKind.LETTER), (), file="a.eml", rulebook=rules, directory=DIRECTORY, zone=ZONE
     )
-    own = printable_record(replies.own_words(replace(mail, parts=()), asked=[mail.text[:3000]], rules=rules.kinds))
+    said = replies.own_words(replace(mail, parts=()), asked=[mail.text[:3000]], rules=rules.kinds, office=(OWN,))
+    own = printable_record(said)
     if own.doubt is None:  # else it is asked back, and nothing is understood
         step = next(iter(rules.sops["gangguan-jaringan"].steps.values()))
         sop.understand(own.text, step=step, files=[], rulebook=rules, now=NOW)
@@ -89,7 +90,7 @@ def test_a_reply_of_more_than_five_thousand_words_is_asked_back() -> None:
     rules = rulebook()
     raw = HEAD + b"\r\nSETUJU\r\n" + b"kata lain lagi\r\n" * 2000
     mail = intake.parse(raw, kinds=rules.kinds, trust=Trust(), own=OWN)
-    assert replies.own_words(mail, asked=[], rules=rules.kinds).doubt
+    assert replies.own_words(mail, asked=[], rules=rules.kinds, office=(OWN,)).doubt
 
 
 def with_a_rule_that_stalls(folder: Path) -> Path:

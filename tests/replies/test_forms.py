@@ -31,7 +31,7 @@ def own(written: Written) -> str:
     raw = as_mail(written, original(), sender="Ratih <ratih@x.example>", number=1, files={}, in_reply_to="nodis.a@b.example")  # fmt: skip
     mail = intake.parse(raw, kinds=rulebook().kinds, trust=Trust(), own=OFFICE)
     asked = (original().text, intake.html_to_text(original().html))
-    return replies.own_words(mail, asked=asked, rules=rulebook().kinds).text
+    return replies.own_words(mail, asked=asked, rules=rulebook().kinds, office=(OFFICE,)).text
 
 
 def sent_on(words: str, introduction: str, mark: str) -> Original:

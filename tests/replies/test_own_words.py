@@ -71,7 +71,7 @@ def own(raw: bytes | EmailMessage, *asked: str) -> OwnWords:
 
 def read(mail: Mail, *asked: str) -> OwnWords:
     texts = asked or (OURS, intake.html_to_text(ORIGINAL.html))
-    return replies.own_words(mail, asked=texts, rules=rulebook().kinds)
+    return replies.own_words(mail, asked=texts, rules=rulebook().kinds, office=(OFFICE,))
 
 
 def reply(plain: str | None = None, html: str | None = None) -> bytes:

@@ -21,7 +21,7 @@ HEAD = ("From: kabag@kanwil-contoh.example.go.id", f"To: {OFFICE}", "Subject: Re
 def read(written: Written | Node, *, asked: tuple[str, ...] = ()) -> OwnWords:
     node = written if isinstance(written, Node) else bodies(written, random.Random(1))
     mail = intake.parse(rendered(node, HEAD), kinds=rulebook().kinds, trust=Trust(), own=OFFICE)
-    return replies.own_words(mail, asked=asked, rules=rulebook().kinds)
+    return replies.own_words(mail, asked=asked, rules=rulebook().kinds, office=(OFFICE,))
 
 
 @pytest.mark.parametrize("end", LINE_ENDS, ids=[f"U+{ord(end):04X}" for end in LINE_ENDS])

@@ -26,7 +26,7 @@ HEAD = ("From: kabag@kanwil-contoh.example.go.id", f"To: {OFFICE}", "Subject: Re
 def read(written: Written | Node, *, asked: tuple[str, ...] = ()) -> OwnWords:
     node = written if isinstance(written, Node) else bodies(written, random.Random(3))
     found = intake.parse(rendered(node, HEAD), kinds=rulebook().kinds, trust=Trust(), own=OFFICE)
-    return replies.own_words(found, asked=asked, rules=rulebook().kinds)
+    return replies.own_words(found, asked=asked, rules=rulebook().kinds, office=(OFFICE,))
 
 
 def page(body: str, sheet: str = "") -> str:
