@@ -5,13 +5,13 @@ from pipeline.sop.arithmetic import explain
 from pipeline.sop.clock import add_limit, add_minutes, is_open, next_opening, working_minutes
 from pipeline.sop.copies import with_signed_copy
 from pipeline.sop.desk import Desk, NewCase
-from pipeline.sop.hearing import understand_confirmation
+from pipeline.sop.hearing import commands, understand_confirmation
 from pipeline.sop.linting import lint
 from pipeline.sop.operating import refusal_of
 from pipeline.sop.people import words_of
 from pipeline.sop.proposals import MOVES as MOVES_OF_REQUESTER
 from pipeline.sop.requirements import missing
-from pipeline.sop.saying import understand, understand_operator, understand_requester
+from pipeline.sop.saying import names_answer, understand, understand_operator, understand_requester
 from pipeline.sop.tenure import lapsed, needs_moving
 from pipeline.sop.unclear import GATHERED
 
@@ -24,11 +24,13 @@ __all__ = [
     "add_minutes",
     "advance",
     "answerable",
+    "commands",
     "explain",
     "is_open",
     "lapsed",
     "lint",
     "missing",
+    "names_answer",
     "needs_moving",
     "next_opening",
     "open_case",
