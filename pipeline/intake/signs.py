@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from pipeline.config import default_models
@@ -59,10 +59,13 @@ _LETTER_BEGINNINGS = (
 def signs_in(subject: str, text: str, rules: KindRules) -> Signs:
     """The signs in a subject and in the writer's own words, and how likely a program wrote them."""
     seen = _seen(subject, text, rules)
+    declared = rules.patterns["automatic_subjects"].match(bare_subject(subject, rules))
+    if declared and seen.asks:  # a subject alone proves nothing: people write "Auto: pintu gerbang" of a gate, too
+        declared = None
+        seen = replace(seen, because=tuple(name for name in seen.because if name != _SUBJECT))
     nothing_else = bool(seen.because) and not re.search(r"\w", seen.rest)  # "Lagi cuti."
     enough = nothing_else or len(seen.own.split()) >= (_FEW if seen.because else _FEW_WITHOUT_SIGN)
     program = program_model().probabilities(_features(seen))[PROGRAM] if enough else 0.0
-    declared = rules.patterns["automatic_subjects"].match(bare_subject(subject, rules))
     return Signs(
         program=max(program, rules.program_sure) if declared else program,
         because=seen.because,
@@ -174,6 +177,16 @@ def may_hold_letter(parts: Iterable[Part]) -> bool:
 def begins_as_letter(part: Part) -> bool:
     """Whether a file's content is of a kind that letters come in."""
     return part.content.startswith(_LETTER_BEGINNINGS)
+
+
+def is_alert(subject: str, text: str, rules: KindRules) -> bool:
+    """Whether a monitoring program reports: it begins as such programs do and names what only they name; nobody asks for anything."""
+    said = text[:MOST].strip()
+    begins = rules.patterns["alert_beginnings"]
+    if not (begins.match(bare_subject(subject, rules)) or begins.match(said)):
+        return False
+    asks = any(_asks_of_us(one, rules) for one in _sentences(_unquoted(text)) if not begins.match(one))
+    return bool(rules.patterns["alert_marks"].search(f"{subject}\n{said}")) and not asks
 
 
 def is_fraud(subject: str, text: str, rules: KindRules) -> bool:

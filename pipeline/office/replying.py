@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from pipeline import extraction, sop
-from pipeline.intake import begins_with_answer, is_loud, may_hold_letter, reads_automatic, signs_in, sounds_automatic
+from pipeline.intake import (
+    begins_with_answer,
+    is_alert,
+    is_loud,
+    may_hold_letter,
+    reads_automatic,
+    signs_in,
+    sounds_automatic,
+)
 from pipeline.model import (
     AccessRow,
     Address,
@@ -48,11 +56,13 @@ from pipeline.office.reply_authorization import (
 from pipeline.office.returning import copy_event, file_parts, handed_in, signed_kinds, with_roles
 from pipeline.office.services import Services
 from pipeline.office.telling import tell_operator
-from pipeline.office.unsure import answers_something, first_words, says_something
+from pipeline.office.unsure import answers_something, first_words, likely_answers, says_something
 from pipeline.replies import OwnWords
 from pipeline.store import Transaction
 from pipeline.wording import Alarm
 
+_SOUNDS_AUTOMATIC = "Balasan Saudara memuat jawaban, tetapi selebihnya berbunyi seperti balasan otomatis."
+NOTHING_ELSE = 0.9  # probability of a program from which prose without an answer's own word is no answer
 MANY_SIGNS = 4  # kinds of things that programs say: so many of them in one text leave no room for an answer in prose
 
 
@@ -100,7 +110,9 @@ def _acted_on(
 
     event = meaning(own)
     if not mail.told and not _says_something(event, mail, own, asked=case.missing, meaning=meaning, services=services):
-        return _of_a_program(mail, attribution, tx=tx, now=now)
+        event = None if _is_alert(mail, own, services) else _asked_back(event, mail, own, services)
+        if event is None:
+            return _of_a_program(mail, attribution, tx=tx, now=now)
     if isinstance(event, Answered):
         event = replace(event, answer=checked(event.answer, case, tx=tx))
     if event is None or _is_refuted(event):
@@ -150,6 +162,8 @@ def _says_something(
     kinds = services.rulebook.kinds
     if may_hold_letter(mail.parts) or begins_with_answer(own.text):
         return True
+    if _is_alert(mail, own, services):
+        return False
     signs = services.sandbox.call(signs_in, mail.subject, own.text, rules=kinds)
     many = reads_automatic(signs, kinds) and len(signs.because) >= MANY_SIGNS
     if not many and not sounds_automatic(signs, kinds):
@@ -157,6 +171,26 @@ def _says_something(
     return says_something(
         event, meaning(replace(own, text=signs.rest)), loud=many or is_loud(signs, kinds), asked=asked
     )
+
+
+def _is_alert(mail: Mail, own: OwnWords, services: Services) -> bool:
+    return services.sandbox.call(is_alert, mail.subject, own.text, rules=services.rulebook.kinds)
+
+
+def _asked_back(event: Event | None, mail: Mail, own: OwnWords, services: Services) -> Event | None:
+    """What may be a holder's answer beside what sounds automatic, as one that is asked back; None where it holds none."""
+    if not isinstance(event, Answered):
+        return None
+    kinds = services.rulebook.kinds
+    named = services.sandbox.call(sop.names_answer, own.text, rules=services.rulebook.answers)
+    signs = services.sandbox.call(signs_in, mail.subject, own.text, rules=kinds)
+    if not named and not (likely_answers(event) and signs.program < NOTHING_ELSE):
+        return None
+    answer = event.answer
+    if answer.action is None:
+        return event
+    unclear = replace(answer, action=None, doubt=_SOUNDS_AUTOMATIC, likely=answer.action, probability=1.0)
+    return replace(event, answer=unclear)
 
 
 def _moved_on(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
-from pipeline import extraction
+from pipeline import extraction, sop
 from pipeline.filing import mark_in_text
 from pipeline.model import (
     Action,
@@ -34,6 +34,7 @@ from pipeline.office.reply_authorization import Attribution, attribute
 from pipeline.office.replying import replied, understood
 from pipeline.office.services import Services
 from pipeline.replies import OwnWords
+from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.store import Transaction
 from pipeline.understanding import Relation, relation
 
@@ -139,7 +140,9 @@ def _reading(
     formal = bool(letter.parts) or services.sandbox.call(extraction.is_formal, letter, services.rulebook.labels)
     to_case = relation(letter, route, case) if case else Relation.OTHER
     if attribution.standing == "requester" and case is not None and not attribution.objection:
-        return _of_requester(letter, route, to_case, case, event, formal=formal)
+        said = event.answer.text if isinstance(event, RequesterSaid) else ""
+        commanded = bool(said) and services.sandbox.call(sop.commands, said, rules=services.rulebook.answers)
+        return _of_requester(letter, route, to_case, case, event, formal=formal, commanded=commanded)
     if not formal:  # a few words of somebody who holds nothing here
         asks = case is None and not attribution.objection and route.score > 0
         return _Reading.UNSURE if asks else _Reading.ANSWER
@@ -154,9 +157,11 @@ def _reading(
 
 
 def _of_requester(  # noqa: PLR0911 - one return a ground
-    letter: Letter, route: Route, to_case: Relation, case: Case, event: Event | None, *, formal: bool
+    letter: Letter, route: Route, to_case: Relation, case: Case, event: Event | None, *, formal: bool, commanded: bool
 ) -> _Reading:
     action = event.answer.action if isinstance(event, RequesterSaid) else None
+    if not formal and not commanded and _asks_for_something_else(letter, route, to_case, case, event):
+        return _Reading.UNSURE
     reopens = action is Action.BELUM and case.state is CaseState.CLOSED and not formal
     if not letter.parts and (action in _OF_THE_CASE or reopens):
         return _Reading.ANSWER
@@ -173,6 +178,18 @@ def _of_requester(  # noqa: PLR0911 - one return a ground
     if formal:
         return _Reading.UNSURE
     return _Reading.UNSURE if to_case is Relation.OTHER and action is None else _Reading.ANSWER
+
+
+def _asks_for_something_else(letter: Letter, route: Route, to_case: Relation, case: Case, event: Event | None) -> bool:
+    """Whether what was typed asks for what another SOP serves, and answers nothing that was asked: the operator is to see it."""
+    if letter.parts or to_case is not Relation.OTHER or route.sop in (None, case.sop, case.route.sop):
+        return False
+    if (
+        case.waiting_for == ASK_REQUESTER and case.waiting_note
+    ):  # a holder's question: what is told may be about anything
+        return False
+    told = event.answer.values if isinstance(event, RequesterSaid) else {}
+    return set(case.missing).isdisjoint(told)
 
 
 def _is_form_of(letter: Letter, case: Case) -> bool:

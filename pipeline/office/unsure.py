@@ -15,6 +15,7 @@ from pipeline.office.morning_list import Section, note, strike
 from pipeline.store import Transaction
 
 BROUGHT_BACK = (MailKind.LETTER, MailKind.REPLY)  # what the operator may say that a mail is
+_LIKELY_ANSWER = 0.82  # probability of a meaning from which a reply that sounds automatic is asked back
 _TOLD = "told"  # fact kept, by the hash of a mail
 _FIRST_WORDS = 120  # characters
 _SECRET = re.compile(r"\b(?:rahasia|confidential|secret)\b", re.IGNORECASE)
@@ -62,6 +63,12 @@ def answers_something(event: Event | None) -> bool:
         action = event.answer.action
         return action is not None and (action is not Action.DATA or bool(event.answer.values))
     return event is not None
+
+
+def likely_answers(event: Answered) -> bool:
+    """Whether the models take a holder's reply for an answer, whatever else stands in it: it is never filed without a word."""
+    answer = event.answer
+    return answer.action is not None or (answer.likely is not None and answer.probability >= _LIKELY_ANSWER)
 
 
 def says_something(

@@ -58,10 +58,22 @@ class Misspelt(Rule):
     but: tuple[str, ...] = ()  # words of their own that are as near to one of them
 
 
+class AbsenceRules(Rule):
+    """How holders say that they are away, in words as `AnswerRules` has them."""
+
+    states: tuple[str, ...] = ()  # cuti, opname, berhalangan: after who writes, or at the beginning of a clause
+    leading: tuple[str, ...] = ()  # what may stand between the beginning and such a word: lagi, hari ini
+    to_come: tuple[str, ...] = ()  # beside them the absence is yet to come, and who writes still decides: besok
+    general: tuple[str, ...] = ()  # all that somebody has to do, and not this case: urusan, kerjaan
+    this: tuple[str, ...] = ()  # what is handed on is this case: ini, tersebut
+    times: tuple[str, ...] = ()  # beside these words it is no case: hari ini, this week
+
+
 class AnswerRules(Rule):
     """The action grammar."""
 
     vetoes: dict[str, Veto] = Field(default_factory=dict)  # by family
+    absences: AbsenceRules = AbsenceRules()
     short: dict[str, str] = Field(default_factory=dict)  # abbreviations and slang, written out: blm -> belum
     particles: dict[str, str] = Field(default_factory=dict)  # ends of known words and what they add: lah, pi -> nanti
     polite: tuple[str, ...] = ()  # words that say nothing by themselves: pak, mohon, siap
@@ -114,6 +126,8 @@ class AnswerRules(Rule):
     nobody: tuple[str, ...] = ()  # words that name no person: penyedia, provider
     both_signed: tuple[str, ...] = ()  # one file carries both signatures (step 6 of hak-akses)
     thanks: tuple[str, ...] = ()  # a requester's mail of such words alone asks for nothing
+    corrections: tuple[str, ...] = ()  # prose beside one of these overwrites what a case holds: ralat, salah ketik
+    replaced: tuple[str, ...] = ()  # likewise of a telephone number: who has a new one says so with "ganti"
     bad: tuple[str, ...] = ()  # states that a requester complains of, after `still`: putus, lambat
     still: tuple[str, ...] = ()  # masih, tetap, kok
     fields: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # field path -> labels that requesters write

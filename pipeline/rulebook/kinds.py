@@ -40,6 +40,8 @@ class KindRules(Rule):
     asks_of_us: tuple[str, ...]  # sentences that want something done, or say what is wrong
     conditions: tuple[str, ...]  # how sentences begin that only say what to do in some case: "bila mendesak"
     noreply_senders: tuple[str, ...]  # local parts of addresses at which nobody reads: "noreply"
+    alert_beginnings: tuple[str, ...]  # how the subject or the text of a monitoring program begins: "PROBLEM: "
+    alert_marks: tuple[str, ...]  # what only such programs name: "Trigger ID"
     fraud_asks: tuple[str, ...]  # "klik tautan berikut"
     fraud_lures: tuple[str, ...]  # "akun Anda akan dinonaktifkan"
     fraud_told: tuple[str, ...]  # "kami menerima surel ...": who reports fraud

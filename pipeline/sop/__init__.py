@@ -6,14 +6,14 @@ from pipeline.sop.clock import add_limit, add_minutes, is_open, next_opening, wo
 from pipeline.sop.copies import with_signed_copy
 from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.filled_in import filled_in
-from pipeline.sop.hearing import understand_confirmation
+from pipeline.sop.hearing import commands, understand_confirmation
 from pipeline.sop.linting import lint
 from pipeline.sop.operating import refusal_of
 from pipeline.sop.people import words_of
 from pipeline.sop.proposals import MOVES as MOVES_OF_REQUESTER
 from pipeline.sop.requirements import labels as asked_labels
 from pipeline.sop.requirements import missing
-from pipeline.sop.saying import understand, understand_operator, understand_requester
+from pipeline.sop.saying import names_answer, understand, understand_operator, understand_requester
 from pipeline.sop.tenure import lapsed, needs_moving
 from pipeline.sop.unclear import GATHERED
 
@@ -27,12 +27,14 @@ __all__ = [
     "advance",
     "answerable",
     "asked_labels",
+    "commands",
     "explain",
     "filled_in",
     "is_open",
     "lapsed",
     "lint",
     "missing",
+    "names_answer",
     "needs_moving",
     "next_opening",
     "open_case",

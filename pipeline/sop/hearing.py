@@ -20,6 +20,7 @@ from pipeline.sop.likelihood import Meanings, shipped_meanings
 from pipeline.sop.meaning_features import Asked, Words, stands
 from pipeline.sop.mentioning import mentioned, offered
 from pipeline.sop.naming import sop_meant
+from pipeline.sop.overwriting import may_be_written
 from pipeline.sop.relaying import relayed
 from pipeline.sop.signing import is_signature, unsigned
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, without, written_out
@@ -96,6 +97,8 @@ def _of_the_rest(
     if command is Action.PERBAIKI and not values:
         values = _corrected(body, labels)
     normal = {**_normal(values, now, rulebook.dates), **of_rows.values}
+    if command is Action.PERBAIKI and not normal:
+        normal = told_fields(body, now, rulebook.dates, correcting=True)
     if command is Action.PERBAIKI or (normal and _changes_something(normal, case)):
         if normal:
             return Answer(action=Action.PERBAIKI, values=normal, note=note, text=raw)
@@ -166,6 +169,7 @@ def _as_sure(answer: Answer, decision: Decision, *, case: Case, rulebook: Rulebo
         correcting=decision.action is Action.PERBAIKI,
         lacking=() if decision.action is Action.PERBAIKI else case.missing,
     )
+    values = may_be_written(values, answer.note, case, rules=rulebook.answers, now=now, dates=rulebook.dates)
     if not values and (answer.action is Action.DATA or case.waiting_for != ASK_REQUESTER):
         return answer
     action = Action.PERBAIKI if values and _changes_something(values, case) else decision.action
@@ -179,6 +183,12 @@ def _turned(command: Action, decision: Decision) -> bool:
         command is Action.PUAS and decision.action is Action.BELUM and decision.probability >= _COMPLAINS and more
     )
     return complains or decision.turns(command)
+
+
+def commands(text: str, *, rules: AnswerRules) -> bool:
+    """Whether a requester's mail begins with one of his answers' own words: PERBAIKI, STATUS, CABUT, PUAS, BELUM."""
+    parts = sentences(said(text, rules), rules)
+    return bool(parts) and _command(first_word(parts[0], rules)[1], rules) is not None
 
 
 def _command(word: str, rules: AnswerRules) -> Action | None:

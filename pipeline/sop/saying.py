@@ -17,6 +17,7 @@ from pipeline.model import Action, Answer, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
 from pipeline.rulebook.answers import AnswerRules, Saying
+from pipeline.sop.absence import AWAY, only_away
 from pipeline.sop.attributed import Writer, own_answer
 from pipeline.sop.completing import completed, named
 from pipeline.sop.deciding import Decision, decide, is_known
@@ -33,13 +34,15 @@ from pipeline.sop.unclear import ALWAYS, allowed
 from pipeline.sop.unfinished import unfinished
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, written_out
 
-__all__ = ["GO_ON", "understand", "understand_operator", "understand_requester"]
+__all__ = ["GO_ON", "names_answer", "understand", "understand_operator", "understand_requester"]
 
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
 _DEAR = frozenset({*GO_ON, Action.TOLAK})
 _BEARS = 0.5  # probability of what rules have read from which models bear it out
+# Answers with whose own word a reply begins; "Pindah tugas" and "Tanya" begin notes of absence and forms, too.
+_BEGUN_WITH = (*GO_ON, Action.TOLAK, Action.KOREKSI, Action.ALIHKAN, Action.TUNDA)
 _CURT = 5  # words of a reply that is an answer word and little else
 _REASON = 4  # words beside courtesy of a refusal in one's own words
 _FORGIVING = 6  # letters from which one typing error in an answer word is forgiven
@@ -130,6 +133,9 @@ def _understood(
         )
     if answer.action and (why := _no_answer_of_his(reply, answer.action, by, meanings)):
         answer = _unsure(answer, reply, why)
+    if only_away(spoken, answer, rules):
+        meant_so = answer.likely if answer.action in _NEVER_GUESSED else answer.action
+        answer = replace(_doubt(reply, AWAY), likely=meant_so, probability=1.0, vetoes=answer.vetoes)
     answer = replace(answer, text=reply.text, values=values)
     commanded = bool(reply.parts) and explicit(first_word(reply.parts[0], rules)[1], rules) is answer.action
     return completed(answer, reply, rulebook, now, commanded=commanded, values=told) if answer.action else answer
@@ -300,6 +306,12 @@ def explicit(word: str, rules: AnswerRules) -> Action | None:
         if len(known) >= _FORGIVING and DamerauLevenshtein.distance(word, known) <= 1
     }
     return near.pop() if len(near) == 1 else None
+
+
+def names_answer(text: str, *, rules: AnswerRules) -> bool:
+    """Whether a reply begins with an answer's own word, politeness aside: "Oke pak lanjut. Saya sedang di luar kota."."""
+    words = {word for action in _BEGUN_WITH if action in rules.answers for word in rules.answers[action].words}
+    return any(first_word(one, rules)[1] in words for one in sentences(said(text, rules), rules)[:1])
 
 
 def _commanded(reply: Reply, action: Action, place: int) -> Answer:  # noqa: PLR0911 - one return a doubt

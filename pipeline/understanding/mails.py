@@ -16,6 +16,10 @@ from pipeline.understanding.secrecy import guarded
 
 # Probabilities from which something is asked of us: beside words of who answers and in what sounds automatic, and in an answer.
 LIKELY_ASKS, SURELY_ASKS = 0.7, 0.95
+LIKELIER_THAN_NOT, PLAINLY_ASKS = (
+    0.5,
+    0.8,
+)  # the same of what the model of letters says, where rules see what is asked, and where not
 A_REQUEST = 8  # words at least of a request in an answer to a mail of ours
 MAY_BE_ACCESS = 0.15  # probability of a SOP about access from which names beside accounts are kept
 A_LETTER = 20  # words at least of a new letter that is sent as an answer to some old mail
@@ -174,8 +178,23 @@ def _counts(mail: Mail, letter: Letter, route: Route, rulebook: Rulebook, models
     sounds = mail.auto_submitted or mail.unsure
     if models is None:
         return not sounds
+    if not mail.auto_submitted and _asks_plainly(mail, letter, route, rulebook):
+        return True
     least = SURELY_ASKS if mail.auto_submitted else LIKELY_ASKS
     return not (sounds or mail.signs.answers) or routing.asks(letter, rulebook=rulebook, models=models) >= least
+
+
+def _asks_plainly(mail: Mail, letter: Letter, route: Route, rulebook: Rulebook) -> bool:
+    """Whether words that a program might say stand beside something that a SOP serves and that is asked of us.
+
+    Of 270 mails of programs that answer nothing none passes; where no rule sees what is asked, they may say nothing that programs say.
+    """
+    signs = mail.signs
+    if route.sop is None or signs.program >= rulebook.kinds.program_sure:
+        return False
+    if signs.asks:
+        return route.asks > LIKELIER_THAN_NOT
+    return not signs.because and bool(letter.value("requested_resolution")) and route.asks >= PLAINLY_ASKS
 
 
 def _is_new_letter(mail: Mail, requests: Sequence[tuple[Letter, Route]], models: LetterModels | None) -> bool:

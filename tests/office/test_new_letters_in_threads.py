@@ -262,3 +262,60 @@ def test_the_same_letter_in_the_thread_for_the_third_time_opens_nothing_more(ope
         raw.replace_header("Message-ID", f"<gema-{number}@lapas-contoh.example.go.id>")
         open_case.take(raw)
     assert len(open_case.cases) == 2
+
+
+SOMETHING_ELSE = (
+    "Selain itu, mohon dibuatkan akun SDP untuk pegawai baru kami: Andi Saputra NIP 198501012010011001 sebagai operator.",
+    (
+        "Pak, laptop bendahara kena virus sejak kemarin, Windows tidak mau menyala. Tolong dicek teknisi, itu di ruang keuangan. "
+        "Ini beda dengan laporan internet yang kemarin."
+    ),
+    "Aplikasi SIMPEG tidak bisa dibuka oleh semua pegawai sejak pagi ini, muncul error 503. Mohon perbaikan aplikasinya.",
+    (
+        "Selamat siang pak, sekalian saya lapor, komputer di ruang register juga tidak bisa menyala sejak tadi pagi dan Windows "
+        "minta aktivasi. Mohon teknisi memeriksa komputer tersebut."
+    ),
+    "Terima kasih. Sekalian Pak, SDP kami error 500 dari tadi, bisa tolong dicek aplikasinya?",
+)
+
+
+@pytest.mark.parametrize("text", SOMETHING_ELSE)
+def test_a_request_in_few_words_in_an_open_thread_goes_to_the_operator_and_changes_nothing(
+    text: str, open_case: Office
+) -> None:
+    before = open_case.cases[0]
+    left = open_case.take(answer(open_case.last("acknowledgement", UNIT), text))
+    first, second = open_case.cases
+    assert as_it_stood(first) == as_it_stood(before)
+    assert second.state is CaseState.REVIEW
+    assert second.id in told(left, UNIT)
+
+
+OF_THE_SAME_MATTER = (
+    "Sejak pagi ini internet di ruang kunjungan putus total lagi, mohon bantuan teknisi.",
+    "Tambahan info: gangguan juga terjadi di ruang registrasi sejak pukul 09.00.",
+    "NIP teknisi kami Andi Saputra 198501012010011001 bila perlu surat jalan.",
+)
+
+
+@pytest.mark.parametrize("text", OF_THE_SAME_MATTER)
+def test_running_prose_overwrites_nothing_that_the_case_holds(text: str, open_case: Office) -> None:
+    before = open_case.cases[0]
+    open_case.take(answer(open_case.last("acknowledgement", UNIT), text))
+    assert open_case.cases[0].letter == before.letter
+
+
+CORRECTED = {
+    "Maaf, nomor HP saya yang benar 0812-0000-9999.": ("requester.phone", "+6281200009999"),
+    "Nomor saya ganti ke 0813-0000-1234 ya pak": ("requester.phone", "+6281300001234"),
+    "No. HP: 0812-0000-9999": ("requester.phone", "+6281200009999"),
+    "PERBAIKI No. HP: 0812-0000-9999": ("requester.phone", "+6281200009999"),
+    "Ralat, kejadiannya hari Minggu 1 Maret 2026 pukul 20.00.": ("issue.occurred_at", "2026-03-01T20:00:00+08:00"),
+}
+
+
+@pytest.mark.parametrize("text", CORRECTED)
+def test_prose_that_corrects_does(text: str, open_case: Office) -> None:
+    path, value = CORRECTED[text]
+    open_case.take(answer(open_case.last("acknowledgement", UNIT), text))
+    assert open_case.cases[0].letter.value(path) == value

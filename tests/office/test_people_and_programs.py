@@ -92,6 +92,32 @@ def test_an_automatic_answer_of_a_holder_moves_nothing_and_is_not_answered(tmp_p
             assert (tx.case("2026-0001").step, tx.sums().messages["automatic"]) == ("2", 1)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Setuju. Mohon maaf baru balas, saya sedang cuti.",
+        "Oke pak lanjut. Saya sedang di luar kota, kalau ada apa-apa hubungi 0812-0000-1111.",
+        "Silakan ditindaklanjuti oleh Kasubbag, saya sedang mengikuti diklat.",
+        "Setuju. Balasan ini saya kirim sendiri, bukan balasan otomatis.",
+        "Approved. I am travelling with limited e-mail access.",
+        "Izin tdk masuk, anak sakit. Utk urusan kantor ke mas Budi ya",
+        "Lanjutkan saja. Saya sedang dinas luar, untuk hal mendesak hubungi Bu Lestari.",
+    ],
+)
+def test_a_holders_answer_that_sounds_automatic_is_understood_or_asked_back(tmp_path: Path, words: str) -> None:
+    config = make_office(tmp_path)
+    with service.open_service(config, now=NOW) as running:
+        put(tmp_path, "surat", typed_letter(1))
+        running.run_once()
+        (asked,) = [mail for mail in sent(tmp_path) if mail["X-Nodis-Purpose"] == "assignment"]
+        before = len(sent(tmp_path))
+        put(tmp_path, "jawab", answer(asked, words))
+        running.run_once()
+        assert len(sent(tmp_path)) > before
+        with running.store.reading() as tx:
+            assert "automatic" not in tx.sums().messages or not tx.sums().messages["automatic"]
+
+
 @pytest.mark.parametrize("words", paragraphs("s10-polite-requester", "\n---\n"))
 def test_a_polite_requester_is_heard(tmp_path: Path, words: str) -> None:
     config = make_office(tmp_path)
@@ -217,3 +243,22 @@ def test_what_calls_itself_secret_is_not_quoted_in_the_list(tmp_path: Path) -> N
     said = "".join(str(body.get_content()) for body in bodies if body)
     assert "isi tidak dikutip" in said
     assert "setelah kembali" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kami tidak lagi menerima buletin dari Biro Humas. Mohon dicek apakah masuk daftar blokir di server surel.",
+        "Budi Santoso is no longer with our office. Please revoke his access to SDP and SIMPEG as of today.",
+    ],
+)
+def test_what_is_not_seen_to_ask_stands_in_the_morning_list(tmp_path: Path, text: str) -> None:
+    raw = message(text, "Newsletter").as_bytes()
+    config = make_office(tmp_path)
+    put(tmp_path, "surel", raw)
+    with service.open_service(config, now=NOW) as running:
+        running.run_once()
+        running.clock.frozen = NOW + timedelta(days=1)
+        running.run_once()
+    sha = hashlib.sha256(raw).hexdigest()
+    assert [one for one in sent(tmp_path) if "Neraca" in str(one["Subject"]) and sha[:12] in one.as_string()]
