@@ -81,7 +81,6 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         probability=probability,
         vetoes=tuple(against),
         sure=not (against or longer)
-        and evidence.known
         and _tells(text, words)
         and not _names_another(text, action, words)
         and meanings.is_sure(action, probability)
@@ -114,7 +113,8 @@ def _nothing(_rest: str, _beside: str) -> bool:
 
 def is_known(text: str, words: Words, meanings: Meanings) -> bool:
     """Whether the models have met what the reply tells: of few telling words each."""
-    telling = set(written_out(text, words.rules)) - set(words.rules.polite) - words.names
+    told = (word for word in written_out(text, words.rules) if word.isalpha())
+    telling = set(told) - set(words.rules.polite) - words.names
     return len(telling) >= _FEW_TELLING or all(meanings.knows(word) for word in telling)
 
 
