@@ -17,7 +17,25 @@ from pipeline.rulebook import Directory, Trust
 from pipeline.tagging import LetterModels
 from pipeline.understanding import understand_mail
 
-SIGNS = [*string.printable.strip(), "👍", "🙏🏽", "😀", "…", "...", "....", "--", "-- ", "> ", "<<", "(1)", "？", "،", "\u200b", "\u00a0", "⠀"]
+SIGNS = [
+    *string.printable.strip(),
+    "👍",
+    "🙏🏽",
+    "😀",
+    "…",
+    "...",
+    "....",
+    "--",
+    "-- ",
+    "> ",
+    "<<",
+    "(1)",
+    "？",
+    "،",
+    "\u200b",
+    "\u00a0",
+    "⠀",
+]
 WIDE = ["a", "1", "ok", "1.", "A.", ". " * 9, "👍 " * 9, ". . .\n\n- - -\n"]
 
 
