@@ -15,6 +15,7 @@ from pipeline.tagging import TOKEN, Hint, Passage, Right
 # Words, numbers and signs that models look at, and how many of them at the end, where people sign. The longest of 2,360
 # letters that people wrote for us to learn from has 656: what is longer goes on with a log, a list or nothing.
 MOST_TOKENS, AT_END = 3_000, 1_000
+LONG = 10  # characters of a row that count for a token at least: what has no blanks is no word
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def _within(rows: Sequence[Row], most: int) -> list[int]:
     """Numbers of the first rows that hold no more than so many tokens together."""
     found = 0
     for number, row in enumerate(rows):
-        found += sum(1 for _ in islice(TOKEN.finditer(row.text), most + 1))
+        found += max(len(row.text) // LONG, sum(1 for _ in islice(TOKEN.finditer(row.text), most + 1)))
         if found > most:
             return list(range(number))
     return list(range(len(rows)))

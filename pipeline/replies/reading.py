@@ -64,7 +64,7 @@ def own_words(mail: Mail, *, asked: Sequence[str], rules: KindRules) -> OwnWords
     signatures = [one.signature for one in views if one.signature]
     views = [replace(one, text=_unsigned(one.text, signatures)) for one in views]
     text = next((one.text for one in views if one.text), "")
-    if any(len(one.text.split()) > MOST_WORDS for one in views):
+    if any(_words(one.text) > MOST_WORDS for one in views):
         return OwnWords(text=text, doubt=_TOO_LONG)
     if len({_compared(one.text) for one in views}) > 1:
         return OwnWords(text=text, doubt=_UNLIKE)
@@ -75,6 +75,11 @@ def own_words(mail: Mail, *, asked: Sequence[str], rules: KindRules) -> OwnWords
     if any(one.misleads for one in views):
         return OwnWords(text=text, doubt=_MISLEADING)
     return OwnWords(text=text)
+
+
+def _words(text: str) -> int:
+    """How many there are, however they are joined: "demikian-lanjut", "dan/atau", "a,b"."""
+    return sum(1 for _ in re.finditer(r"[^\W_]+", text))
 
 
 def _view(text: str, ours: Asked, rules: KindRules, office: frozenset[str]) -> _View:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from pipeline.bounds import shortened
 from pipeline.dates import DateRules
 from pipeline.model import Action, Answer, Case, CaseState, OperatorDecided
 from pipeline.rulebook import Rulebook
@@ -52,6 +53,7 @@ def understand_requester(
     thanks and the like, which ask for nothing. `meanings` is the model that reads free prose, the shipped one where none
     is given.
     """
+    text = shortened(text)
     of_rows = told_of_rows(said(text, rulebook.answers), case.letter)
     if of_rows.doubt:
         return Answer(action=None, doubt=of_rows.doubt, text=text.strip())
@@ -289,7 +291,7 @@ def _changes_something(values: dict[str, str], case: Case) -> bool:
 
 def understand_confirmation(text: str, *, rulebook: Rulebook) -> bool | None:
     """SETUJU or TOLAK as the first word of the first line; None where it is neither, denied, asked or under a condition."""
-    rules = rulebook.answers
+    text, rules = shortened(text), rulebook.answers
     lines = [line.strip() for line in said(text, rules).split("\n") if line.strip()]
     telling = [line for line in lines if not set(written_out(line, rules)) <= set(rules.polite)]
     words = written_out(telling[0], rules) if telling else []
@@ -340,7 +342,7 @@ def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | N
 
     Below the reason a paragraph `Kepada pemohon: ...` says what the requester is told.
     """
-    rules = rulebook.answers
+    text, rules = shortened(text), rulebook.answers
     own, words_for_requester = _for_requester(said(text, rules))
     lines = [line.strip() for line in own.split("\n") if line.strip()]
     telling = [line for line in lines if not set(written_out(line, rules)) <= set(rules.polite)]

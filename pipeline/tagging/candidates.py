@@ -25,7 +25,7 @@ EXTENSION = re.compile(
     r"\b(?:pesawat|ext|pswt|ekstensi)\W{0,2}\d{2,5}\b", re.IGNORECASE
 )  # a number inside the house: "pesawat 214"
 NIP = re.compile(r"(?<!\d)\d(?:[ .]{0,2}\d){17}(?!\d)|(?<!\d)\d{8}(?!\d)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")  # looked for once a run: else a long one takes for ever
 DIGITS = re.compile(r"\d")
 PIECES = ("person", "office", "position", "application", "place")  # kinds of which a piece of a short line may be one
 FEW = 60  # characters of a short line
