@@ -127,9 +127,7 @@ def numbered(line: str) -> Callable[[int], bytes]:
     def made(size: int) -> bytes:
         lines = (line.format(at=at, name=names[at % 7], other=names[at // 7 % 7]) for at in range(size // size_of_one))
         return (
-            DATED
-            + "Yth. Ketua\r\nMohon dibuatkan hak akses SDP bagi pegawai berikut:\r\n".encode()
-            + "".join(lines).encode()
+            DATED + b"Yth. Ketua\r\nMohon dibuatkan hak akses SDP bagi pegawai berikut:\r\n" + "".join(lines).encode()
         )
 
     return made
