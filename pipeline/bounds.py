@@ -17,6 +17,16 @@ def bounded(text: str) -> str:
     return "\n".join(line[at : at + LONGEST] for line in lines for at in range(0, max(1, len(line)), LONGEST))
 
 
+_SIGNS = re.compile(r"([^\w\s]|_)\1{8,}")
+_WORD = re.compile(r"(?<!\S)(?:(?!https?://)\S{200}|\S{2000})\S+")  # no word; links are longer
+_BEGINNING = 100  # characters of such a word that stay
+
+
+def shortened(text: str) -> str:
+    """The text with eight of more than eight equal signs in a row, and of what is too long for a word its beginning and "…"."""
+    return _WORD.sub(lambda found: f"{found[0][:_BEGINNING]}…", _SIGNS.sub(lambda found: found[0][:8], text))
+
+
 _DEEPEST = 400  # tags within tags; mail programs write some dozens, and cleaning takes the square of it
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 # Tags that hold nothing, and those that the next of their kind closes.

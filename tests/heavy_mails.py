@@ -103,6 +103,36 @@ def staircase(size: int) -> bytes:
     return body(mark * (size // len(mark)) + LETTER)
 
 
+DATED = HEAD + b"Date: Mon, 02 Mar 2026 08:04:00 +0800\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+
+
+def said(word: bytes) -> Callable[[int], bytes]:
+    """A dated letter, so that weekdays are days."""
+    return lambda size: DATED + b"Yth. Kepala\r\n\r\n" + word * (size // len(word))
+
+
+def numbered(line: str) -> Callable[[int], bytes]:
+    """Lines that differ as people's lists do."""
+    names = (
+        "Budi Santoso",
+        "Sari Wulandari",
+        "Andi Saputra",
+        "Rina Wati",
+        "Joko Susilo",
+        "Made Wirawan",
+        "Fitri Handayani",
+    )
+    size_of_one = len(line) + 20
+
+    def made(size: int) -> bytes:
+        lines = (line.format(at=at, name=names[at % 7], other=names[at // 7 % 7]) for at in range(size // size_of_one))
+        return (
+            DATED + b"Yth. Ketua\r\nMohon dibuatkan hak akses SDP bagi pegawai berikut:\r\n" + "".join(lines).encode()
+        )
+
+    return made
+
+
 WORDS = {
     "Yth.": b"Yth. ",
     "Yth. lines": b"Yth.\r\n",
@@ -246,7 +276,26 @@ PARTS: dict[str, Callable[[int], bytes]] = {
     "deep quotes": deep_quotes,
     "forwards in forwards": staircase,
 }
+LETTERS = {
+    "weekdays": said(b"Senin, "),
+    "since a weekday": said(b"sejak Senin "),
+    "labelled addresses": said(b"Kepada: a@b.c; "),
+    "bracketed numbers": said(b"(0411) "),
+    "personal numbers": said(b"19850101 201001 1 001 "),
+    "single digits": said(b"1 "),
+    "dotted letters": said(b"a."),
+    "letter lines": said(b"x\r\n"),
+    "joined numbers": said(b"1985-0101-2010-01-1-001-"),
+    "access rows": numbered(
+        "{at}. {name} {other} {at} / NIP 1980010120101{at:05} / operator SDP / sdp{at}@lapas.example.go.id / 0812-{at:04}-4455\r\n"
+    ),
+    "access lines": numbered("{name} {other} 1980010120101{at:05} SDP operator tambah\r\n"),
+    "logs": numbered(
+        "2026-03-02 07:45:01 ERROR [http-8080-{at}] com.contoh.Service: Connection timed out (10.1.1.1:{at})\r\n"
+    ),
+}
 FAMILIES: dict[str, Callable[[int], bytes]] = {
+    **LETTERS,
     **{name: repeated(word) for name, word in WORDS.items()},
     **{f"<{name}>": html(word) for name, word in TAGS.items()},
     **HEADERS,

@@ -71,6 +71,8 @@ class Decided:
 
 def decide(sheet: Sheet, models: LetterModels) -> Decided:
     """Fields and doubtful ones of a sheet that rules have read; what the models know nothing of stays as the rules have it."""
+    if not sheet.rows:  # no letter and no figure anywhere: nothing that could be evidence
+        return Decided(found=dict(sheet.found), rights=sheet.access.rights)
     passage, placed = letter_passage(sheet)
     reading = Reading(passage, models)
     decided = Decided(found=dict(sheet.found))

@@ -109,7 +109,7 @@ def _letters(
             _letter(sheet(one), full_text="\n".join(d.text for d in one.documents), models=models) for one in groups
         )
         return (_covered(_with_contact(letters[0], written), mail, written),) if len(letters) == 1 else letters
-    if not body.text.strip():
+    if not written.rows:  # no words: nothing, or signs alone
         return tuple(
             _letter(sheet(Group(documents=[one])), full_text=one.text, models=models)
             for one in documents[: int(bare)]

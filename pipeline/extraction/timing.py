@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime, tzinfo
 
@@ -63,11 +64,12 @@ def _facts(one: Moment, number: int, count: int, anchor: date | None) -> Iterato
 
 
 def _timed(day: Moment, found: list[Moment]) -> str:
-    """The day with its own time, else with one that is told nearby."""
+    """The day with its own time, else with one that is told nearby; `found` are all moments, in order."""
     if day.time is not None:
         return day.iso
-    for one in found:
-        near = day.start - _BEFORE <= one.start <= day.end + _AFTER
-        if one.time is not None and not one.day_said and near:
+    first = bisect_left(found, day.start - _BEFORE, key=lambda one: one.start)
+    last = bisect_right(found, day.end + _AFTER, key=lambda one: one.start)
+    for one in found[first:last]:
+        if one.time is not None and not one.day_said:
             return datetime.combine(day.day, one.time, one.zone).isoformat()
     return day.iso  # "kemarin sore" is a day, not an hour

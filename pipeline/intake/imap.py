@@ -8,7 +8,6 @@ import ssl
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from imapclient import IMAPClient
@@ -22,6 +21,7 @@ from imapclient.exceptions import (
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from pipeline.errors import MailboxError, MessageError, MessageGoneError, TokenError
+from pipeline.intake.imap_answers import UNREADABLE, content_of, received_at, size_of
 from pipeline.intake.mailboxes import Incoming
 from pipeline.intake.positions import Forgetful, Memory, Position
 from pipeline.tokens import Password, Tokens, shown
@@ -96,7 +96,7 @@ class ImapMailbox:
             batch = uids[start : start + BATCH]
             validity = self._validity
             facts = self._together(batch, ["RFC822.SIZE", "INTERNALDATE"], alone=True)
-            small = [uid for uid in batch if uid in facts and _size(facts[uid], SMALL) < SMALL]
+            small = [uid for uid in batch if uid in facts and size_of(facts[uid], SMALL) < SMALL]
             self._next = {uid: tuple(small[place : place + TOGETHER]) for place, uid in enumerate(small)}
             for uid in batch:
                 if self._validity != validity:
@@ -123,13 +123,12 @@ class ImapMailbox:
         return list(self._client.search(["UID", known.wanted if known and goes_on else "1:*"]))
 
     def _incoming(self, uid: int, facts: dict[bytes, Any]) -> Incoming:
-        received, validity = facts.get(b"INTERNALDATE"), self._validity
-        received_at = received.astimezone(UTC) if isinstance(received, datetime) else None
+        received, validity = received_at(facts), self._validity
         return Incoming(
             key=self._key(uid, validity),
-            size=_size(facts, 0),
-            received_at=received_at,
-            history=self._position is not None and self._position.is_history(uid, received_at),
+            size=size_of(facts, 0),
+            received_at=received,
+            history=self._position is not None and self._position.is_history(uid, received),
             fetch=lambda most: self._body(uid, validity, most),
             headers=lambda: self._fetch(uid, validity, f"BODY.PEEK[HEADER]<0.{HEADER}>"),
         )
@@ -144,7 +143,7 @@ class ImapMailbox:
             for one in uids:  # each of them is here now, or fetched alone
                 self._next.pop(one, None)
             if self._validity == validity:
-                self._bodies = {one: body for one, told in answer.items() if (body := _content(told)) is not None}
+                self._bodies = {one: body for one, told in answer.items() if (body := content_of(told)) is not None}
         found = self._bodies.pop(uid, b"") if self._validity == validity else b""
         if found and len(found) < SMALL:
             return found
@@ -166,7 +165,7 @@ class ImapMailbox:
                 f"surel dengan UID {uid} hilang dari kotak surat sebelum diambil",
                 advice="Tidak ada yang perlu dilakukan.",
             )
-        content = _content(answer[uid])
+        content = content_of(answer[uid])
         if content is None:
             raise MessageError(
                 f"surel dengan UID {uid} diberikan server tanpa isi",
@@ -231,7 +230,7 @@ class ImapMailbox:
             log.info("sambungan kotak surat terputus ketika menunggu, disambung lagi")
             self._reconnect()
             return True
-        except IMAPClientError as error:
+        except (IMAPClientError, *UNREADABLE) as error:
             log.warning("kotak surat menolak IDLE, ditanya berkala saja: %s", error)
             self._reconnect()
             self._idles = False
@@ -283,7 +282,7 @@ class ImapMailbox:
             ) from error
         except IMAPClientError as error:
             raise _RefusedError(f"kotak surat menolak: {error}", advice="Periksa folder dan haknya.") from error
-        except (TypeError, ValueError, LookupError, AttributeError, AssertionError, RecursionError) as error:
+        except UNREADABLE as error:
             self._drop()  # who knows what else it would say on this one
             raise _RefusedError(
                 f"jawaban kotak surat tidak dapat dibaca: {type(error).__name__}", advice="Lihat log server surel."
@@ -310,6 +309,7 @@ class ImapMailbox:
                 ssl_context=context if place.tls else None,
                 timeout=place.timeout,
             )
+            client.normalise_times = False  # its own reckoning in local time fails at the ends of the calendar
             if place.starttls:
                 client.starttls(context)
             self._log_in(client)
@@ -375,17 +375,6 @@ class _RefusedError(MailboxError):
 
 class _DroppedError(_RefusedError):
     """It closed the connection over it."""
-
-
-def _size(facts: dict[bytes, Any], unknown: int) -> int:
-    size = facts.get(b"RFC822.SIZE")
-    return size if isinstance(size, int) else unknown
-
-
-def _content(told: dict[bytes, Any]) -> bytes | None:
-    """The body or header in what was told of a message; None where there is none (NIL)."""
-    found = next((value for key, value in told.items() if key.startswith(b"BODY[")), None)
-    return found if isinstance(found, bytes) else None
 
 
 class _UnreachableError(MailboxError):

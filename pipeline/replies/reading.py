@@ -77,7 +77,7 @@ def own_words(mail: Mail, *, asked: Sequence[str], rules: KindRules, office: Col
     views = [replace(one, text=_unsigned(one.text, signatures)) for one in views]
     text = next((one.text for one in views if one.text), "")
     doubts: tuple[tuple[str, Callable[[], bool]], ...] = (
-        (_TOO_LONG, lambda: any(len(one.text.split()) > MOST_WORDS for one in views)),
+        (_TOO_LONG, lambda: any(_words(one.text) > MOST_WORDS for one in views)),
         (_UNLIKE, lambda: len({_compared(one.text) for one in views}) > 1),
         (_UNSEEN, lambda: any(_compared(one) != _compared(text) for one in _other_views(mail, ours, rules, office, signatures))),
         (_SEVERAL, lambda: _says_more(mail, text, ours, rules, office)),
@@ -119,6 +119,11 @@ def _names_of(office: Collection[str], mail: Mail) -> frozenset[str]:
     own = {one.lower() for one in office}
     called = {one.name.lower() for one in mail.recipients if one.address.lower() in own}
     return frozenset(one for one in own | called if len(one) >= _SHORTEST_NAME)
+
+
+def _words(text: str) -> int:
+    """How many there are, however they are joined: "demikian-lanjut", "dan/atau", "a,b"."""
+    return sum(1 for _ in re.finditer(r"[^\W_]+", text))
 
 
 def _view(text: str, ours: Asked, rules: KindRules, office: frozenset[str]) -> _View:

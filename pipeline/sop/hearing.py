@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from pipeline.bounds import shortened
 from pipeline.dates import DateRules
 from pipeline.model import Action, Answer, Case, CaseState, OperatorDecided
 from pipeline.rulebook import Rulebook
@@ -58,6 +59,7 @@ def understand_requester(
     thanks and the like, which ask for nothing. `meanings` is the model that reads free prose, the shipped one where none
     is given.
     """
+    text = shortened(text)
     of_rows = told_of_rows(said(text, rulebook.answers), case.letter)
     if of_rows.doubt:
         return Answer(action=None, doubt=of_rows.doubt, text=text.strip())
@@ -330,6 +332,7 @@ def understand_confirmation(text: str, *, rulebook: Rulebook) -> bool | None:
     def read(words: str) -> bool | None:
         return _confirmed(words, rulebook.answers)
 
+    text = shortened(text)
     found = read(text)
     return found if found is None or is_own(found, text, read, action=Action.SETUJU, rulebook=rulebook) else None
 
@@ -390,6 +393,7 @@ def understand_operator(text: str, *, rulebook: Rulebook) -> OperatorDecided | N
         found = _decided(words, rulebook)
         return None if found is None else (found.sop, found.refuse is None)
 
+    text = shortened(text)
     found = _decided(text, rulebook)
     action = Action.TOLAK if found and found.refuse is not None else Action.SETUJU
     return found if found is None or is_own(read(text), text, read, action=action, rulebook=rulebook) else None

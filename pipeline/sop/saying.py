@@ -13,6 +13,7 @@ from datetime import datetime
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from pipeline.bounds import shortened
 from pipeline.model import Action, Answer, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
@@ -68,6 +69,7 @@ def understand(
     words after the answer, too. `meanings` and `told` are the models that read decisions and values in
     free prose, the shipped ones where none are given.
     """
+    text = shortened(text)
     asks = rulebook.asks
     labels = {key: (asks[key].label, key.replace("_", " "), *asks[key].words) for key in step.asks if key in asks}
 

@@ -25,7 +25,7 @@ from pipeline.tagging.right_spans import right_features, same_person
 from pipeline.tagging.rights import LINKED, NO, YES, RightModels
 from pipeline.tagging.spans import ALIKE, SENTENCES, likeness, span_features, spans
 from pipeline.tagging.taggers import Tagger
-from pipeline.tagging.tokens import token_features, tokens
+from pipeline.tagging.tokens import TOKEN, token_features, tokens
 
 __all__ = [
     "ALIKE",
@@ -42,6 +42,7 @@ __all__ = [
     "REQUEST",
     "ROUTE",
     "SENTENCES",
+    "TOKEN",
     "UNRELATED",
     "YES",
     "Candidate",

@@ -21,7 +21,7 @@ def agree(path: str, one: str, other: str) -> bool:
         )
     if path.endswith(".name"):
         one, other = (_TITLE.sub("", _DEGREE.sub("", said)) for said in (one, other))
-    mine, theirs = _flat(one), _flat(other)
+    mine, theirs = flat(one), flat(other)
     if path == "issue.location":
         return bool(theirs) and (mine in theirs or theirs in mine)
     if path in ("requester.unit", "sender_office", "addressee"):
@@ -31,5 +31,6 @@ def agree(path: str, one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """The words and numbers in small letters, a blank between two."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))

@@ -120,7 +120,7 @@ def _own(passage: Passage, found: Sequence[Clause], place: int, ruled: Mapping[s
     ]  # fmt: skip
     gap = text[found[place - 1].end : clause.start] if place else "\n\n"
     row.append("gap=" + ("blank" if gap.count("\n") > 1 else "line" if "\n" in gap else "none"))
-    number = text.count("\n", 0, clause.start)
+    number = passage.line_of(clause.start)
     label, rest = passage.labels[number]
     if label and rest <= clause.start + 1:
         row += [f"label={label}", *(f"label~{part}" for part in label.split())]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.models import features
-from pipeline.tagging.candidates import Candidate, bucketed, facts_of
+from pipeline.tagging.candidate_facts import Peers, facts_of
+from pipeline.tagging.candidates import Candidate, bucketed
 from pipeline.tagging.cells import Grid
 from pipeline.tagging.passage import Passage, Right
-from pipeline.tagging.purposes import Purpose
-from pipeline.tagging.right_spans import APPLICATION, HOLDER, LEAST, NIP, Span, same_person, same_value
+from pipeline.tagging.purposes import Purpose, purpose_at
+from pipeline.tagging.right_spans import APPLICATION, HOLDER, LEAST, NIP, Span, same_person, same_value, value_key
 
 AROUND = 160  # characters to each side that say what is to be done
 _WORTH = 4  # times that a fact counts beside a word
@@ -77,7 +79,7 @@ def holder_facts(
     ]
     rule = "silent" if one.ruled is None else "listed" if one.ruled.listed else "told"
     facts = [
-        *facts_of(passage, candidate, others),
+        *facts_of(passage, candidate, Peers(others)),
         f"rules {rule}",
         f"rules {rule} {bucketed(span.likely)}",
         f"asks {bucketed(asks)}",
@@ -103,15 +105,49 @@ def holder_facts(
         grid = passage.grid
         facts += [f"head {word}" for word in grid.head(span.start).split()[:3]]
         facts.append(f"column {grid.column(span.start)}")
-        for purpose in clauses:
-            if purpose.clause.start <= span.start < purpose.clause.end:
-                facts += [f"clause issue {bucketed(purpose.issue)}", f"clause request {bucketed(purpose.request)}"]
+        purpose = purpose_at(clauses, span.start)
+        if purpose:
+            facts += [f"clause issue {bucketed(purpose.issue)}", f"clause request {bucketed(purpose.request)}"]
     return features("", also=tuple(facts))
 
 
 def link_options(spans: Sequence[Span], kind: str) -> list[Span]:
     """What may be chosen for a person, each value once for each of its places."""
     return [span for span in spans if span.kind == kind]
+
+
+class Options:
+    """What may be chosen of one kind, and what else stands there: put in order once, so that each is compared with few."""
+
+    def __init__(self, spans: Sequence[Span], kind: str) -> None:
+        same = link_options(spans, kind)
+        self.values = len({span.value.lower() for span in same})
+        self.likely_places = sorted({span.start for span in same if span.start >= 0 and span.likely > LEAST})
+        self._places = sorted({span.start for span in same})
+        self._kind = kind
+        self._times = Counter(value_key(kind, span.value) for span in same)
+        self._rivals = sorted((span for span in spans if span.kind not in (kind, NIP)), key=lambda span: span.start)
+        self._starts = [span.start for span in self._rivals]
+        self._longest = max((span.end - span.start for span in self._rivals), default=0)
+
+    def times(self, span: Span) -> int:
+        """How many say the same."""
+        return self._times[value_key(self._kind, span.value)]
+
+    def likeliest_over(self, span: Span) -> float:
+        """Chance of the likeliest of another kind on some of the same characters."""
+        first, last = bisect_left(self._starts, span.start - self._longest), bisect_left(self._starts, span.end)
+        return max((other.likely for other in self._rivals[first:last] if span.start < other.end), default=0.0)
+
+    def between(self, start: int, end: int) -> int:
+        """In how many places from `start` to before `end` one begins."""
+        return max(0, bisect_left(self._places, end) - bisect_left(self._places, start))
+
+    def nearest(self, place: int) -> int:
+        """Characters to the nearest that stands in the text; 0 where none does."""
+        at = bisect_left(self._places, place)
+        beside = (each for each in self._places[max(0, at - 1) : at + 1] if each >= 0)
+        return min((abs(each - place) for each in beside), default=0)
 
 
 def link_features(
@@ -121,7 +157,7 @@ def link_features(
     ruled: str | None = getattr(one.ruled, kind) if one.ruled else None
     grid = passage.grid
     same = link_options(spans, kind)
-    rivals = [span for span in spans if span.kind not in (kind, NIP)]
+    options = Options(spans, kind)
     absent = (
         "absent",
         f"absent of {min(5, len(same))}",
@@ -135,9 +171,7 @@ def link_features(
         *(
             features(
                 "",
-                also=tuple(
-                    _link_facts(passage, one, every, span, same, rivals=rivals, kind=kind, ruled=ruled, grid=grid)
-                ),
+                also=tuple(_link_facts(passage, one, every, span, options, kind=kind, ruled=ruled, grid=grid)),
             )
             for span in same
         ),
@@ -149,9 +183,8 @@ def _link_facts(
     one: Holder,
     every: Sequence[Holder],
     span: Span,
-    same: Sequence[Span],
+    options: Options,
     *,
-    rivals: Sequence[Span],
     kind: str,
     ruled: str | None,
     grid: Grid,
@@ -159,7 +192,7 @@ def _link_facts(
     yield f"likely {bucketed(span.likely)}"
     yield f"named {bucketed(span.named)}"
     yield f"likely {bucketed(span.likely)} named {bucketed(span.named)}"
-    yield f"of {min(5, len({other.value.lower() for other in same}))}"
+    yield f"of {min(5, options.values)}"
     if ruled is None:
         said = f"rules silent {one.ruled is None}"
     elif same_value(kind, span.value, ruled):
@@ -168,13 +201,12 @@ def _link_facts(
         said = f"rules say another {one.ruled.listed if one.ruled else False}"
     yield said
     yield f"{said} {bucketed(span.likely)}"
-    over = max((other.likely for other in rivals if other.start < span.end and span.start < other.end), default=0.0)
+    over = options.likeliest_over(span)
     yield f"rival {bucketed(over)}"
     yield f"rival likelier {over > span.likely}"
     yield f"capital {span.value[:1].isupper()}"
     yield f"capitals {span.value.isupper()}"
-    times = sum(same_value(kind, other.value, span.value) for other in same)
-    yield f"times {min(4, times)}"
+    yield f"times {min(4, options.times(span))}"
     if kind == APPLICATION:
         hint = passage.hints.get("issue.application")
         yield f"letter's {bool(hint and same_value(kind, hint.value, span.value))}"
@@ -184,7 +216,7 @@ def _link_facts(
     if span.start < 0 or one.span.start < 0:
         yield "placeless"
         return
-    yield from _between(passage, one, every, span, same=same, grid=grid)
+    yield from _between(passage, one, every, span, options=options, grid=grid)
     before = _WORD.findall(passage.text[max(0, span.start - 40) : span.start].lower())[-3:]
     for place, word in enumerate(reversed(before), start=1):
         yield f"before {word}"
@@ -195,7 +227,7 @@ def _link_facts(
 
 
 def _between(
-    passage: Passage, one: Holder, every: Sequence[Holder], span: Span, *, same: Sequence[Span], grid: Grid
+    passage: Passage, one: Holder, every: Sequence[Holder], span: Span, *, options: Options, grid: Grid
 ) -> Iterator[str]:
     """How a person and what may be his stand to each other."""
     behind = span.start >= one.span.start
@@ -204,7 +236,7 @@ def _between(
     amid = passage.text[first.end : max(first.end, last.start)]
     lines = grid.line(span.start) - grid.line(one.span.start)
     persons = sum(first.end <= other.span.start < last.start for other in every)
-    others = len({other.start for other in same if first.end <= other.start < last.start})
+    others = options.between(first.end, last.start)
     sentences = len(_END.findall(amid))
     yield f"{side} lines {max(-6, min(6, lines))}"
     yield f"{side} persons {min(3, persons)}"
@@ -224,11 +256,11 @@ def _between(
         yield f"label lines {max(-4, min(4, lines))}"
     if not persons:
         yield from (f"amid {word}" for word in _WORD.findall(amid.lower())[:6])
-    nearest = min((abs(other.start - one.span.end) for other in same if other.start >= 0), default=0)
+    nearest = options.nearest(one.span.end)
     yield f"nearest {abs(span.start - one.span.end) == nearest} {side}"
     total = len({(other.span.start) for other in every})
     rank = sorted({other.span.start for other in every}).index(one.span.start)
-    places = sorted({other.start for other in same if other.start >= 0 and other.likely > LEAST})
+    places = options.likely_places
     if len(places) == total > 1:
         yield f"in order {places.index(span.start) == rank if span.start in places else False}"
 

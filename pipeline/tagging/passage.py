@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -64,6 +65,14 @@ class Passage:
             found.append((start, start + len(line)))
             start += len(line) + 1
         return tuple(found)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [start for start, _ in self.lines]
+
+    def line_of(self, place: int) -> int:
+        """The number of the line on which a place stands, from 0."""
+        return max(0, bisect_right(self._line_starts, place) - 1)
 
     @cached_property
     def labels(self) -> tuple[tuple[str, int], ...]:

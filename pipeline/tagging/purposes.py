@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.tagging.clauses import Clause, clause_features, clauses
@@ -32,3 +34,9 @@ def purposes(passage: Passage, tagger: Tagger) -> list[Purpose]:
         Purpose(clause=clause, issue=one.get(ISSUE, 0.0), request=one.get(REQUEST, 0.0))
         for clause, one in zip(found, likely, strict=True)
     ]
+
+
+def purpose_at(found: Sequence[Purpose], place: int) -> Purpose | None:
+    """The clause in which a place stands; None between two of them."""
+    number = bisect_right(found, place, key=lambda one: one.clause.start) - 1
+    return found[number] if number >= 0 and place < found[number].clause.end else None

@@ -11,10 +11,11 @@ from functools import cached_property
 
 from pipeline.models import LinearModel, bucket, features
 from pipeline.tagging.agreement import agree
-from pipeline.tagging.candidates import Candidate, bucketed, candidates, facts_of
+from pipeline.tagging.candidate_facts import Peers, facts_of
+from pipeline.tagging.candidates import Candidate, bucketed, candidates
 from pipeline.tagging.forms import form_features
 from pipeline.tagging.passage import Passage, Right
-from pipeline.tagging.purposes import Purpose, purposes
+from pipeline.tagging.purposes import Purpose, purpose_at, purposes
 from pipeline.tagging.rights import YES, RightModels, read_rights
 from pipeline.tagging.spans import ALIKE, SENTENCES, TOLD, likeness, span_features, spans
 from pipeline.tagging.taggers import Tagger
@@ -206,9 +207,10 @@ def option_features(
     passage: Passage, clauses: Sequence[Purpose], same: Sequence[Candidate], *, path: str, near: str | None
 ) -> list[Counter[int]]:
     """What the model of a field sees of each option; the first is that the letter does not say it."""
+    peers = Peers(same)
     return [
         features("", also=absent_facts(passage, same, path)),
-        *(features("", also=choice_facts(passage, clauses, one, same, path=path, near=near)) for one in same),
+        *(features("", also=choice_facts(passage, clauses, one, peers, path=path, near=near)) for one in same),
     ]
 
 
@@ -232,13 +234,13 @@ def choice_facts(
     passage: Passage,
     clauses: Sequence[Purpose],
     one: Candidate,
-    same: Sequence[Candidate],
+    peers: Peers,
     *,
     path: str,
     near: str | None,
 ) -> tuple[str, ...]:
     """The facts of a candidate for a field: its words and place, what rules say, what its clause is for, how far the name is."""
-    facts = [*facts_of(passage, one, same), *_of_rules(passage, one, path), *_of_addressee(passage, one)]
+    facts = [*facts_of(passage, one, peers), *_of_rules(passage, one, path), *_of_addressee(passage, one)]
     if path in NEAR_NAME and near and agree("requester.name", near, one.value):
         facts.append("is the name")
     if one.start >= 0:
@@ -271,11 +273,10 @@ def _of_addressee(passage: Passage, one: Candidate) -> Iterator[str]:
 
 
 def _of_clause(clauses: Sequence[Purpose], one: Candidate) -> Iterator[str]:
-    for purpose in clauses:
-        if purpose.clause.start <= one.start < purpose.clause.end:
-            yield f"issue {bucketed(purpose.issue)}"
-            yield f"request {bucketed(purpose.request)}"
-            return
+    purpose = purpose_at(clauses, one.start)
+    if purpose:
+        yield f"issue {bucketed(purpose.issue)}"
+        yield f"request {bucketed(purpose.request)}"
 
 
 def _key(path: str, value: str) -> str:
@@ -293,8 +294,8 @@ def _from_name(passage: Passage, one: Candidate, near: str | None) -> list[str]:
     places = _places(passage.text, near)
     if not places:
         return ["name not in text"]
-    line = passage.text.count("\n", 0, one.start)
-    steps = [line - passage.text.count("\n", 0, place) for place in places]
+    line = passage.line_of(one.start)
+    steps = [line - passage.line_of(place) for place in places]
     step = min(steps, key=abs)
     return [f"name {max(-4, min(4, step))} lines away", f"name {'near' if abs(step) <= 2 else 'far'}"]  # noqa: PLR2004
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.tagging.agreement import agree
+from pipeline.tagging.agreement import flat
 from pipeline.tagging.candidates import Candidate
 from pipeline.tagging.cells import CELL
 from pipeline.tagging.passage import Passage
@@ -186,4 +186,9 @@ def same_value(kind: str, one: str, other: str) -> bool:
     """Whether two values of a kind say the same."""
     if kind == HOLDER:
         return same_person(one, other)
-    return agree(f".{kind}", one, other)
+    return value_key(kind, one) == value_key(kind, other)
+
+
+def value_key(kind: str, value: str) -> str:
+    """What two numbers, roles or applications have in common that say the same."""
+    return re.sub(r"\D", "", value) if kind == NIP else flat(value)

@@ -35,6 +35,7 @@ ACTIONS = (ADD, CHANGE, REVOKE)
 SURELY_GIVEN = 0.95  # chance from which a right is given although rules read that it ends
 MAY_ASK = 0.3  # chance from which a letter that does not sound like it may be about access
 MOST = 25  # persons that are weighed against each other; more are a long list, which rules read, in time that grows with its length
+MOST_NUMBERS = 4 * MOST  # of persons: whoever names as many names more persons, too
 IS_HOLDER = 0.45  # chance from which a person's access is meant
 YES, NO = "yes", "no"
 
@@ -59,7 +60,7 @@ def read_rights(
         return []
     spans = right_spans(passage, tokens(passage.text), models.spans, names)
     every = holders(passage, spans)
-    if len(every) > MOST:
+    if len(every) > MOST or len({span.value for span in spans if span.kind == NIP}) > MOST_NUMBERS:
         return list(passage.rights)
     kept = [
         one

@@ -169,7 +169,7 @@ def _of_rules(passage: Passage, said: str, path: str) -> list[str]:
 
 
 def _label(passage: Passage, one: Span) -> list[str]:
-    label, rest = passage.labels[passage.text.count("\n", 0, one.start)]
+    label, rest = passage.labels[passage.line_of(one.start)]
     return [f"label {label}", *(f"label word {word}" for word in label.split())] if label and one.start >= rest else []
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.tagging.passage import Passage
 
-_TOKEN = re.compile(r"\d[\d.,:/\-()]*\d|\d|[^\W\d_]+(?:[.'’][^\W\d_]+)*|\S")
+TOKEN = re.compile(r"\d[\d.,:/\-()]*\d|\d|[^\W\d_]+(?:[.'’][^\W\d_]+)*|\S")
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[\d.,:/()\-]+")
 _RUN = re.compile(r"(.)\1{2,}")
@@ -39,7 +39,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """All tokens; blanks part them."""
-    return [Token(found[0], found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    return [Token(found[0], found.start(), found.end()) for found in TOKEN.finditer(text)]
 
 
 def kind_of(word: str) -> str:

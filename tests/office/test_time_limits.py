@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,18 +23,25 @@ from office_folder import answer, make_office, put, sent, typed_letter
 from pipeline import intake, replies, service, sop
 from pipeline.characters import printable_record
 from pipeline.cli.main import app
-from pipeline.config import default_rules
+from pipeline.config import default_rules, shipped_letter_models
 from pipeline.errors import UnreadableMailError
 from pipeline.model import MailKind
 from pipeline.replies import OwnWords
 from pipeline.rulebook import Directory, Trust
 from pipeline.sandbox import Sandbox
+from pipeline.tagging import LetterModels
 from pipeline.understanding import understand_mail
 
 AT = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Asia/Makassar"))
 CASES = Path(__file__).parent.parent / "cases" / "bugs"
 DIRECTORY = Directory()
 SMALL = 25_000  # bytes; twice as much is measured beside it
+# Letters that are read by the models, too, each of some thousand candidates, clauses or tokens.
+BY_MODELS = (
+    "weekdays", "since a weekday", "addresses", "dates", "labelled addresses", "bracketed numbers", "personal numbers", "single digits",
+    "dotted letters", "letter lines", "joined numbers", "long words", "access rows", "access lines", "logs", "label lines", "names",
+)  # fmt: skip
+LONGEST = 2 * SMALL  # bytes of a long letter
 # By name in the demands: 200 kB of words, 20,000 parts, 1.4 MB of encoded words, a line of 10 MB.
 LARGE = {
     "Yth.": 200_000, "(x)": 200_000, "labels": 200_000, "label lines": 200_000, "quotes in a line": 200_000, "quote lines": 200_000,
@@ -84,6 +92,31 @@ def test_what_is_made_to_stall_is_read_or_stopped(sandbox: Sandbox, name: str) -
 @pytest.mark.parametrize("name", sorted(FAMILIES))
 def test_twice_the_length_costs_at_most_two_and_a_half_times_the_work(name: str) -> None:
     assert_linear(read_whole, FAMILIES[name](SMALL), FAMILIES[name](2 * SMALL))
+
+
+@cache
+def models() -> LetterModels:
+    return shipped_letter_models()
+
+
+def read_by_models(raw: bytes) -> None:
+    """A letter as the office reads it."""
+    rules = rulebook()
+    mail = intake.parse(raw, kinds=rules.kinds, trust=Trust(), own=OWN)
+    letter = replace(mail, kind=MailKind.LETTER)
+    understand_mail(letter, (), file="a.eml", rulebook=rules, directory=DIRECTORY, zone=ZONE, models=models())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BY_MODELS)
+def test_a_letter_twice_as_long_costs_the_models_at_most_two_and_a_half_times_the_work(name: str) -> None:
+    assert_linear(read_by_models, FAMILIES[name](LONGEST // 2), FAMILIES[name](LONGEST))
+
+
+@pytest.mark.slow
+def test_four_hundred_access_rows_are_read_within_the_limit(sandbox: Sandbox) -> None:
+    raw = FAMILIES["access rows"](LONGEST)
+    sandbox.call(read_by_models, raw)  # else it is set aside
 
 
 def test_a_reply_of_more_than_five_thousand_words_is_asked_back() -> None:
@@ -149,13 +182,22 @@ def test_a_reply_that_stalls_moves_nothing_and_holds_nothing_up(tmp_path: Path) 
             assert tx.case("2026-0001").step != case.step
 
 
-def test_a_reply_without_end_is_asked_back_not_set_aside(tmp_path: Path) -> None:
+ENDLESS = [
+    "Switch di ruang server lantai dua perlu diganti.\n" * 1500,
+    "demikian-lanjut-" * 4000,
+    "a/" * 20_000,
+    "a,b." * 5000,
+]
+
+
+@pytest.mark.parametrize("text", ENDLESS, ids=["lines", "hyphens", "slashes", "commas and dots"])
+def test_a_reply_without_end_is_asked_back_not_set_aside(tmp_path: Path, text: str) -> None:
     put(tmp_path, "surat", typed_letter())
     with service.open_service(make_office(tmp_path), now=AT) as running:
         running.run_once()
         task = next(mail for mail in sent(tmp_path) if mail["X-Nodis-Purpose"] == "assignment")
         step = _step(running)
-        put(tmp_path, "panjang", answer(task, "SETUJU\n" + "Switch di ruang server lantai dua perlu diganti.\n" * 1500))
+        put(tmp_path, "panjang", answer(task, f"SETUJU\n\n{text}"))
         running.run_once()
         assert _step(running) == step
         with running.store.reading() as tx:

@@ -269,7 +269,26 @@ def test_a_requester_who_only_tells_a_word_moves_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["staf, ", "x", "setuju ", "bapak ", "a.n. ", "[ ] ", "ketik SETUJU ", "SETUJU\n", "'a "]
+    "piece",
+    [
+        "staf, ",
+        "x",
+        "setuju ",
+        "bapak ",
+        "a.n. ",
+        "[ ] ",
+        "ketik SETUJU ",
+        "SETUJU\n",
+        "'a ",
+        *".-_>1=*~(?!",
+        "1985-0101-2010-01-1-001-",
+        "a-b-",
+        "a/",
+        "a.",
+        "a@",
+        "www.",
+        "setuju-",
+    ],
 )
 def test_words_made_to_stall_are_understood_in_linear_time(piece: str) -> None:
-    assert_linear(said, (piece * 9_000)[:9_000], (piece * 9_000)[:18_000])
+    assert_linear(said, (piece * 9_000)[:9_000], (piece * 18_000)[:18_000])
