@@ -10,7 +10,7 @@ from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.meaning import Reply
 from pipeline.sop.mentioning import GO_ON
 from pipeline.sop.vetoes import families
-from pipeline.sop.words import Sentence, clauses, contains, without, written_out
+from pipeline.sop.words import Sentence, clauses, contains, grown_from, without, written_out
 
 _APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _WORK_BEFORE = 4  # words before "sebelum" in which the work stands that it sets a limit to
@@ -92,6 +92,25 @@ def curtly_hindered(reply: Reply) -> bool:
         if conditional or (set(telling) - _JOINING and set(telling) <= single):
             return True
     return False
+
+
+def denied(reply: Reply, action: Action) -> bool:
+    """Whether a denial stands shortly before the answer's own verb: "tidak bisa kita tangani sendiri"."""
+    rules = reply.rules
+    roots = rules.answers.get(action, Saying()).words
+    for part in reply.parts:
+        words = without(part.words, rules.harmless)
+        for place, word in enumerate(words):
+            before = words[max(0, place - _WORK_BEFORE) : place]
+            if grown_from(word, roots) and not {*rules.negations}.isdisjoint(before):
+                return True
+    return False
+
+
+def put_off(reply: Reply) -> bool:
+    """Whether a turn of several words puts it off: "segera saya setujui", "minggu depan"."""
+    turns = [phrase for phrase in reply.rules.holds if " " in phrase]
+    return any(_any(part.words, turns) for part in reply.parts)
 
 
 def what_it_is(reply: Reply) -> str:

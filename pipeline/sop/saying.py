@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -23,14 +24,14 @@ from pipeline.sop.attributed import Writer, own_answer
 from pipeline.sop.completing import completed, named
 from pipeline.sop.deciding import Decision, decide, is_known
 from pipeline.sop.hearing import understand_operator, understand_requester
-from pipeline.sop.hindering import curtly_hindered, hindrance, is_relayed, what_it_is
+from pipeline.sop.hindering import curtly_hindered, denied, hindrance, is_relayed, put_off, what_it_is
 from pipeline.sop.likelihood import Meanings, shipped_meanings
 from pipeline.sop.meaning import OTHERS, Reply, conditional, meant, turned_round, wants_correction
 from pipeline.sop.meaning_features import Asked, Words
 from pipeline.sop.meant_people import meant_person, names_somebody
 from pipeline.sop.mentioning import GO_ON, mentioned, offered
 from pipeline.sop.relaying import relayed
-from pipeline.sop.signing import closed_by_another, is_signature, signed_by_another
+from pipeline.sop.signing import closed_by_another, is_signature, signed_by_another, without_own_name
 from pipeline.sop.unclear import ALWAYS, allowed
 from pipeline.sop.unfinished import unfinished
 from pipeline.sop.words import Sentence, contains, first_word, labelled, said, sentences, written_out
@@ -40,8 +41,9 @@ __all__ = ["GO_ON", "names_answer", "understand", "understand_operator", "unders
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
+_APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _DEAR = frozenset({*GO_ON, Action.TOLAK})
-_BEARS = 0.5  # probability of what rules have read from which models bear it out
+_BEARS = 0.3  # probability of what rules have read from which models bear it out
 # Answers with whose own word a reply begins; "Pindah tugas" and "Tanya" begin notes of absence and forms, too.
 _BEGUN_WITH = (*GO_ON, Action.TOLAK, Action.KOREKSI, Action.ALIHKAN, Action.TUNDA)
 _CURT = 5  # words of a reply that is an answer word and little else
@@ -137,6 +139,8 @@ def _understood(
         answer = _unsure(answer, reply, why)
     if only_away(spoken, answer, rules):
         meant_so = answer.likely if answer.action in _NEVER_GUESSED else answer.action
+        if Action.TERUSKAN in step.answers and meant_so is Action.SETUJU:
+            meant_so = Action.TERUSKAN
         answer = replace(_doubt(reply, AWAY), likely=meant_so, probability=1.0, vetoes=answer.vetoes)
     answer = replace(answer, text=reply.text, values=values)
     commanded = bool(reply.parts) and explicit(first_word(reply.parts[0], rules)[1], rules) is answer.action
@@ -208,12 +212,13 @@ def _weighed(reply: Reply, spoken: str, known: Words, meanings: Meanings) -> Ans
 
 def _borne_out(answer: Answer, reply: Reply, known: Words, meanings: Meanings) -> Answer:
     """The answer, unless it says more than that and the models do not see it there: "SETUJU untuk menunda", "silakan duduk"."""
-    if answer.action not in _DEAR or _says_only(reply, answer.action, known):
+    action = answer.action
+    if action not in _DEAR or _says_word(reply, action) or _says_only(reply, action, known):
         return answer
-    alike = answer.likely and _leads_alike(reply, answer.action, answer.likely)
-    if is_known(reply.body, known, meanings) and _is_sure_of(
-        replace(answer, likely=answer.action) if alike else answer
-    ):
+    alike = answer.likely and _leads_alike(reply, action, answer.likely)
+    first = explicit(first_word(reply.parts[0], reply.rules)[1], reply.rules) if reply.parts else None
+    seen = replace(answer, likely=action if alike else answer.likely, vetoes=() if first is action else answer.vetoes)
+    if is_known(without_own_name(reply.body, reply.by), known, meanings) and _is_sure_of(seen):
         return answer
     return _unsure(answer, reply, what_it_is(reply))
 
@@ -229,16 +234,24 @@ def _unsure(answer: Answer, reply: Reply, why: str) -> Answer:
 
 
 def _says_only(reply: Reply, action: Action, known: Words) -> bool:
-    """Whether nothing stands in it but the answer, courtesy, and people of the directory."""
+    """Whether nothing stands in it but the answer, courtesy, and people: of the directory, or with "Pak" before their name."""
     rules, saying = reply.rules, reply.rules.answers.get(action, Saying())
     own = {word for one in (*saying.words, *saying.alone, *saying.phrases, *saying.noted) for word in one.split()}
-    harmless = {*rules.polite, *rules.done, *rules.oneself, *own, *known.names}
-    return {word for part in reply.parts for word in part.words} <= harmless
+    whom = named(action, reply.body, reply) if action is Action.TERUSKAN else None
+    people = {*known.names, *re.findall(r"[a-z]+", f"{reply.by} {whom or ''}".lower())}
+    harmless = {*rules.polite, *rules.done, *rules.oneself, *rules.name_after, *own, *people}
+    for part in reply.parts:
+        for before, word in pairwise(("", *part.words)):
+            if word not in harmless and before not in rules.name_titles and explicit(word, rules) is not action:
+                return False
+    return True
 
 
 def _says_word(reply: Reply, action: Action) -> bool:
     """Whether a sentence is the answer's own word and nothing else: "Saya Hendra, staf ahli. SETUJU"."""
-    return any(set(part.words) - {*reply.rules.polite} == {action.value.lower()} for part in reply.parts)
+    bare = {action.value.lower(), *(reply.rules.answers[action].noted if reply.step.receives else ())}
+    said_of = (set(part.words) - {*reply.rules.polite} for part in reply.parts)
+    return any(len(words) == 1 and words <= bare for words in said_of)
 
 
 def _leads_alike(reply: Reply, action: Action, other: Action) -> bool:
@@ -271,6 +284,11 @@ def _unfit(reply: Reply, action: Action) -> bool:
         action is Action.TOLAK
         and len({word for part in reply.parts for word in part.words} - {*reply.rules.polite}) < _REASON
     ):
+        return True
+    loses_a_name = action is Action.SETUJU and Action.TERUSKAN in reply.step.answers
+    if loses_a_name and names_somebody(reply.body, reply.people):
+        return True
+    if action in _APPROVES and (denied(reply, action) or put_off(reply)):
         return True
     return action in GO_ON and (curtly_hindered(reply) or any(is_relayed(reply, one) for one in GO_ON))
 

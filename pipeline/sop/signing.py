@@ -104,6 +104,14 @@ def _closes(lines: Sequence[str], above: str, rules: AnswerRules) -> bool:
     return formula and _is_name(lines[0], rules, _MOST_WORDS) and len(lines) > 1 and _is_title(lines[1], rules)
 
 
+def without_own_name(text: str, by: str) -> str:
+    """The text without a last line that is but a name by which the writer `by` may be called: "Hen", "HW"."""
+    above, _, last = text.rstrip().rpartition("\n")
+    words = [word.lower() for word in _WORD.findall(last)]
+    own = bool(above and words) and all(is_called_so(word, _WORD.findall(by.lower())) for word in words)
+    return above if own else text
+
+
 def is_called_so(word: str, own: Sequence[str]) -> bool:
     """Whether somebody of that name may be called so: "Yuni" for "Wahyuni", "HWJ" for "Hendra Wijaya"."""
     return set(word) <= {one[:1] for one in own} or any(

@@ -58,8 +58,8 @@ def said(text: str, rules: AnswerRules, *, by: str = "") -> str:
 
     `by` is the name of who writes: the line that is his name begins his signature.
     """
-    plain = _undisguised(text.translate(_ASKING), rules)
-    plain = _CROSSED_OUT.sub(" tidak ", unticked_left_out(_STRUCK.sub(" ", plain), rules))
+    plain = _undisguised(_STRUCK.sub(" ", text.translate(_ASKING)), rules)
+    plain = _CROSSED_OUT.sub(" tidak ", unticked_left_out(plain, rules))
     plain = plain.replace("\r", "").replace("\u00a0", " ").replace("*", "").replace("\u2019", "'")
     plain = _HINT.sub("", plain)
     kept: list[str] = []

@@ -162,6 +162,9 @@ _SURE = {
 }
 _FEW, _MANY, _EACH = 4, 25, 4  # words of a sentence of another matter; of so many, one teaches
 _BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one
+_USUAL = (
+    0.6  # share of clear replies of a hand that writes as people do; others tempt, and would make everything doubtful
+)
 _GROUPS = 5  # of hands that are left out together
 _BY_WORDS, _BY_LETTERS, _CERTAIN = 80.0, 100.0, 0.5  # inverse of regularisation
 
@@ -246,6 +249,7 @@ def train_meanings(
         [
             (one, one.action in row.says)
             for name, rows in hands.items()
+            if sum(row.clear for row in rows) >= _USUAL * len(rows)
             for row, one in zip(rows, judged[name], strict=True)
         ]
     )
