@@ -83,7 +83,7 @@ def test_a_document_of_signs_is_read_as_any_other(text: str) -> None:
 @pytest.mark.parametrize("text", [*SIGNS, *WIDE])
 def test_a_reply_of_signs_decides_nothing(text: str) -> None:
     mail = parsed(text, "Re: [2026-0001] Tugas", "plain")
-    own = replies.own_words(mail, asked=["Mohon ditindaklanjuti.\n"], rules=rulebook().kinds)
+    own = replies.own_words(mail, asked=["Mohon ditindaklanjuti.\n"], rules=rulebook().kinds, office=(OWN,))
     for step in rulebook().sops["gangguan-jaringan"].steps.values():
         answer = sop.understand(own.text, step=step, files=(), rulebook=rulebook(), now=NOW)
         assert answer.action is None or any(sign.isalnum() for sign in text)
