@@ -53,6 +53,7 @@ class Judged:
     row: Row
     answer: Answer
     wrong: str  # what differs from what it means; empty where nothing does
+    alike: bool = False  # whether the case goes the same way as by what it means: an approval where it is handed on to nobody by name
 
     @property
     def taken(self) -> bool:
@@ -68,7 +69,8 @@ class Judged:
     def false(self) -> str | None:
         """Which decision was read that nobody wrote."""
         action = self.answer.action
-        return HARM[action.value] if action in FALSE and action not in self.row.says else None
+        harms = action in FALSE and action not in self.row.says and not self.alike
+        return HARM[action.value] if action and harms else None
 
 
 @dataclass(kw_only=True)
@@ -94,7 +96,7 @@ def judged(rows: Iterable[Row], models: Models, rulebook: Rulebook) -> Iterator[
     """What is made of each reply, and whether it is that."""
     for row in rows:
         answer = understood(row, models, rulebook)
-        yield Judged(row=row, answer=answer, wrong=difference(row, answer))
+        yield Judged(row=row, answer=answer, wrong=difference(row, answer), alike=_leads_alike(row, answer, rulebook))
 
 
 def understood(row: Row, models: Models, rulebook: Rulebook) -> Answer:
@@ -111,6 +113,15 @@ def understood(row: Row, models: Models, rulebook: Rulebook) -> Answer:
         meanings=models.meanings,
         told=models.values,
     )
+
+
+def _leads_alike(row: Row, answer: Answer, rulebook: Rulebook) -> bool:
+    """Whether the answer leads where what is meant leads, and no name is lost by it."""
+    if row.stands or row.person or answer.action is None:
+        return False
+    answers = row.step(rulebook).answers
+    leads = {answers[one].to for one in row.says if one in answers}
+    return answer.action in answers and answers[answer.action].to in leads
 
 
 def difference(row: Row, answer: Answer) -> str:
