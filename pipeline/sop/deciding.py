@@ -18,7 +18,7 @@ _SILENT = 0.97  # share of no decision from which they object, too
 _FEW = 8  # words of a reply of which the models know little
 _FEW_TELLING = 5  # words beside courtesy and names of which the models have to know each
 _QUOTED = re.compile(r"[\"\u201c\u201d\u201e\u00ab][^\"\u201c\u201d\u00bb\n]{1,400}[\"\u201c\u201d\u00bb]")
-_ANSWERS = 0.1  # probability that words answer a task from which they may
+ANSWERS = 0.1  # probability that words answer a task from which they may
 _THANKS = "terimakasih"
 _TURNING = frozenset({"mockery", "sarcasm", "not_better", "other_matter", "taken_back"})
 _QUOTING = "quoted"
@@ -76,6 +76,9 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
     if against:
         doubt = _QUOTES if against[0] == _QUOTING else words.rules.vetoes[against[0]].doubt
     probability = meanings.certainty.of(evidence)
+    answers = 1.0 if asked.of_requester else meanings.answers(text, words)
+    if answers < ANSWERS:
+        probability = min(probability, answers)
     return Decision(
         action=action,
         probability=probability,
@@ -84,7 +87,7 @@ def decide(text: str, asked: Asked, words: Words, meanings: Meanings) -> Decisio
         and _tells(text, words)
         and not _names_another(text, action, words)
         and meanings.is_sure(action, probability)
-        and (asked.of_requester or meanings.answers(text, words) >= _ANSWERS),
+        and answers >= ANSWERS,
         doubt=doubt,
         evidence=evidence,
     )

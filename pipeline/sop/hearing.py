@@ -31,7 +31,7 @@ _AFTER_STILL = 4  # words after "masih" in which the bad state stands
 _NOTHING = 0.9  # share of no decision from which free words answer no question
 _BARE = 3  # words of a reply that is its answer's word and little else
 _COMPLAINS = 0.7  # probability of a complaint from which "puas" is none
-_SEEN = 0.5  # probability from which the models see an answer beside further words
+_SEEN = 0.6  # probability from which the models see an answer beside further words
 _GIVES = 0.5  # probability from which words above a signature give what stands in it
 _SHORT_REPLY = 8  # words of a reply that may be the one missing value itself
 _ELSEWHERE = frozenset(
@@ -115,7 +115,16 @@ def _of_the_rest(
         return decision.marked(Answer(action=None, doubt=_ONLY_TOLD, text=raw))
     answer = moving or _free(parts, case, rules, note, raw)
     weighed = _weighed(answer, command, decision, parts, case=case, rulebook=rulebook, now=now)
+    if weighed.action is Action.BELUM and _asks_whether(parts):
+        weighed = replace(weighed, action=None, doubt=_UNCLEAR)
     return decision.marked(_borne_out(weighed, decision, parts, rules))
+
+
+def _asks_whether(parts: Sequence[Sentence]) -> bool:
+    """As in "sudah normal belum ya?"."""
+    return any(
+        part.asks and "sudah" in part.words and "belum" in part.words[part.words.index("sudah") :] for part in parts
+    )
 
 
 def _borne_out(answer: Answer, decision: Decision, parts: Sequence[Sentence], rules: AnswerRules) -> Answer:
@@ -127,7 +136,8 @@ def _borne_out(answer: Answer, decision: Decision, parts: Sequence[Sentence], ru
     harmless = {*rules.polite, *rules.thanks, *rules.done, *rules.oneself} - {*rules.negations}
     if {word for part in parts for word in part.words} <= harmless | own:
         return answer
-    sure = decision.action is answer.action and decision.probability >= _SEEN and not decision.vetoes
+    seen = decision.action is answer.action and decision.probability >= _SEEN
+    sure = seen and decision.evidence.known and not decision.vetoes
     return answer if sure else replace(answer, action=None, doubt=decision.doubt or _UNCLEAR)
 
 

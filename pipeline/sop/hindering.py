@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from pipeline.model import Action
 from pipeline.rulebook.answers import AnswerRules, Saying
@@ -107,10 +108,15 @@ def denied(reply: Reply, action: Action) -> bool:
     return False
 
 
-def put_off(reply: Reply) -> bool:
-    """Whether a turn of several words puts it off: "segera saya setujui", "minggu depan"."""
-    turns = [phrase for phrase in reply.rules.holds if " " in phrase]
-    return any(_any(part.words, turns) for part in reply.parts)
+def put_off(reply: Reply, action: Action) -> bool:
+    """Whether the writer puts it off: "segera saya setujui", "besok saya teruskan", "minggu depan"."""
+    rules = reply.rules
+    turns = [phrase for phrase in rules.holds if " " in phrase]
+    later = {word for word in rules.holds if word not in rules.answers.get(action, Saying()).allows}
+    return any(
+        _any(part.words, turns) or any(one in later and other in rules.oneself for one, other in pairwise(part.words))
+        for part in reply.parts
+    )
 
 
 def what_it_is(reply: Reply) -> str:

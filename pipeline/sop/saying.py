@@ -22,7 +22,7 @@ from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.absence import AWAY, only_away
 from pipeline.sop.attributed import Writer, own_answer
 from pipeline.sop.completing import completed, named
-from pipeline.sop.deciding import Decision, decide, is_known
+from pipeline.sop.deciding import ANSWERS, Decision, decide, is_known
 from pipeline.sop.hearing import understand_operator, understand_requester
 from pipeline.sop.hindering import curtly_hindered, denied, hindrance, is_relayed, put_off, what_it_is
 from pipeline.sop.likelihood import Meanings, shipped_meanings
@@ -42,8 +42,9 @@ __all__ = ["GO_ON", "names_answer", "understand", "understand_operator", "unders
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
 _APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
+_EXPLAINED = frozenset({Action.TOLAK, Action.TERUSKAN})  # our mails ask for a reason or a name behind them
 _DEAR = frozenset({*GO_ON, Action.TOLAK})
-_BEARS = 0.3  # probability of what rules have read from which models bear it out
+_BEARS = 0.25  # probability of what rules have read from which models bear it out
 # Answers with whose own word a reply begins; "Pindah tugas" and "Tanya" begin notes of absence and forms, too.
 _BEGUN_WITH = (*GO_ON, Action.TOLAK, Action.KOREKSI, Action.ALIHKAN, Action.TUNDA)
 _CURT = 5  # words of a reply that is an answer word and little else
@@ -215,10 +216,13 @@ def _borne_out(answer: Answer, reply: Reply, known: Words, meanings: Meanings) -
     action = answer.action
     if action not in _DEAR or _says_word(reply, action) or _says_only(reply, action, known):
         return answer
+    if action in _EXPLAINED and reply.body.lstrip().startswith(action.value):
+        return answer  # "TOLAK bukan kewenangan kami": as our mails ask for it, with what goes with it
     alike = answer.likely and _leads_alike(reply, action, answer.likely)
     first = explicit(first_word(reply.parts[0], reply.rules)[1], reply.rules) if reply.parts else None
     seen = replace(answer, likely=action if alike else answer.likely, vetoes=() if first is action else answer.vetoes)
-    if is_known(without_own_name(reply.body, reply.by), known, meanings) and _is_sure_of(seen):
+    answers = first is action or meanings.answers(reply.body, known) >= ANSWERS
+    if answers and is_known(without_own_name(reply.body, reply.by), known, meanings) and _is_sure_of(seen):
         return answer
     return _unsure(answer, reply, what_it_is(reply))
 
@@ -249,9 +253,12 @@ def _says_only(reply: Reply, action: Action, known: Words) -> bool:
 
 def _says_word(reply: Reply, action: Action) -> bool:
     """Whether a sentence is the answer's own word and nothing else: "Saya Hendra, staf ahli. SETUJU"."""
-    bare = {action.value.lower(), *(reply.rules.answers[action].noted if reply.step.receives else ())}
-    said_of = (set(part.words) - {*reply.rules.polite} for part in reply.parts)
-    return any(len(words) == 1 and words <= bare for words in said_of)
+    rules, saying = reply.rules, reply.rules.answers[action]
+    own = {*saying.words, *(saying.noted if reply.step.receives else ())}
+    beside = {*rules.polite, *saying.alone, *(word for one in saying.phrases for word in one.split())} - {
+        *rules.negations
+    }
+    return any(own & {*part.words} and {*part.words} <= own | beside for part in reply.parts)
 
 
 def _leads_alike(reply: Reply, action: Action, other: Action) -> bool:
@@ -288,7 +295,7 @@ def _unfit(reply: Reply, action: Action) -> bool:
     loses_a_name = action is Action.SETUJU and Action.TERUSKAN in reply.step.answers
     if loses_a_name and names_somebody(reply.body, reply.people):
         return True
-    if action in _APPROVES and (denied(reply, action) or put_off(reply)):
+    if action in _APPROVES and (denied(reply, action) or put_off(reply, action)):
         return True
     return action in GO_ON and (curtly_hindered(reply) or any(is_relayed(reply, one) for one in GO_ON))
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
+from pipeline.intake import PROGRAM
 from pipeline.model import Action, Person
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook, Step
@@ -178,11 +179,13 @@ class Beside:
 
     @classmethod
     def of(cls, folder: Path) -> Self:
-        """Those of a folder of examples: how its letters begin and end, and of each letter some sentences."""
+        """Those of a folder of examples: how its letters begin and end, of each letter some sentences, and what programs write."""
         hands = [rows_of(path) for path in sorted((folder / "letters").glob("*.yaml"))]
         frames = (text for rows in hands for row in rows for text in _frames(row))
         matters = (text for rows in hands for number, row in enumerate(rows) for text in _matters(row, number))
-        return cls(frames=tuple(dict.fromkeys(frames)), matters=tuple(dict.fromkeys(matters)))
+        mails = (row for path in sorted((folder / "automatic").glob("*.yaml")) for row in rows_of(path))
+        programs = (str(row["text"]) for row in mails if row["what"] == PROGRAM)
+        return cls(frames=tuple(dict.fromkeys((*frames, *programs))), matters=tuple(dict.fromkeys(matters)))
 
 
 NOTHING_BESIDE = Beside()

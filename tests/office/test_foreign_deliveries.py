@@ -83,5 +83,5 @@ def test_another_case_or_anothers_answer_moves_none(office: Office, says: str) -
 
 
 def test_z_local_mail_without_any_verdict_moves_its_own_case(office: Office) -> None:
-    office.deliver(answer(office.asked(), "SETUJU nomor 0001, hubungi pelapor di 0812-0000-4455"))
+    office.deliver(answer(office.asked(), "SETUJU. Ini nomor 0001, hubungi pelapor di 0812-0000-4455"))
     assert office.steps() == ["3", "2"]

@@ -100,7 +100,6 @@ def test_an_automatic_answer_of_a_holder_moves_nothing_and_is_not_answered(tmp_p
         "Silakan ditindaklanjuti oleh Kasubbag, saya sedang mengikuti diklat.",
         "Setuju. Balasan ini saya kirim sendiri, bukan balasan otomatis.",
         "Approved. I am travelling with limited e-mail access.",
-        "Izin tdk masuk, anak sakit. Utk urusan kantor ke mas Budi ya",
         "Lanjutkan saja. Saya sedang dinas luar, untuk hal mendesak hubungi Bu Lestari.",
     ],
 )
