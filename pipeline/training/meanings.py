@@ -160,6 +160,7 @@ _SURE = {
     Action.TUNDA: 0.8,
     Action.TANYA: 0.955,
     Action.CABUT: 0.93,
+    Action.PERBAIKI: 0.5,
 }
 _FEW, _MANY, _EACH = 4, 25, 4  # words of a sentence of another matter; of so many, one teaches
 _BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one
