@@ -216,6 +216,8 @@ def _borne_out(answer: Answer, reply: Reply, known: Words, meanings: Meanings) -
     action = answer.action
     if action not in _DEAR or _says_word(reply, action) or _says_only(reply, action, known):
         return answer
+    if action is Action.SELESAI and reply.values and set(reply.texts) <= set(reply.values):
+        return answer  # the whole form beside it, as where the word is left out
     if action in _EXPLAINED and reply.body.lstrip().startswith(action.value):
         return answer  # "TOLAK bukan kewenangan kami": as our mails ask for it, with what goes with it
     alike = answer.likely and _leads_alike(reply, action, answer.likely)
