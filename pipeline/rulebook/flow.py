@@ -166,7 +166,7 @@ class Ask(Rule):
     hint: str = ""  # "apa yang menyebabkan gangguan"
     file: bool = False  # comes as attachment
     date: bool = False  # the text names a day
-    trouble: bool = False  # describes the trouble, which may sound bad: "Penyebab: switch mati"
+    narrates: bool = False  # tells how it came or what was done, with bad states and plans: "Penyebab: switch mati"
     types: tuple[str, ...] = ()  # content types that count as this file, by their beginnings; all where empty
     words: tuple[str, ...] = ()  # other labels people write: "sebab", "root cause"
     letter: str | None = None  # the letter of ours that the file is a signed copy of: "berita-acara"

@@ -18,7 +18,7 @@ _NEAR = 3  # words before a state in which a denial or a time turns it round
 def unfinished(values: Mapping[str, str], action: Action, rules: AnswerRules, asks: Mapping[str, Ask]) -> str | None:
     """The first value of these that speaks against the answer, `SELESAI` or `SETUJU`; None where none does.
 
-    Of what only describes the trouble (`Ask.trouble`) nothing counts but that it is not known.
+    Of what tells how it came or what was done (`Ask.narrates`) only the beginning counts, and that it is not known.
     """
     for key, value in values.items():
         if _speaks_against(key, value, action, rules, asks[key]):
@@ -31,7 +31,7 @@ def _speaks_against(key: str, value: str, action: Action, rules: AnswerRules, as
     telling = [word for word in words if word not in rules.polite]
     if not re.search(r"\w", value) or "?" in value or (telling and telling[0] in rules.undone):
         return True
-    if ask.trouble:
+    if ask.narrates:
         return False
     denies = action is Action.SETUJU and any(word in rules.negations for word in words)
     return denies or _is_still_bad(words, rules) or not _UNDONE.isdisjoint(families(value, rules, asks=(key,)))

@@ -94,6 +94,7 @@ def test_a_form_whose_values_deny_is_not_done(step: str, form: str, word: str) -
         ("gangguan-jaringan/5", "Penyebab: switch mati karena petir\nTindakan: switch diganti\nChecklist: semua lampu menyala"),
         ("gangguan-jaringan/5", "Penyebab: kabel putus\nTindakan: disambung ulang\nChecklist: tidak putus-putus lagi, internet lancar"),
         ("keluhan-aplikasi/3", "Tindakan: konfigurasi dibetulkan\nHasil: tidak ada kendala lagi"),
+        ("masalah-software/5", "Penyebab: berkas rusak\nTindakan: dipasang ulang, pembaruan dijadwalkan di luar jam kerja\nHasil: berjalan normal"),
         ("gangguan-jaringan/3", "Konfirmasi: pelapor lewat WA pukul 9, internet masih mati"),
         ("hak-akses/4", "Akun: siti.r, operator"),
         ("bandwidth/4", "Sebelum: 50 Mbps\nSesudah: 100 Mbps"),
