@@ -33,6 +33,12 @@ class Saying(Rule):
     of: tuple[str, ...] = ()  # what may follow the word in small letters where it says the answer: cabut laporan
     exact: bool = False  # no typing errors are forgiven in `words`: too like other words
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word of `words`, `phrases`, `alone` and `noted`."""
+        said = (*self.words, *self.phrases, *self.alone, *self.noted)
+        return frozenset(word for phrase in said for word in phrase.split())
+
 
 class Veto(Rule):
     """A family of words that stand against a decision, however sure the model of meanings is.

@@ -15,6 +15,7 @@ from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.rulebook.flow import ASK_REQUESTER
 from pipeline.sop.access_rows import Told, row_value, told_of_rows
 from pipeline.sop.attributed import Writer, is_own, own_answer
+from pipeline.sop.beside import left_over
 from pipeline.sop.deciding import Decision, decide
 from pipeline.sop.field_values import found_phone, normalised, told_fields
 from pipeline.sop.likelihood import Meanings, shipped_meanings
@@ -132,9 +133,7 @@ def _borne_out(answer: Answer, decision: Decision, parts: Sequence[Sentence], ru
     if answer.action not in _MOVES:
         return answer
     saying = rules.answers.get(answer.action, Saying())
-    own = {word for one in (*saying.words, *saying.alone, *saying.phrases) for word in one.split()}
-    harmless = {*rules.polite, *rules.thanks, *rules.done, *rules.oneself} - {*rules.negations}
-    if {word for part in parts for word in part.words} <= harmless | own:
+    if {word for _, word in left_over(parts, saying, rules)} <= {*rules.thanks}:
         return answer
     seen = decision.action is answer.action and decision.probability >= _SEEN
     sure = seen and decision.evidence.known and not decision.vetoes

@@ -13,7 +13,7 @@ from pipeline.sop.mentioning import GO_ON
 from pipeline.sop.vetoes import families
 from pipeline.sop.words import Sentence, clauses, contains, grown_from, without, written_out
 
-_APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
+APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _WORK_BEFORE = 4  # words before "sebelum" in which the work stands that it sets a limit to
 _REPORT_BEFORE = 6  # words before "setelah selesai" in which the wanted report stands
 _PARTLY = re.compile(r"\b(?:selesai|sudah|sdh|udah|progres|baru|sekitar|kira-kira)\s+\d{1,2}\s*(?:%|persen)")
@@ -49,7 +49,7 @@ def hindrance(reply: Reply, action: Action, *, natural: bool, person: str | None
 def _hindrance_in(part: Sentence, reply: Reply, action: Action, *, said_before: bool) -> str | None:
     rules = reply.rules
     words = _telling(part, rules, action, said_before=said_before)
-    approves = action in _APPROVES
+    approves = action in APPROVES
     if part.asks or _any(words, rules.questions):
         return "Balasan Saudara memuat pertanyaan."
     if _any(words, rules.negations):
@@ -66,7 +66,7 @@ def _hindrance_in(part: Sentence, reply: Reply, action: Action, *, said_before: 
 def _telling(part: Sentence, rules: AnswerRules, action: Action, *, said_before: bool) -> list[str]:
     """The sentence's words without what hinders nothing: harmless turns and, in an approval, limits set to the work."""
     words = without(part.words, (*rules.harmless, *(f"{state} lagi" for state in rules.again)))
-    if action not in _APPROVES:
+    if action not in APPROVES:
         return words
     return _without_deadlines(words, rules, rules.answers.get(action, Saying()), said_before=said_before)
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -21,10 +20,11 @@ from pipeline.rulebook import Rulebook, Step
 from pipeline.rulebook.answers import AnswerRules, Saying
 from pipeline.sop.absence import AWAY, only_away
 from pipeline.sop.attributed import Writer, own_answer
+from pipeline.sop.beside import left_over
 from pipeline.sop.completing import completed, named
 from pipeline.sop.deciding import ANSWERS, Decision, decide, is_known
 from pipeline.sop.hearing import understand_operator, understand_requester
-from pipeline.sop.hindering import curtly_hindered, denied, hindrance, is_relayed, put_off, what_it_is
+from pipeline.sop.hindering import APPROVES, curtly_hindered, denied, hindrance, is_relayed, put_off, what_it_is
 from pipeline.sop.likelihood import Meanings, shipped_meanings
 from pipeline.sop.meaning import OTHERS, Reply, conditional, meant, turned_round, wants_correction
 from pipeline.sop.meaning_features import Asked, Words
@@ -41,7 +41,6 @@ __all__ = ["GO_ON", "names_answer", "understand", "understand_operator", "unders
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
-_APPROVES = frozenset({Action.SETUJU, Action.TANGANI, Action.TERUSKAN})
 _EXPLAINED = frozenset({Action.TOLAK, Action.TERUSKAN})  # our mails ask for a reason or a name behind them
 _DEAR = frozenset({*GO_ON, Action.TOLAK})
 _BEARS = 0.25  # probability of what rules have read from which models bear it out
@@ -241,16 +240,13 @@ def _unsure(answer: Answer, reply: Reply, why: str) -> Answer:
 
 def _says_only(reply: Reply, action: Action, known: Words) -> bool:
     """Whether nothing stands in it but the answer, courtesy, and people: of the directory, or with "Pak" before their name."""
-    rules, saying = reply.rules, reply.rules.answers.get(action, Saying())
-    own = {word for one in (*saying.words, *saying.alone, *saying.phrases, *saying.noted) for word in one.split()}
+    rules = reply.rules
     whom = named(action, reply.body, reply) if action is Action.TERUSKAN else None
-    people = {*known.names, *re.findall(r"[a-z]+", f"{reply.by} {whom or ''}".lower())}
-    harmless = {*rules.polite, *rules.done, *rules.oneself, *rules.name_after, *own, *people}
-    for part in reply.parts:
-        for before, word in pairwise(("", *part.words)):
-            if word not in harmless and before not in rules.name_titles and explicit(word, rules) is not action:
-                return False
-    return True
+    people = {*known.names, *rules.name_after, *re.findall(r"[a-z]+", f"{reply.by} {whom or ''}".lower())}
+    return all(
+        word in people or before in rules.name_titles or explicit(word, rules) is action
+        for before, word in left_over(reply.parts, rules.answers.get(action, Saying()), rules)
+    )
 
 
 def _says_word(reply: Reply, action: Action) -> bool:
@@ -297,7 +293,7 @@ def _unfit(reply: Reply, action: Action) -> bool:
     loses_a_name = action is Action.SETUJU and Action.TERUSKAN in reply.step.answers
     if loses_a_name and names_somebody(reply.body, reply.people):
         return True
-    if action in _APPROVES and (denied(reply, action) or put_off(reply, action)):
+    if action in APPROVES and (denied(reply, action) or put_off(reply, action)):
         return True
     return action in GO_ON and (curtly_hindered(reply) or any(is_relayed(reply, one) for one in GO_ON))
 

@@ -165,11 +165,13 @@ def _well_spelt(word: str, rules: AnswerRules) -> str:
 def _undisguised(text: str, rules: AnswerRules) -> str:
     """The text with denials that are spelt apart or with digits in them written as words: "t i d a k", "ti-dak", "t1d4k"."""
     whole = _SPELT_APART.sub(lambda found: re.sub(r"[\s._-]", "", found[0]), text)
-    for token in set(whole.split()):
-        plain = re.sub(r"[._~*-]", "", token.lower().translate(_LIKE_LETTERS))
-        if plain != token.lower() and plain in rules.negations:
-            whole = whole.replace(token, plain)
-    return whole
+
+    def undisguised(found: re.Match[str]) -> str:
+        token = found[0].lower()
+        plain = re.sub(r"[._~*-]", "", token.translate(_LIKE_LETTERS))
+        return plain if plain != token and plain in rules.negations else found[0]
+
+    return re.sub(r"\S+", undisguised, whole)
 
 
 def without_addresses(text: str) -> str:

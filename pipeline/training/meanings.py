@@ -31,6 +31,7 @@ from pipeline.training.linear import rows_of, train
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=ZoneInfo("Asia/Makassar"))  # of the mail that all of them answer
 _ANSWERING = 50.0  # inverse of regularisation of the model of what answers at all
 _VALUES = 40.0  # inverse of regularisation of the model of values
+_USUAL = 0.6  # share of clear replies of a hand that writes as people do
 _SEVERAL = 2  # texts that a step asks for: of a lone one the whole reply is the value
 _SOPS = {
     "A": "keluhan-aplikasi", "B": "gangguan-jaringan", "C": "hak-akses", "D": "bandwidth", "E": "masalah-software",
@@ -122,6 +123,11 @@ def reply_hands(folder: Path) -> dict[str, list[Row]]:
     return {path.stem: reply_rows(path) for path in sorted((folder / "replies").glob("*.yaml"))}
 
 
+def writes_as_people_do(rows: Sequence[Row]) -> bool:
+    """Whether most replies of a hand are clear; of one that tempts, what it teaches of people in general would be wrong."""
+    return sum(row.clear for row in rows) >= _USUAL * len(rows)
+
+
 def words_of(row: Row, rulebook: Rulebook) -> Words:
     """What is known of its writer and time."""
     return Words(rules=rulebook.answers, dates=rulebook.dates, people=PEOPLE, now=NOW, files=bool(row.files))
@@ -164,9 +170,6 @@ _SURE = {
 }
 _FEW, _MANY, _EACH = 4, 25, 4  # words of a sentence of another matter; of so many, one teaches
 _BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one
-_USUAL = (
-    0.6  # share of clear replies of a hand that writes as people do; others tempt, and would make everything doubtful
-)
 _GROUPS = 5  # of hands that are left out together
 _BY_WORDS, _BY_LETTERS, _CERTAIN = 80.0, 100.0, 0.5  # inverse of regularisation
 
@@ -253,7 +256,7 @@ def train_meanings(
         [
             (one, one.action in row.says)
             for name, rows in hands.items()
-            if sum(row.clear for row in rows) >= _USUAL * len(rows)
+            if writes_as_people_do(rows)
             for row, one in zip(rows, judged[name], strict=True)
         ]
     )

@@ -12,8 +12,8 @@ from pipeline.rulebook.kinds import KindRules
 from pipeline.tagging import UNRELATED, kind_features
 from pipeline.training.annotations import mail_passage
 from pipeline.training.linear import Example, rows_of, train
+from pipeline.training.meanings import reply_rows, writes_as_people_do
 
-USUAL = 0.6  # share of replies that say something of a hand that writes as people do
 AUTOMATIC = "automatic"  # folder of mails of programs, and of people who sound like them
 
 
@@ -66,10 +66,6 @@ def _letters(path: Path, kinds: KindRules) -> Iterator[Example]:
 
 
 def _replies(path: Path, kinds: KindRules) -> Iterator[Example]:
-    """Those of a hand that writes as people do: of hands that mostly tempt, few words are anybody's mail."""
-    rows = rows_of(path)
-    clear = sum(bool(row["says"]) and row["says"] != [None] for row in rows)
-    if clear < USUAL * len(rows):
-        return
-    for row in rows:
-        yield program_features("", row["text"], kinds), PERSON
+    rows = reply_rows(path)
+    if writes_as_people_do(rows):
+        yield from ((program_features("", row.text, kinds), PERSON) for row in rows)
