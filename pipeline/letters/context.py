@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pipeline.letters import history, incoming
-from pipeline.letters.language import capital, clean, fill, phrase, shorten
+from pipeline.letters.language import capital, clean, fill, phrase, sentence, shorten
 from pipeline.letters.listing import accounts, allocations, checklist, items, without_secrets
 from pipeline.letters.people import ANSWERER, BLANK, Office
 from pipeline.letters.photos import caption, pictures
@@ -254,7 +254,7 @@ def _handler(office: Office) -> dict[str, str]:
         if entry.action in {Action.TANGANI, Action.TERUSKAN}:
             inside = entry.action == Action.TANGANI
             how = "ditangani secara internal" if inside else "diteruskan kepada penyedia jasa"
-            return {"cara": how, "oleh": office.who(entry)["nama"], "catatan": entry.note.strip()}
+            return {"cara": how, "oleh": office.who(entry)["nama"], "catatan": sentence(entry.note)}
     return {"cara": "", "oleh": "", "catatan": ""}
 
 
