@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 STAMP := .venv/.installed
 
 # make accuracy prints how well letters and replies of hands left out are read, and writes accuracy.json; make models trains the models that are shipped, from examples/
-.PHONY: setup demo test check accuracy models kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
+.PHONY: setup demo test check coverage accuracy models kills chaos numbers fuzz nasty samples lock bench clean setup-demo setup-test
 
 setup: setup-demo
 
@@ -18,6 +18,10 @@ test: setup-test
 
 check: setup-test
 	.ci/checks static
+
+# which lines no test enters; tracing makes every test slower, so it is no part of make test
+coverage: setup-test
+	.venv/bin/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered tests
 
 KILLED = .venv/bin/python -m pytest -s tests/office
 kills: setup-test

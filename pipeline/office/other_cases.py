@@ -18,7 +18,12 @@ _SHORT = re.compile(
 _DIGITS = 4  # of a case's number within its year
 _OPENING = 4  # words in which a refusal says what it refuses; behind them stands its reason
 _REASONED = (Action.TOLAK, Action.KOREKSI, Action.TANYA, Action.TUNDA)
-_MOVES_NOTHING = (None, Action.GABUNG, Action.DATA, Action.STATUS)  # or names another case rightly
+_MOVES_NOTHING = (
+    None,
+    Action.GABUNG,
+    Action.DATA,
+    Action.STATUS,
+)  # or names another case rightly; None: means nothing at all
 
 
 def which_case(named: Iterable[str]) -> str:
@@ -33,9 +38,12 @@ def other_cases(event: Event, mail: Mail, text: str, case: Case, *, tx: Transact
     """Other cases that the writer's own words or his subject name beside a decision; their mention in a reason or a value is none."""
     reasoned = isinstance(event, OperatorDecided) and event.refuse is not None
     if isinstance(event, (Answered, RequesterSaid)):
-        if event.answer.action in _MOVES_NOTHING:
+        meant = (
+            event.answer.action or event.answer.likely
+        )  # what is only likely is asked back, too, and by its real reason
+        if meant in _MOVES_NOTHING:
             return ()
-        reasoned = event.answer.action in _REASONED
+        reasoned = meant in _REASONED
         for value in event.answer.values.values():
             text = text.replace(value, " ")
     if reasoned:

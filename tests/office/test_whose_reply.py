@@ -52,9 +52,9 @@ def code(mail: EmailMessage) -> str:
 def notices(office: AttackedOffice, to: str) -> list[EmailMessage]:
     mails = [
         email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-        for path in (office.folder / "outbox" / "new").iterdir()
+        for path in sorted((office.folder / "outbox" / "new").iterdir(), key=lambda path: path.stat().st_mtime_ns)
     ]
-    return [mail for mail in mails if to in str(mail["To"]) and mail["X-Nodis-Purpose"] == "notice"]
+    return [mail for mail in mails if to in str(mail["To"]) and mail["X-Nodis-Purpose"] == "notice"]  # the oldest first
 
 
 def test_a_reply_counts_for_the_case_that_it_answers_and_from_the_hand_that_wrote_it(tmp_path: Path) -> None:
