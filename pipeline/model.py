@@ -651,6 +651,12 @@ class Case:
     version: int = 0
 
     @property
+    def numbers(self) -> tuple[str, ...]:
+        """Its own number, its letter's, and those of the letters that were issued in it."""
+        issued = (one.number for one in self.letters)
+        return tuple(one for one in (self.id, self.letter.value("number"), *issued) if one)
+
+    @property
     def signatures(self) -> tuple[PdfSignature, ...]:
         """Electronic signatures on all that belongs to it."""
         return tuple(one for stored in self.files for one in stored.signatures)

@@ -259,6 +259,7 @@ def understood(
         now=local,
         by=assignment.name,
         people=services.directory.people,
+        about=case.numbers,
     )
     copies = handed_in(mail, understanding, case)
     answer = sop.with_signed_copy(answer, step, services.rulebook, signed_kinds(copies))

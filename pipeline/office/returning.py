@@ -124,7 +124,7 @@ def copy_event(
         names = [part.name for part in mail.parts if not part.foreign]
         said = services.sandbox.call(
             sop.understand, own.text, step=step, files=names, rulebook=rulebook,
-            now=now.astimezone(services.facts.zone), by=assignment.name, people=services.directory.people,
+            now=now.astimezone(services.facts.zone), by=assignment.name, people=services.directory.people, about=case.numbers,
         )  # fmt: skip
         answer = sop.with_signed_copy(said, step, rulebook, signed_kinds(copies))
         files = with_roles(

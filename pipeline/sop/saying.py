@@ -7,7 +7,7 @@ question, a condition or a "later" in it: such a reply is asked back.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,7 @@ from pipeline.sop.meaning import OTHERS, Reply, conditional, meant, turned_round
 from pipeline.sop.meaning_features import Asked, Words
 from pipeline.sop.meant_people import meant_person, names_somebody
 from pipeline.sop.mentioning import GO_ON, mentioned, offered
+from pipeline.sop.numbered import DECIDES, other_number
 from pipeline.sop.relaying import relayed
 from pipeline.sop.signing import closed_by_another, is_signature, signed_by_another, without_own_name
 from pipeline.sop.unclear import ALWAYS, allowed
@@ -60,6 +61,7 @@ def understand(
     now: datetime,
     by: str = "",
     people: Sequence[Person] = (),
+    about: Collection[str] = (),
     meanings: Meanings | None = None,
     told: LinearModel | None = None,
 ) -> Answer:
@@ -68,8 +70,8 @@ def understand(
     `text` is the new text of the reply, `files` the names of what is attached, `now` in the office's zone (for "besok"),
     `by` the name of who writes (his signature begins with it), `people` those whom he may name in small letters.
     `values` are the asks of the step that came as labelled lines; a step that asks for a single text takes it from the
-    words after the answer, too. `meanings` and `told` are the models that read decisions and values in
-    free prose, the shipped ones where none are given.
+    words after the answer, too. `about` are the numbers of the case and of its letters: an approval of another is none.
+    `meanings` and `told` are the models that read decisions and values in free prose, the shipped ones where none are given.
     """
     text = shortened(text)
     asks = rulebook.asks
@@ -90,6 +92,12 @@ def understand(
         )
 
     answer = read(text)
+    if answer.action in DECIDES and (number := other_number(text, about)):
+        doubt = (
+            f"Balasan Saudara menyebut nomor {number}, dan itu bukan nomor perkara atau surat ini. Bila jawaban Saudara untuk "
+            f"perkara ini, balas {answer.action.value} saja."
+        )
+        answer = replace(answer, action=None, doubt=doubt)
     writer = Writer(by=by, people=people, labels={one.lower() for known in labels.values() for one in known})
     return own_answer(answer, text, read, rulebook=rulebook, writer=writer)
 

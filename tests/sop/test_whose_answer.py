@@ -292,3 +292,34 @@ def test_a_requester_who_only_tells_a_word_moves_nothing(text: str) -> None:
 )
 def test_words_made_to_stall_are_understood_in_linear_time(piece: str) -> None:
     assert_linear(said, (piece * 9_000)[:9_000], (piece * 18_000)[:18_000])
+
+
+OF_ANOTHER_NUMBER = [
+    "SETUJU untuk perkara 2026-0041",
+    "Setuju 2026-0041",
+    "Acc surat nomor 230",
+    "Silakan dilanjutkan, nota dinas no. W.25-UM.01.01-77",
+    "Setuju untuk permohonan nomor 12/TU/2026",
+    "TERUSKAN ke Budi Prakoso, tiket no 88",
+]
+OF_THE_SAME = ["SETUJU untuk perkara 2026-0007", "Setuju, surat nomor 230", "Setuju surat no. 230/TU/2026 ini"]
+
+
+@pytest.mark.parametrize("text", OF_ANOTHER_NUMBER)
+def test_an_approval_of_another_number_is_asked_back(text: str) -> None:
+    for about in ((), ("2026-0007", "231/TU/2026")):
+        of_network = rulebook().sops["gangguan-jaringan"].steps["2"]
+        answer = understand(
+            text, step=of_network, files=[], rulebook=rulebook(), now=MONDAY, by=HOLDER, people=PEOPLE, about=about
+        )
+        assert answer.action is None
+
+
+@pytest.mark.parametrize("text", OF_THE_SAME)
+def test_an_approval_that_names_the_number_of_the_case_or_its_letter_counts(text: str) -> None:
+    of_network = rulebook().sops["gangguan-jaringan"].steps["2"]
+    about = ("2026-0007", "230/TU/2026")
+    answer = understand(
+        text, step=of_network, files=[], rulebook=rulebook(), now=MONDAY, by=HOLDER, people=PEOPLE, about=about
+    )
+    assert answer.action is Action.SETUJU
