@@ -1,8 +1,8 @@
 """Codes that were never given out: counted, and whoever tries several is slowed down.
 
 A code has 60 random bits, so guessing one is hopeless; but who tries is told nothing, and for a while none of his
-codes counts. A reply in the assignment's own thread carries the whole token and always counts, and so does a code from an
-address that the mail server vouches for. A mail whose sender is not believed counts against nobody: anyone can forge it.
+codes counts. A reply in the assignment's own thread carries the whole token and always counts. Only a mail with the pinned
+server's pass is counted against its sender: anyone can forge another, and would block whose address he writes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ LOCKED = timedelta(hours=1)  # after the last of them
 
 
 def count_wrong_codes(wrong: Sequence[str], sender: str, *, tx: Transaction, now: datetime) -> int:
-    """Remember the unknown codes in a mail from a sender who is believed; returns how many he has tried lately."""
+    """Remember the unknown codes in a mail whose sender is proven; returns how many he has tried lately."""
     if not wrong:
         return 0
     tried = [*_tried(sender, tx=tx, now=now), *[now] * len(wrong)]

@@ -124,7 +124,7 @@ def _without_tag(address: str) -> str:
 
 
 def _attributed(mail: Mail, *, tx: Transaction, services: Services, now: datetime) -> Attribution:
-    named = _assignments(mail, tx, codes=_codes_count(mail, tx=tx, services=services, now=now))
+    named = _assignments(mail, tx, codes=_codes_count(mail, tx=tx, now=now))
     answered = _answered(mail, tx, services)
     cases = {case for case, _, _ in named} | set(mail.cases) | {row.case for row in answered if row.case}
     cases |= set(tx.cases_of_message_ids((*mail.in_reply_to, *mail.references[-1:])))
@@ -143,8 +143,11 @@ def _attributed(mail: Mail, *, tx: Transaction, services: Services, now: datetim
 
 
 def note_wrong_codes(mail: Mail, *, tx: Transaction, services: Services, now: datetime) -> None:
-    """Count codes that nodis never gave out against who tries them, if it is really he who writes."""
-    if mail.sender is None or not trusted(mail, services.settings.trust):
+    """Count codes that nodis never gave out against who tries them, where a server's verdict shows that he does.
+
+    That none was asked for, or that none is written on local mail, shows nothing of the kind: whoever forges an address would block its owner.
+    """
+    if mail.sender is None or not _has_pass(mail, services.settings.trust):
         return
     own = {outbox.reply_code(row.message_id) for row in _of_codes(mail, tx, services)}
     wrong = [code for code in mail.codes if code not in own and tx.find_assignment(code=code) is None]
@@ -153,12 +156,14 @@ def note_wrong_codes(mail: Mail, *, tx: Transaction, services: Services, now: da
         tx.journal("wrong code", at=now, message=mail.sha256, detail=detail)
 
 
-def _codes_count(mail: Mail, *, tx: Transaction, services: Services, now: datetime) -> bool:
-    """Codes of who tries many do not count for a while; never those from an address that a server vouches for."""
-    trust = services.settings.trust
-    if mail.sender is None or not mail.codes or vouched(mail, trust):
-        return True
-    return codes_count(mail.sender.address, tx=tx, now=now)
+def _has_pass(mail: Mail, trust: Trust) -> bool:
+    """Whether the pinned server itself found that the mail comes from its From."""
+    return trust.authserv_id is not None and mail.dmarc is Verdict.PASS
+
+
+def _codes_count(mail: Mail, *, tx: Transaction, now: datetime) -> bool:
+    """Codes of who was seen to try many do not count for a while."""
+    return mail.sender is None or not mail.codes or codes_count(mail.sender.address, tx=tx, now=now)
 
 
 def _assignments(mail: Mail, tx: Transaction, *, codes: bool) -> list[tuple[str, Assignment, bool]]:

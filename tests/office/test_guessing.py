@@ -11,7 +11,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from office_folder import ADDRESS, answer, make_office, put, sent, typed_letter
+import pytest
+
+from office_folder import ADDRESS, TRUST, answer, make_office, put, sent, typed_letter, with_verdict
 from pipeline import service
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
@@ -19,9 +21,9 @@ CASE = "2026-0001"
 
 
 @contextmanager
-def asked_office(folder: Path) -> Iterator[tuple[service.Service, EmailMessage]]:
+def asked_office(folder: Path, *, extra: str = TRUST) -> Iterator[tuple[service.Service, EmailMessage]]:
     """An office with one case at step 2, and the mail by which its Kabag was asked."""
-    config = make_office(folder)
+    config = make_office(folder, extra=extra)
     with service.open_service(config, now=NOW) as running:
         put(folder, "surat", typed_letter())
         running.run_once()
@@ -42,40 +44,71 @@ def by_code(asked: EmailMessage, code: str, name: str) -> bytes:
     return mail.as_bytes()
 
 
-def guess(folder: Path, asked: EmailMessage, times: int) -> None:
+def guess(folder: Path, asked: EmailMessage, times: int, *, verdict: str = "pass") -> None:
     for number in range(times):
-        put(folder, f"salah-{number}", by_code(asked, f"AAAA-BBBB-CC{number}0", f"salah-{number}"))
+        raw = by_code(asked, f"AAAA-BBBB-CC{number}0", f"salah-{number}")
+        put(folder, f"salah-{number}", with_verdict(raw, verdict) if verdict else raw)
+
+
+def counted(running: service.Service) -> int:
+    with running.store.reading() as tx:
+        return len(tx.lines_of("wrong code"))
 
 
 def code_of(asked: EmailMessage) -> str:
     return str(asked["Subject"]).partition("]")[0].rpartition(" ")[2]
 
 
-def test_a_code_alone_suffices(tmp_path: Path) -> None:
-    with asked_office(tmp_path) as (running, asked):
-        put(tmp_path, "kode", by_code(asked, code_of(asked), "kode"))
+@pytest.mark.parametrize("extra", [TRUST, ""], ids=["server", "no-server"])
+def test_a_code_alone_suffices(tmp_path: Path, extra: str) -> None:
+    with asked_office(tmp_path, extra=extra) as (running, asked):
+        put(tmp_path, "kode", with_verdict(by_code(asked, code_of(asked), "kode"), "pass"))
         running.run_once()
         assert step_of(running) == "3"
 
 
-def test_who_tries_codes_is_slowed_down(tmp_path: Path) -> None:
+def test_who_is_proven_to_try_codes_is_slowed_down(tmp_path: Path) -> None:
     with asked_office(tmp_path) as (running, asked):
         guess(tmp_path, asked, 5)
         running.run_once()
-        put(tmp_path, "kode", by_code(asked, code_of(asked), "kode"))
+        assert counted(running) == 5
+        put(tmp_path, "kode", with_verdict(by_code(asked, code_of(asked), "kode"), "pass"))
         running.run_once()
         assert step_of(running) == "2", "even a right code does not count for a while"
         running.clock.frozen = NOW + timedelta(minutes=61)
-        put(tmp_path, "kode-lagi", by_code(asked, code_of(asked), "kode-lagi"))
+        put(tmp_path, "kode-lagi", with_verdict(by_code(asked, code_of(asked), "kode-lagi"), "pass"))
         running.run_once()
         assert step_of(running) == "3"
+
+
+UNPROVEN = [("", ""), ("", "pass"), ("", "fail"), (TRUST, ""), (TRUST, "none"), (TRUST, "fail"), (TRUST, "temperror")]
+
+
+@pytest.mark.parametrize(("extra", "verdict"), UNPROVEN, ids=lambda one: "server" if one == TRUST else one or "absent")
+def test_codes_tried_in_anothers_name_block_nobody(tmp_path: Path, extra: str, verdict: str) -> None:
+    with asked_office(tmp_path, extra=extra) as (running, asked):
+        guess(tmp_path, asked, 9, verdict=verdict)
+        running.run_once()
+        assert counted(running) == 0
+        put(tmp_path, "kode", with_verdict(by_code(asked, code_of(asked), "kode"), "pass"))
+        running.run_once()
+        assert step_of(running) == "3", "a button of his counts"
+
+
+def test_a_pass_that_another_server_wrote_blocks_nobody(tmp_path: Path) -> None:
+    with asked_office(tmp_path) as (running, asked):
+        for number in range(9):
+            raw = by_code(asked, f"AAAA-BBBB-CC{number}0", f"salah-{number}")
+            put(tmp_path, f"salah-{number}", with_verdict(raw, "pass", server="mx.penyerang.example"))
+        running.run_once()
+        assert counted(running) == 0
 
 
 def test_the_thread_counts_though_codes_do_not(tmp_path: Path) -> None:
     with asked_office(tmp_path) as (running, asked):
         guess(tmp_path, asked, 6)
         running.run_once()
-        put(tmp_path, "benar", answer(asked, "SETUJU"))
+        put(tmp_path, "benar", with_verdict(answer(asked, "SETUJU"), "pass"))
         running.run_once()
         assert step_of(running) == "3"
 
