@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,10 +10,12 @@ from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from typer.testing import CliRunner
 
 from imap_server import PASSWORD, imap_server
-from office_folder import make_office, put, typed_letter, with_person
+from office_folder import TRUST, make_office, put, typed_letter, with_person
 from pipeline import checks, service
+from pipeline.cli.main import app
 from pipeline.config import default_rules, load_rulebook, load_settings, questions, render_settings
 from pipeline.errors import MailboxError, StoreAwayError
 from pipeline.store.snapshot import snapshot
@@ -134,6 +137,43 @@ def test_an_office_of_its_own_with_all_nips_is_told_nothing(tmp_path: Path) -> N
     assert (found["Nilai contoh"].warning, found["NIP penanda tangan"].warning) == ("", "")
     config.write_text(config.read_text().replace('email = "ketua@', 'email = "ketua@contoh.', 1))
     assert "ketua@contoh.kanwil-sulut.go.id" in results(config, offline=True)["Nilai contoh"].warning
+
+
+# ------------------------------------------------------------------------------------------------ whose mail is believed
+
+
+def said_by(*command: str) -> str:
+    """All that a command writes, whichever way, on one line."""
+    result = CliRunner().invoke(app, list(command), catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return " ".join(re.sub(r"[│|]", " ", result.output).split())
+
+
+def test_without_a_server_to_believe_check_says_loudly_what_is_unprotected(tmp_path: Path) -> None:
+    config = make_office(tmp_path)
+    found = results(config, offline=True)["Keaslian pengirim"]
+    assert found.ok, "such an office works"
+    assert found.warning.startswith("TIDAK TERLINDUNGI: [trust] authserv_id")
+    for harm in ("menjawab", "menyetujui", "memperbaiki data", "mencabut perkara", "atas nama"):
+        assert harm in found.warning
+    assert "docs/pasang.md bagian 2" in found.warning, "what to do"
+
+
+@pytest.mark.parametrize("command", [("check", "--offline"), ("run", "--once"), ("status",)], ids=lambda one: one[0])
+def test_every_command_that_an_operator_looks_at_says_so(tmp_path: Path, command: tuple[str, ...]) -> None:
+    config = make_office(tmp_path)
+    with service.open_service(config, now=NOW):
+        pass
+    assert "TIDAK TERLINDUNGI" in said_by(*command, "--config", str(config))
+    make_office(tmp_path, extra=TRUST)
+    assert "TIDAK TERLINDUNGI" not in said_by(*command, "--config", str(config))
+
+
+@pytest.mark.parametrize("empty", ['authserv_id = ""', 'local = ["kanwil-contoh.example.go.id"]'], ids=["empty", "local"])
+def test_a_trust_without_a_server_protects_nobody_and_is_not_said_to(tmp_path: Path, empty: str) -> None:
+    config = make_office(tmp_path, extra=f"\n[trust]\n{empty}\n")
+    found = results(config, offline=True)
+    assert any("TIDAK TERLINDUNGI" in one.warning or not one.ok for one in found.values())
 
 
 # --------------------------------------------------------------------------------------------------- passwords that change
