@@ -29,7 +29,7 @@ from office_folder import (
     with_verdict,
 )
 from pipeline import service
-from pipeline.model import Case, CaseState
+from pipeline.model import Action, Case, CaseState, OperatorDecided
 
 NOW = datetime(2026, 3, 2, 8, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 CASE = "2026-0001"
@@ -251,6 +251,78 @@ def test_only_the_operators_own_consent_confirms(office: Office, text: str, verd
         assert not office.case.proposals
         office.deliver(answer(review, "SETUJU"))
         assert office.case.state is CaseState.OPEN, "what is decided is decided"
+
+
+@pytest.fixture
+def ended(office: Office) -> Office:
+    """The office when its only case has been dealt with."""
+    office.running.office.decide(CASE, OperatorDecided(close="sudah ditangani"))
+    office.running.engine.drain()
+    assert office.case.state is CaseState.CLOSED
+    return office
+
+
+WORDS_ON_THE_RESULT = ("BELUM, jaringan masih putus", "PUAS, terima kasih")
+
+
+@pytest.mark.parametrize("verdict", NO_PASS)
+@pytest.mark.parametrize("text", WORDS_ON_THE_RESULT)
+@pytest.mark.parametrize("consent", ["SETUJU", "TOLAK"])
+def test_without_a_pass_a_word_on_the_result_waits_for_the_operator_and_the_ended_case_stands(
+    ended: Office, verdict: str, text: str, consent: str
+) -> None:
+    word = text.partition(",")[0]
+    before, count = stands(ended.case), len(sent(ended.folder))
+    ended.deliver(answer(ended.mail("result"), text), verdict)
+    assert stands(ended.case) == before
+    (proposal,) = ended.case.proposals
+    assert proposal.said.answer.action == Action(word)
+    review = ended.mail("review", address("operator"))
+    assert "Perkara ini tetap seperti semula" in ended.told(address("operator"), count)
+    assert word in text_of(review)
+    assert re.search(r'href="mailto:[^"]*body=SETUJU', text_of(review, "html")), "he answers with one click"
+    assert "tetap seperti semula" in ended.told(REQUESTER, count)
+
+    count = len(sent(ended.folder))
+    ended.deliver(answer(ended.mail("result"), text), verdict)
+    assert "tetap seperti semula" not in ended.told(address("operator"), count), "the same once more asks nobody again"
+
+    ended.deliver(answer(review, consent))
+    case = ended.case
+    assert not case.proposals
+    if consent == "TOLAK":
+        assert stands(case) == before
+    elif word == "BELUM":
+        assert (case.state, case.step) == (CaseState.OPEN, "5"), "opened once more"
+        assert case.entries[-1].action == word
+    else:
+        assert case.state is CaseState.CLOSED
+        assert (case.entries[-1].by, case.entries[-1].action) == (REQUESTER, word)
+        assert "telah kami catat" in ended.told(REQUESTER, count)
+
+    stood = stands(ended.case)
+    ended.deliver(answer(review, "SETUJU"))
+    assert stands(ended.case) == stood, "what is decided is decided"
+
+
+@pytest.mark.parametrize("verdict", NO_PASS)
+def test_only_the_operator_lets_a_word_on_the_result_count(ended: Office, verdict: str) -> None:
+    before = stands(ended.case)
+    ended.deliver(answer(ended.mail("result"), WORDS_ON_THE_RESULT[0]), verdict)
+    review = ended.mail("review", address("operator"))
+    ended.deliver(answer(review, "SETUJU"), verdict or "fail")
+    ended.deliver(changed(answer(review, "SETUJU"), From=REQUESTER))
+    ended.deliver(changed(answer(review, "SETUJU"), In_Reply_To=None, Subject=f"Re: [{CASE}]"))
+    assert stands(ended.case) == before
+    assert ended.case.proposals
+
+
+@pytest.mark.parametrize("text", WORDS_ON_THE_RESULT)
+def test_with_a_pass_it_counts_at_once(ended: Office, text: str) -> None:
+    ended.deliver(answer(ended.mail("result"), text))
+    assert ended.case.entries[-1].action == text.partition(",")[0]
+    assert ended.case.state is (CaseState.OPEN if text.startswith("BELUM") else CaseState.CLOSED)
+    assert not ended.case.proposals
 
 
 def test_after_the_end_too(office: Office) -> None:
