@@ -30,6 +30,7 @@ _SECTIONS = {
     "filed": (Section.FILED, "surel-tersimpan.txt"),
     "by_number": (Section.BY_NUMBER, "surel-menyebut-perkara.txt"),
     "nobody": (Section.NOBODY, "surel-tanpa-pengirim.txt"),
+    "doubtful": (Section.DOUBTFUL, "surat-diragukan.txt"),
     "unclear": (Section.UNCLEAR, "jawaban-belum-jelas.txt"),
     "brought": (Section.BROUGHT, "surel-beberapa-surat.txt"),
 }  # by what templates call them, with the name of the file

@@ -15,6 +15,7 @@ class Section(StrEnum):
     BY_NUMBER = "by_number"  # mails that name a case by its number, of which nobody was told at once
     NOBODY = "nobody"  # letters and replies whose sender cannot be told
     UNCLEAR = "unclear"  # answers that nobody understood, after the operator was told of their writer
+    DOUBTFUL = "doubtful"  # letters that came again, as if from one of us, against the server's verdict
     MISPLACED = "misplaced"  # verdicts on senders that do not count by their place in the mail
 
 

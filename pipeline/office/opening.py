@@ -11,6 +11,7 @@ from pipeline.office.attachments import files_of, tell_unclaimed
 from pipeline.office.duplicates import Known, letter_key, requester_of
 from pipeline.office.effects import carry_out, queue_mail
 from pipeline.office.incidents import similar
+from pipeline.office.morning_list import Section, note
 from pipeline.office.services import Services
 from pipeline.store import REGISTER_IN, Transaction
 
@@ -35,7 +36,7 @@ def open_cases(
         mail
     ):  # the very same mail came another way: its sender sent it once, and is told once
         for case_id in again:
-            tx.journal("letter came again", at=now, case=case_id, message=mail.sha256, detail={})
+            _note_again(case_id, mail, now=now, tx=tx, services=services)
         return tuple(tx.case(case_id) for case_id in again)
     sender = requester_of(mail, services.settings.trust)
     before = [known.cases_of_letter(letter, sender, services.directory) for letter in understanding.letters]
@@ -61,13 +62,22 @@ def open_cases(
 
 def _join(case: Case, mail: Mail, *, now: datetime, tx: Transaction, services: Services) -> None:
     """The sender is told at his address on file: whoever only writes under his name hears nothing."""
-    tx.journal("letter came again", at=now, case=case.id, message=mail.sha256, detail={})
-    if _doubt(mail, services):
+    if _note_again(case.id, mail, now=now, tx=tx, services=services):
         return
     notice = SendMail(
         purpose=Purpose.ACKNOWLEDGEMENT, template="duplicate", to=requester_of(mail, services.settings.trust)
     )
     queue_mail(notice, case, tx=tx, services=services, now=now, cause=mail)
+
+
+def _note_again(case: str, mail: Mail, *, now: datetime, tx: Transaction, services: Services) -> str:
+    """Note in the case that its letter came again; returns why its sender may be forged, of which the operator hears in the morning."""
+    doubt = _doubt(mail, services)
+    detail = {"doubt": doubt} if doubt else {}
+    tx.journal("letter came again", at=now, case=case, message=mail.sha256, detail=detail)
+    if doubt:
+        note(Section.DOUBTFUL, f"{case}:{mail.sha256}", f"{mail.sha256[:12]}, perkara {case}: {doubt}", tx=tx)
+    return doubt
 
 
 def _open(

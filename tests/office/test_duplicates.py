@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
-from office_folder import address, answer, make_office, parsed, sent, typed_letter
+from office_folder import ADDRESS, TRUST, address, answer, make_office, parsed, sent, typed_letter, with_verdict
 from pipeline import service
-from running_office import Office, told
+from running_office import Office, is_to, told
 
 BUG = Path(__file__).parents[1] / "cases" / "bugs" / "s03-message-id-reused"
 NOW = datetime.fromisoformat("2026-03-02T08:10:00+08:00")
@@ -270,3 +271,49 @@ Nama : {who}
         office.take(request)
     with office.running.store.reading() as tx:
         assert len(office.cases) + len(tx.metas("unsure:")) == 4
+
+
+# ------------------------------------------------------------------------------------------- against the server's verdict
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[Office]:
+    """An office with a server that checks senders, and the unit's letter, proven."""
+    with service.open_service(make_office(tmp_path, extra=UNITS + TRUST), now=NOW) as running:
+        found = Office(tmp_path, running)
+        found.take(with_verdict(letter(sender=ON_FILE, message_id="pertama").as_bytes(), "pass"))
+        assert len(found.cases) == 1
+        yield found
+        assert running.store.verify() == ()
+
+
+AGAIN = {
+    "the very same mail": letter(sender=ON_FILE, message_id="pertama"),
+    "the same letter in another mail": letter(sender=ON_FILE, message_id="lain"),
+    "as scanned again": letter(sender=ON_FILE, noise=scanned_again, message_id="pindai"),
+}
+
+
+@pytest.mark.parametrize("way", AGAIN)
+def test_a_known_letter_under_a_name_that_the_server_denies_is_told_to_the_operator_alone(
+    way: str, guarded: Office
+) -> None:
+    (before,) = guarded.cases
+    raw = with_verdict(AGAIN[way].as_bytes(), "fail")
+    assert [mail for mail in guarded.take(raw) if not is_to(mail, ADDRESS)] == [], "acknowledged to nobody"
+    (case,) = guarded.cases
+    assert case == before, "nothing of the case has changed"
+    with guarded.running.store.reading() as tx:
+        (line,) = [line for line in tx.journal_of(case.id) if line.what == "letter came again"]
+    assert "mungkin dipalsukan" in line.detail["doubt"]
+    morning = " ".join(told(guarded.wait(timedelta(days=1)), address("operator")).split())
+    assert "server surel tidak membenarkan pengirimnya" in morning
+    assert f"{hashlib.sha256(raw).hexdigest()[:12]}, perkara {case.id}" in morning
+    assert "mungkin dipalsukan" not in told(guarded.wait(timedelta(days=1)), address("operator")), "said once"
+
+
+@pytest.mark.parametrize("way", list(AGAIN)[1:])
+def test_with_a_pass_it_is_acknowledged(way: str, guarded: Office) -> None:
+    left = guarded.take(with_verdict(AGAIN[way].as_bytes(), "pass"))
+    assert "sudah kami terima sebelumnya" in " ".join(told(left, ON_FILE).split())
+    assert "mungkin dipalsukan" not in told(guarded.wait(timedelta(days=1)), address("operator"))
