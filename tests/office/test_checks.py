@@ -169,7 +169,9 @@ def test_every_command_that_an_operator_looks_at_says_so(tmp_path: Path, command
     assert "TIDAK TERLINDUNGI" not in said_by(*command, "--config", str(config))
 
 
-@pytest.mark.parametrize("empty", ['authserv_id = ""', 'local = ["kanwil-contoh.example.go.id"]'], ids=["empty", "local"])
+@pytest.mark.parametrize(
+    "empty", ['authserv_id = ""', 'local = ["kanwil-contoh.example.go.id"]'], ids=["empty", "local"]
+)
 def test_a_trust_without_a_server_protects_nobody_and_is_not_said_to(tmp_path: Path, empty: str) -> None:
     config = make_office(tmp_path, extra=f"\n[trust]\n{empty}\n")
     found = results(config, offline=True)
