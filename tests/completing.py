@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import email.policy
 import io
+import re
 from collections.abc import Callable, Mapping
 from email.message import EmailMessage
 
 from docx import Document
-from docx.document import Document as DocxDocument
+from pyhanko.pdf_utils.generic import BooleanObject, pdf_string
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
-from pdf_files import Pdf, string, text
 from pipeline import service
 from pipeline.letters import Converter
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MOST = 80  # characters: longer cells are no labels
+PDF = "application/pdf"
 Make = Callable[[EmailMessage, service.Service], EmailMessage]
 Values = Mapping[str, str]  # by the label with which they are asked, or by that of the form
 
@@ -76,83 +77,71 @@ def in_the_quote(above: str, values: Values) -> Make:
 
 
 def form(text: str, values: Values, *, as_pdf: bool = False) -> Make:
-    """Our own form with the empty cells filled in, as Word saves it or as a PDF."""
+    """The Word file that went with the mail, its empty cells filled in, as Word saves it or as a PDF."""
 
-    def make(mail: EmailMessage, running: service.Service) -> EmailMessage:
-        content = _filled_form(running, str(mail["X-Nodis-Case"]), values)
-        made = reply(mail)
-        made.set_content(f"{text}\n\n{quoted(mail)}")
-        if as_pdf:
-            with Converter() as converter:
-                pdf = converter.pdf(content)
-            made.add_attachment(pdf, maintype="application", subtype="pdf", filename="formulir.pdf")
-        else:
-            made.add_attachment(
-                content, maintype="application", subtype=DOCX.partition("/")[2], filename="formulir.docx"
-            )
-        return made
+    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
+        name, content = _attached(mail, DOCX)
+        filled = _filled_form(content, values)
+        if not as_pdf:
+            return _with_file(mail, text, filled, DOCX, name)
+        with Converter() as converter:
+            return _with_file(mail, text, converter.pdf(filled), PDF, "formulir.pdf")
 
     return make
 
 
-def fillable(words: str, values: Values) -> Make:
-    """Our own form as a PDF with fields, which the requester has filled in."""
+def fillable(text: str, values: Values) -> Make:
+    """The PDF that went with the mail, its fields filled in as a phone or a desktop viewer saves them."""
 
-    def make(mail: EmailMessage, running: service.Service) -> EmailMessage:
-        made = reply(mail)
-        made.set_content(f"{words}\n\n{quoted(mail)}")
-        pdf = _with_fields(_form_of(running, str(mail["X-Nodis-Case"])), values)
-        made.add_attachment(pdf, maintype="application", subtype="pdf", filename="formulir.pdf")
-        return made
+    def make(mail: EmailMessage, _running: service.Service) -> EmailMessage:
+        name, content = _attached(mail, PDF)
+        return _with_file(mail, text, with_values(content, values), PDF, name)
 
     return make
 
 
-def _with_fields(document: DocxDocument, values: Values) -> bytes:
-    """The form's title and labels with a field beside each; those of `values` are filled in."""
-    labels = [row.cells[0].text.strip() for table in document.tables for row in table.rows]
-    listed = [_listed(one.text) for one in document.paragraphs if _listed(one.text) in values]
-    pdf, drawn, fields = (
-        Pdf(),
-        text(["FORMULIR", "yang diisi lengkap oleh pemohon dan dikirim kembali kepada kami"]),
-        [],
-    )
-    for number, label in enumerate(label for label in (*labels, *listed) if label and len(label) < MOST):
-        y = 730 - 22 * number
-        drawn += text([f"{label}"], matrix=f"1 0 0 1 60 {y}", size=7) + text([":"], matrix=f"1 0 0 1 300 {y}", size=7)
-        value = f"/V {string(values[label])}" if label in values else ""
-        fields.append(
-            pdf.add(
-                f"<< /Type /Annot /Subtype /Widget /FT /Tx /T (f{number}) /Rect [305 {y - 4} 590 {y + 12}] /F 4"
-                f" /DA (/F1 7 Tf 0 g) {value} >>"
-            )
-        )
-    pdf.page(drawn, annotations=fields)
-    named = " ".join(f"{one} 0 R" for one in fields)
-    return pdf.saved(f"/AcroForm << /Fields [{named}] /DR << /Font << /F1 3 0 R >> >> >>")
+def with_values(content: bytes, values: Values) -> bytes:
+    """A PDF with values in the fields whose tips they are named by, numbers of items aside; each must have its field."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(content))
+    form = writer.root["/AcroForm"]
+    left = dict(values)
+    for field in form["/Fields"]:
+        filled = field.get_object()
+        value = left.pop(re.sub(r"^\d+\. ", "", str(filled["/TU"])), None)
+        if value is not None:
+            filled["/V"] = pdf_string(value)
+            del filled["/AP"]
+            writer.update_container(filled)
+    assert not left, f"no field for {sorted(left)}"
+    form["/NeedAppearances"] = BooleanObject(value=True)
+    writer.update_container(form)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
 
 
-def _listed(text: str) -> str:
-    """A line of the list of what is missing, without its number."""
-    return text.rpartition("\t")[2].strip()
+def _attached(mail: EmailMessage, content_type: str) -> tuple[str, bytes]:
+    """Name and content of the one file of this type that goes with a mail."""
+    (part,) = [one for one in mail.iter_attachments() if one.get_content_type() == content_type]
+    return str(part.get_filename()), part.get_content()
 
 
-def _form_of(running: service.Service, case: str) -> DocxDocument:
-    """The newest form or list of what is missing that went along with a mail of the case."""
-    with running.store.reading() as tx:
-        (row,) = [tx.letter(one.id) for one in tx.letters_of(case) if "formulir" in one.id or "kelengkapan" in one.id]
-    return Document(io.BytesIO(running.store.files.get(row.docx_sha256 or "")))
+def _with_file(mail: EmailMessage, text: str, content: bytes, content_type: str, name: str) -> EmailMessage:
+    made = reply(mail)
+    made.set_content(f"{text}\n\n{quoted(mail)}")
+    kind, _, subtype = content_type.partition("/")
+    made.add_attachment(content, maintype=kind, subtype=subtype, filename=name)
+    return made
 
 
-def _filled_form(running: service.Service, case: str, values: Values) -> bytes:
-    document = _form_of(running, case)
-    for cells in (row_of_table.cells for table in document.tables for row_of_table in table.rows):
-        value = values.get(cells[0].text.strip())
-        if value:
-            cells[-1].paragraphs[0].add_run(value)
-    for paragraph in document.paragraphs:
-        if value := values.get(_listed(paragraph.text)):
-            paragraph.add_run(f": {value}")
+def _filled_form(content: bytes, values: Values) -> bytes:
+    document = Document(io.BytesIO(content))
+    left = dict(values)
+    for cells in (row.cells for table in document.tables for row in table.rows if len(row.cells) > 1):
+        labels = [cell.text.strip() for cell in cells[:-1]]
+        if not cells[-1].text.strip() and (label := next((one for one in labels if one in left), None)):
+            cells[-1].paragraphs[0].add_run(left.pop(label))
+    assert not left, f"no place for {sorted(left)}"
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -5,6 +5,7 @@ from pipeline.letters.checking import check_templates
 from pipeline.letters.context import context, file_name, images, number
 from pipeline.letters.conversion import Converter
 from pipeline.letters.event_log import event_log
+from pipeline.letters.fields import with_fields
 from pipeline.letters.figures import CauseFigure, Figures, RoleFigure, StepFigure
 from pipeline.letters.gallery import gallery
 from pipeline.letters.incoming import letter as incoming_letter
@@ -33,5 +34,6 @@ __all__ = [
     "number",
     "recap_context",
     "render",
+    "with_fields",
     "workbook",
 ]

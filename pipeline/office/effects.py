@@ -15,7 +15,7 @@ from pipeline import letters, outbox
 from pipeline.model import Case, IssuedLetter, Job, Mail, Note, Purpose, SendMail, Transition, WriteLetter
 from pipeline.office.flows import keep_flow, rulebook_of
 from pipeline.office.services import Services
-from pipeline.rulebook import LetterKind, Sop
+from pipeline.rulebook import LetterKind, Rulebook, Sop
 from pipeline.store import REGISTER_OUT, AttachmentSpec, Drawn, Transaction, Unsaid
 
 _ANSWERS = (Purpose.ACKNOWLEDGEMENT, Purpose.NOTICE)  # written because a mail came
@@ -145,7 +145,7 @@ def queue_mail(
     assigned = effect.assignment if effect.purpose in (Purpose.ASSIGNMENT, Purpose.REVIEW) else None
     identity = f"{case.id}.{assigned.token}" if assigned and case else mail_id
     message_id = outbox.message_id(identity, domain)
-    attachments = [*_attachments(effect, case), *also]
+    attachments = [*_attachments(effect, case, services.rulebook), *also]
     carried = tx.add_outgoing(
         mail_id,
         Unsaid(effect=effect, thread=_thread(effect, case, cause, domain)),
@@ -185,8 +185,11 @@ def _thread(effect: SendMail, case: Case | None, cause: Mail | None, domain: str
     return ()
 
 
-def _attachments(effect: SendMail, case: Case | None) -> list[AttachmentSpec]:
-    """`attach` names letters (the latest of each), "surat"/"bukti" or what a step handed in."""
+def _attachments(effect: SendMail, case: Case | None, rulebook: Rulebook) -> list[AttachmentSpec]:
+    """`attach` names letters (the latest of each), "surat"/"bukti" or what a step handed in.
+
+    Who is asked for data gets a letter that is to be filled in as a Word file too.
+    """
     if case is None:
         return []
     found: list[AttachmentSpec] = []
@@ -194,6 +197,9 @@ def _attachments(effect: SendMail, case: Case | None) -> list[AttachmentSpec]:
         issued = [letter for letter in case.letters if letter.letter == name and not letter.cancelled]
         if issued:
             found.append(AttachmentSpec.of_letter(issued[-1]))
+            kind = rulebook.letters.get(name)
+            if kind and kind.fillable and not issued[-1].draft and effect.purpose is Purpose.COMPLETENESS:
+                found.append(AttachmentSpec.of_document(issued[-1]))
             continue
         files = [stored for stored in case.files if stored.role == name]
         handed_in = [stored for entry in case.entries for stored in entry.files if stored.role == name]

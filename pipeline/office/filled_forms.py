@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline import sop
-from pipeline.model import Case, Mail, Understanding
+from pipeline.model import Case, Document, Mail, Understanding
 from pipeline.office.flows import rulebook_of
 from pipeline.office.services import Services
 
@@ -18,5 +18,12 @@ def told_in_files(mail: Mail, understanding: Understanding, case: Case, services
     if flow is None or not case.missing or not parts:
         return ""
     labels = sop.asked_labels(case.missing, flow)
-    texts = ("\n".join(page.text for page in document.pages) for document in services.reader.read_all(parts))
+    texts = (_told(document) for document in services.reader.read_all(parts))
     return "\n".join(filter(None, (services.sandbox.call(sop.filled_in, text, labels) for text in texts if text)))
+
+
+def _told(document: Document) -> str:
+    """Its tables as lines "Label: value", which keep together what wraps within a cell, and then its text."""
+    rows = (tuple(filter(None, row)) for page in document.pages for table in page.tables for row in table.rows)
+    lines = [": ".join(" ".join(cell.split()) for cell in row[-2:]) for row in rows if len(row) > 1]
+    return "\n".join([*lines, "", *(page.text for page in document.pages)])  # a value goes on over no empty line

@@ -17,14 +17,13 @@ from pipeline.office.telling import tell_operator
 from pipeline.office.undelivered import undelivered
 from pipeline.office.words import note_failed, worded
 from pipeline.rulebook import OfficeFacts, Rulebook
-from pipeline.store import Caused, Outgoing, Store, Transaction, fact_about
+from pipeline.store import DOCX, Caused, Outgoing, Store, Transaction, fact_about
 from pipeline.wording import Alarm
 
 # Past a correspondent's hourly budget these wait; anything else is dropped with a journal entry (DESIGN, loops).
 PATIENT = frozenset({Purpose.ASSIGNMENT, Purpose.RESULT, Purpose.REPORT, Purpose.REFUSAL, Purpose.REVIEW})
 TOGETHER = 16  # mails handed over between two notes that they were: so many at most go twice after a crash
 MAIL_SERVER = "server surel keluar"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def write_letter(letter_id: str, services: Services) -> None:
@@ -37,6 +36,8 @@ def write_letter(letter_id: str, services: Services) -> None:
     images = {photo.name: services.store.files.get(photo.sha256) for photo in row.images}
     docx = letters.render(kind, row.context, images=images, templates=services.settings.templates.path)
     pdf = services.converter.pdf(docx)
+    if kind.fillable and not row.draft:
+        pdf = letters.with_fields(pdf)
     if services.seal and not row.draft:
         pdf = services.seal.seal(pdf)
     docx_sha, pdf_sha = services.store.files.put(docx), services.store.files.put(pdf)
@@ -162,9 +163,11 @@ def as_sent(row: Outgoing, *, store: Store, rulebook: Rulebook, facts: OfficeFac
         if spec.letter:
             with store.reading() as tx:
                 letter = tx.letter(spec.letter)
-            name = letters.file_name(row.case or "", rulebook.letters[letter.kind].title, draft=letter.draft)
-            content = store.files.get(letter.pdf_sha256 or "")
-            attachments.append(outbox.Attachment(name=name, content_type="application/pdf", content=content))
+            sha256, ending = (letter.docx_sha256, "docx") if spec.content_type == DOCX else (letter.pdf_sha256, "pdf")
+            title = rulebook.letters[letter.kind].title
+            name = letters.file_name(row.case or "", title, draft=letter.draft, ending=ending)
+            content = store.files.get(sha256 or "")
+            attachments.append(outbox.Attachment(name=name, content_type=spec.content_type, content=content))
         else:
             content = store.files.get(spec.sha256 or "")
             attachments.append(outbox.Attachment(name=spec.name, content_type=spec.content_type, content=content))

@@ -27,6 +27,7 @@ _BOXES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
 _SHOWN = (pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP)
 _DRAWN = (pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_FORM)
 _MOST = 2000  # annotations of a page that are looked at
+_MULTILINE = 1 << 12
 _PASSWORD = 1 << 13  # flag of a field that nobody is to read (12.7.5.3, Table 231)
 _SIZE = re.compile(r"([\d.]+)\s+Tf")
 _USUAL, _SMALLEST = 11.0, 4.0  # points of print
@@ -42,6 +43,7 @@ class Entry:
     text: str
     box: Box
     size: float = 0.0
+    from_top: bool = False  # also where it is one line
 
     def characters(self) -> Iterator[dict[str, Any]]:
         """As pdfplumber has characters, laid out in the box as viewers do: centred in its height, or from its top down."""
@@ -60,7 +62,8 @@ class Entry:
         while size > _SMALLEST and len(lines) * size * _LEADING > max(high, 1.5 * size):
             size *= 0.9
             lines = _broken(self.text, wide, size)
-        return lines, self.box.y0 + max(0.0, high - size) / 2 if len(lines) == 1 else self.box.y0, size
+        centred = len(lines) == 1 and not self.from_top
+        return lines, self.box.y0 + (max(0.0, high - size) / 2 if centred else 0.0), size
 
 
 @contextmanager
@@ -83,7 +86,7 @@ def entries(page: Any) -> tuple[list[Entry], list[int]]:
         text, size = _said(annotation, page.formenv)
         box = _box(annotation, page)
         if text and box is not None:
-            found.append(Entry(text=text, box=box, size=size))
+            found.append(Entry(text=text, box=box, size=size, from_top=_takes_lines(annotation, page.formenv)))
         elif text is not None and _draws(annotation):
             drawn.append(index)
     return found, drawn
@@ -191,6 +194,13 @@ def _said(annotation: Any, form: Any) -> tuple[str | None, float]:
     if form:
         pdfium.FPDFAnnot_GetFontSize(form, annotation, size_)
     return _tidy(_value(annotation, form, kind)), float(size_.value)
+
+
+def _takes_lines(annotation: Any, form: Any) -> bool:
+    """A text field of several lines, into which viewers write from the top down (12.7.5.3)."""
+    if not form or pdfium.FPDFAnnot_GetFormFieldType(form, annotation) != pdfium.FPDF_FORMFIELD_TEXTFIELD:
+        return False
+    return bool(pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _MULTILINE)
 
 
 def _is_ticked(annotation: Any, form: Any) -> bool:

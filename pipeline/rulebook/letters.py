@@ -17,6 +17,7 @@ class LetterKind(Rule):
     form: Literal[
         "nota_dinas", "surat", "surat_perintah", "disposisi", "berita_acara", "laporan", "formulir", "tanda_terima"
     ]
+    fillable: bool = False  # comes back filled in: goes out as DOCX too, and as a PDF with a field in each empty frame
     numbered: bool = True  # draws from the register of outgoing letters when issued
     classification: str | None = None  # "TI.06.01"; the office's own where absent
     # Role id, or role of the case's SOP ("kasubag"); "answerer": who gave the last answer; None: unsigned

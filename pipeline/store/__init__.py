@@ -19,6 +19,7 @@ from pipeline.store.own_models import (
 from pipeline.store.presence import Presence
 from pipeline.store.queues import QueueWatch
 from pipeline.store.records import (
+    DOCX,
     About,
     Arrived,
     AttachmentSpec,
@@ -42,6 +43,7 @@ from pipeline.store.transaction import Transaction
 
 __all__ = [
     "CASE_KIND",
+    "DOCX",
     "NOTICE_KIND",
     "REGISTER_IN",
     "REGISTER_OUT",

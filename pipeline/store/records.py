@@ -11,6 +11,8 @@ from typing import Any
 
 from pipeline.model import Address, Case, CaseState, IssuedLetter, Letter, Purpose, SendMail, Sifat, StoredFile
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Arrived:
@@ -71,7 +73,7 @@ class About:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AttachmentSpec:
-    """What goes with a mail: a letter (its PDF, by letter id) or a stored file."""
+    """What goes with a mail: a letter (by its id, as what it was issued) or a stored file."""
 
     name: str
     content_type: str
@@ -82,6 +84,11 @@ class AttachmentSpec:
     def of_letter(cls, issued: IssuedLetter) -> AttachmentSpec:
         """The PDF of a letter; its name for people is given when it is sent."""
         return cls(name="", content_type="application/pdf", letter=issued.id)
+
+    @classmethod
+    def of_document(cls, issued: IssuedLetter) -> AttachmentSpec:
+        """The Word file of a letter; its name for people is given when it is sent."""
+        return cls(name="", content_type=DOCX, letter=issued.id)
 
     @classmethod
     def of_file(cls, stored: StoredFile) -> AttachmentSpec:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from building.blocks import CENTER, JUSTIFY, WIDTH, Sheet
 from building.shared import THANKS, steps
-from building.word import border, keep_whole, put
+from building.word import frame, keep_whole, put
 from docx.shared import Cm, Pt
 
 
@@ -58,6 +58,7 @@ def formulir_keluhan() -> Sheet:
             ("Email", "{{ pemohon.surel }}"),
             ("Tanggal Pengajuan", "{{ surat.tanggal or surat.diterima_tanggal }}"),
         ),
+        high=0.65,
     )
     sheet.line("B. JENIS KELUHAN", bold=True, before=8, after=4, keep=True)
     for key, label in (
@@ -78,6 +79,7 @@ def formulir_keluhan() -> Sheet:
             ("Bukti", "{{ masalah.bukti }}"),
             ("Penyelesaian yang diharapkan", "{{ masalah.permintaan }}"),
         ),
+        high=1.0,  # two lines
     )
     sheet.tag("if kekurangan")
     sheet.line("Bagian yang masih perlu diisi: {{ kekurangan | join(', ') }}.", before=4, size=10, italic=True)
@@ -101,20 +103,27 @@ def formulir_keluhan() -> Sheet:
     return sheet
 
 
-def boxed(sheet: Sheet, heading: str, rows: tuple[tuple[str, str], ...]) -> None:
-    """A heading and its fields with lines below them."""
+def boxed(sheet: Sheet, heading: str, rows: tuple[tuple[str, str], ...], *, high: float) -> None:
+    """A heading and its fields, each value in a frame: where one is empty, its PDF gets a field (pipeline/letters/fields.py).
+
+    Rows are at least `high` cm.
+    """
     sheet.line(heading, bold=True, before=8, after=4, keep=True)
-    table = sheet.table([5.2, 0.5, WIDTH - 5.7], rows=0, grid=False)
+    table = sheet.table([5.8, 0.5, WIDTH - 6.3], rows=0, grid=False)
     for label, value in rows:
-        cells = table.add_row().cells
-        for cell, text in zip(cells, (label, ":", value), strict=True):
+        row = table.add_row()
+        row.height = Cm(high)
+        for cell, text in zip(row.cells, (label, ":", value), strict=True):
             put(cell, text)
             cell.paragraphs[0].paragraph_format.space_before = Pt(2)
             cell.paragraphs[0].paragraph_format.space_after = Pt(2)
-        border(cells[2].paragraphs[0], "bottom", style="dotted", size=4)
-    for column, width in zip(table.columns, (5.2, 0.5, WIDTH - 5.7), strict=True):
+        row.cells[2].paragraphs[0].paragraph_format.left_indent = Cm(0.15)
+    for column, width in zip(table.columns, (5.8, 0.5, WIDTH - 6.3), strict=True):
         for cell in column.cells:
             cell.width = Cm(width)
+    for cell in table.columns[2].cells:
+        frame(cell)
+    keep_whole(table)
 
 
 def laporan_penanganan_keluhan() -> Sheet:

@@ -107,7 +107,15 @@ def permintaan_kelengkapan() -> Sheet:
         "Menindaklanjuti {{ surat.sebutan }}, bersama ini kami sampaikan bahwa permohonan Saudara telah kami terima pada "
         "{{ surat.diterima }}. Agar dapat diproses sesuai dengan {{ sop.sebutan or 'ketentuan yang berlaku' }}, mohon dilengkapi:"
     )
-    sheet.numbered("{{ item }}", over="kekurangan", indent=1.25)
+    sheet.tag("if kekurangan")
+    sheet.grid(
+        ("No.", "Data yang diperlukan", "Isian"),
+        ("{{ loop.index }}.", "{{ item }}", ""),
+        (1.0, 6.0, WIDTH - 7.0),
+        over="kekurangan",
+    )
+    sheet.document.tables[-1].rows[2].height = Cm(1.1)  # two lines, also by hand
+    sheet.tag("endif")
     sheet.numbered("data yang diperlukan sesuai dengan jenis layanan.", mark="1.", indent=1.25, when="not kekurangan")
     sheet.tag("if data")
     sheet.line("Data yang telah kami terima:", before=4, after=4, keep=True)

@@ -77,6 +77,15 @@ def shade(cell: _Cell, colour: str) -> None:
     )
 
 
+def frame(cell: _Cell) -> None:
+    """Lines around one cell of a table that has none."""
+    edges = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:color="7F7F7F"/>' for side in ("top", "left", "bottom", "right")
+    )
+    properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 - as above
+    properties.append(parse_xml(f"<w:tcBorders {nsdecls('w')}>{edges}</w:tcBorders>"))
+
+
 def border(paragraph: Paragraph, side: str, *, style: str, size: int) -> None:
     """A line above or below a paragraph; `size` in eighths of a point."""
     edges = parse_xml(
