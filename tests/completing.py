@@ -113,10 +113,10 @@ def with_values(content: bytes, values: Values) -> bytes:
             del filled["/AP"]
             writer.update_container(filled)
     assert not left, f"no field for {sorted(left)}"
-    form["/NeedAppearances"] = BooleanObject(value=True)
+    form["/NeedAppearances"] = BooleanObject(value=True)  # type: ignore[no-untyped-call]
     writer.update_container(form)
     out = io.BytesIO()
-    writer.write(out)
+    writer.write(out)  # type: ignore[no-untyped-call]  # pyHanko
     return out.getvalue()
 
 

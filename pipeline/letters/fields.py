@@ -43,7 +43,7 @@ def with_fields(pdf: bytes) -> bytes:
         LetterError: it is not built as LibreOffice builds a PDF.
     """
     with pdfplumber.open(io.BytesIO(pdf)) as readable:
-        pages = [(page.page_obj.pageid, float(page.height), list(_places(page))) for page in readable.pages]
+        pages = [(int(str(page.page_obj.pageid)), float(page.height), list(_places(page))) for page in readable.pages]
     if not any(places for _, _, places in pages):
         return pdf
     try:
@@ -64,7 +64,7 @@ def _increment(pdf: bytes, pages: list[tuple[int, float, list[_Place]]]) -> byte
     written = {number: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"}
     fields: list[int] = []
     for page, height, places in pages:
-        here = []
+        here: list[int] = []
         for place in places:
             number += 2
             x0, x1 = place.x0 + _MARGIN, place.x1 - _MARGIN
