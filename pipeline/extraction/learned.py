@@ -104,13 +104,22 @@ def _rights(sheet: Sheet, decided: Decided, passage: Passage, reading: Reading) 
         )
         for one in reading.rights()
     )
-    found = [row for each in put_together if (row := plausible(each, offices)) and not _only_asks(sheet, row)]
+    found = [
+        row
+        for each in put_together
+        if (row := plausible(each, offices)) and not _is_office(sheet, row) and not _only_asks(sheet, row)
+    ]
     all_rows = list(found)
     for place, row in enumerate(ruled):
         beside = (row.name or "") not in passage.text or not (row.name or found) or _is_numbered(row)
         if beside and not any(_is_same(row, one) for one in found):
             all_rows.insert(place, row)
     return tuple(all_rows)
+
+
+def _is_office(sheet: Sheet, row: AccessRow) -> bool:
+    """Whether a name is that of an office, or the word by which offices are called: "Lapas", "Rutan Contoh"."""
+    return row.nip is None and sheet.rules.unit_pattern.fullmatch(row.name or "") is not None
 
 
 def _is_numbered(row: AccessRow) -> bool:
