@@ -74,14 +74,16 @@ def rulebook() -> Rulebook:
     """The shipped flows, asks and answers; letters by their ids alone."""
     sops = [Sop.model_validate(_read(path)) for path in sorted((RULES / "sop").glob("*.yaml"))]
     asks = {key: Ask.model_validate(value) for key, value in _read(RULES / "asks.yaml").items()}
+    dates = DateRules.model_validate(_read(RULES / "dates.yaml"))
+    answers = AnswerRules.model_validate(_read(RULES / "answers.yaml"))
     return Rulebook.model_construct(
         sops={sop.id: sop for sop in sops},
         asks=asks,
         letters={name: LetterKind(title=name, template=f"{name}.docx", form="laporan") for name in LETTERS},
         labels=_UNUSED,
-        dates=DateRules.model_validate(_read(RULES / "dates.yaml")),
+        dates=dates,
         routing=_UNUSED,
-        answers=AnswerRules.model_validate(_read(RULES / "answers.yaml")),
+        answers=answers.model_copy(update={"numbers": dates.number_words}),
         kinds=KindRules.model_validate(_read(RULES / "kinds.yaml")),
         digest="0",
     )

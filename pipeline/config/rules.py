@@ -61,15 +61,17 @@ def load_rulebook(folder: Path) -> Rulebook:
         own = source.validate(TypeAdapter(OwnRules))
         _check_routes(source, own, sops)
     labels, kinds = read("labels.yaml"), read("kinds.yaml")
+    dates = read("dates.yaml").validate(TypeAdapter(DateRules))
+    answers = read("answers.yaml").validate(TypeAdapter(AnswerRules))
     rulebook = Rulebook(
         sops=sops,
         asks=read("asks.yaml").validate(TypeAdapter(dict[str, Ask])),
         letters=read("letters.yaml").validate(TypeAdapter(dict[str, LetterKind])),
         labels=_with_own(labels.validate(TypeAdapter(LabelRules)), own),
-        dates=read("dates.yaml").validate(TypeAdapter(DateRules)),
+        dates=dates,
         own_routes=own.routes,
         routing=read("routing.yaml").validate(TypeAdapter(RoutingRules)),
-        answers=read("answers.yaml").validate(TypeAdapter(AnswerRules)),
+        answers=answers.model_copy(update={"numbers": dates.number_words}),
         kinds=kinds.validate(TypeAdapter(KindRules)),
         digest=digest.hexdigest(),
         retired=tuple(retired),

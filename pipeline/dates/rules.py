@@ -19,6 +19,7 @@ Role = Literal[
     "am", "pm", "oclock", "minutes",
 ]  # fmt: skip
 Words = tuple[str, ...]
+_ARTICLE = 2  # letters at most
 Meaning = tuple[str, str | int]  # ("weekday", 0), ("part", "morning"), ("since", "")
 
 
@@ -49,6 +50,11 @@ class DateRules(BaseModel):
             except (ZoneInfoNotFoundError, ValueError):
                 raise ValueError(f"{name!r} bukan zona waktu, misalnya Asia/Makassar") from None
         return zones
+
+    @cached_property
+    def number_words(self) -> dict[str, int]:
+        """Each number by its words, without those that are rather an article: a, an, sa."""
+        return {word: number for number, words in self.numbers.items() for word in words if len(word) > _ARTICLE}
 
     @cached_property
     def lexicon(self) -> Lexicon:

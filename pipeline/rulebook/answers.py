@@ -44,7 +44,7 @@ class Veto(Rule):
     """A family of words that stand against a decision, however sure the model of meanings is.
 
     Patterns are words in a row within one clause, after `AnswerRules.short` has been written out: `a|b` one of them, `N` a
-    number, `..` up to four words in between, `~` the rest of a word (`kerja~`).
+    number, `FEWER` so many of more ("dua dari tiga"), `..` up to four words in between, `~` the rest of a word (`kerja~`).
     """
 
     doubt: str  # a sentence to who wrote
@@ -90,7 +90,11 @@ class AnswerRules(Rule):
     please: tuple[str, ...] = ()  # mohon, agar: an instruction follows
     negations: tuple[str, ...] = ()
     undone: tuple[str, ...] = ()  # begin a form's value that says that it is not done: gagal, belum, menyusul
+    elsewhere: tuple[str, ...] = ()  # begin a form's value that stands somewhere else, in a file perhaps: lihat foto
     past: tuple[str, ...] = ()  # before a bad state: it was so: semula
+    numbers: dict[str, int] = Field(
+        default_factory=dict
+    )  # in words, as `rules/dates.yaml` has them; filled in on loading
     misspelt: Misspelt = Misspelt()  # denials that are known although wrongly typed
     conditions: tuple[str, ...] = ()
     ifs: tuple[str, ...] = ()  # those of them that make a refusal, too, hang on something: kalau
@@ -103,6 +107,7 @@ class AnswerRules(Rule):
     lookalikes: tuple[str, ...] = ()  # hold an answer's word and are none: "penjelasan lebih lanjut"
     again: tuple[str, ...] = ()  # states after which "lagi" means again, not still: normal lagi
     deadlines: tuple[str, ...] = ()  # until when something is to be done, which is no condition: paling lambat
+    shifts: tuple[str, ...] = ()  # before the time to which something is put off: digeser, jadwalkan
     moments: tuple[str, ...] = ()  # words of a time after them: besok, pukul
     work: tuple[str, ...] = ()  # words of work that "sebelum" sets a limit to: selesaikan sebelum
     reports: tuple[str, ...] = ()  # words of a report that is wanted "setelah selesai"

@@ -11,7 +11,7 @@ from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook
 from pipeline.sop.answering import BOTH_SIGNED
 from pipeline.sop.meaning import Reply
-from pipeline.sop.meant_people import is_known, meant_person
+from pipeline.sop.meant_people import TOLD, is_known, meant_person
 from pipeline.sop.moments import names_a_day, until_when
 from pipeline.sop.naming import known_person, new_holder, person_in, sop_meant, sop_within
 from pipeline.sop.telling import before_and_after, shipped_values, told_values
@@ -33,7 +33,8 @@ def completed(
     """The answer with its date, its person, its SOP, its values; `commanded`: its word stood first."""
     match answer.action:
         case Action.TUNDA:
-            return replace(answer, until=until_when(reply.body, now, rulebook.dates), note=answer.note)
+            shifts = {*reply.rules.shifts, *reply.rules.answers[Action.TUNDA].words}
+            return replace(answer, until=until_when(reply.body, now, rulebook.dates, shifts=shifts))
         case Action.PINDAH:
             own = next((key for key, sop in rulebook.sops.items() if reply.step in sop.steps.values()), None)
             head = sop_meant(_head(answer.note), rulebook)
@@ -51,12 +52,23 @@ def completed(
                 answer, person=_of_directory(named(answer.action, answer.note, reply), reply, commanded=commanded)
             )
         case Action.SETUJU:
-            answer = replace(answer, person=named(answer.action, answer.note, reply))
+            answer = _handed_on(replace(answer, person=named(answer.action, answer.note, reply)), reply)
         case _:
             pass
     if answer.action in (Action.SELESAI, Action.SETUJU):
         answer = replace(answer, values=_values(answer, reply, rulebook, now, values or shipped_values()))
+    if answer.action in (Action.KOREKSI, Action.TOLAK) and len(reply.texts) == 1 and answer.note and not answer.values:
+        answer = replace(answer, values={reply.texts[0]: answer.note})  # what was found is why it goes back
     return answer
+
+
+def _handed_on(answer: Answer, reply: Reply) -> Answer:
+    """An approval that says who shall do it, as handing on where both go the same way: "Setuju, Budi yang kerjakan"."""
+    answers = reply.step.answers
+    if not {Action.SETUJU, Action.TERUSKAN} <= set(answers) or answers[Action.SETUJU].to != answers[Action.TERUSKAN].to:
+        return answer
+    person = answer.person or meant_person(reply.body, reply.people, reply.rules, by=reply.by, least=TOLD)
+    return replace(answer, action=Action.TERUSKAN, person=person) if person else answer
 
 
 def _of_directory(person: str | None, reply: Reply, *, commanded: bool) -> str | None:

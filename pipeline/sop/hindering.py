@@ -22,6 +22,7 @@ _QUOTED = re.compile(
 )
 _LONGEST = 4  # words of an order, or of a limit
 _CURT = 3  # words of a clause that is a condition and nothing else
+_GIVEN_TO = frozenset({"oleh", "ke", "kepada"})
 _JOINING = frozenset({"tapi", "namun", "cuma", "but"})
 _INITIAL = 2  # letters of an initial or a title in a name
 _AFTER = ("setelah", "sesudah", "bila", "jika", "kalau", "apabila", "begitu")
@@ -39,7 +40,8 @@ def hindrance(reply: Reply, action: Action, *, natural: bool, person: str | None
         why = _hindrance_in(part, reply, action, said_before=said_before)
         if why:
             return why
-        later = _later(reply.rules, action, natural=natural, named=person is not None)
+        named = person is not None or _names_post(part, reply.rules)
+        later = _later(reply.rules, action, natural=natural, named=named)
         if _any(_telling(part, reply.rules, action, said_before=said_before), later):
             return "Balasan Saudara menyebut hal yang masih akan dilakukan." + perhaps_later(reply)
         said_before = True
@@ -109,14 +111,21 @@ def denied(reply: Reply, action: Action) -> bool:
 
 
 def put_off(reply: Reply, action: Action) -> bool:
-    """Whether the writer puts it off: "segera saya setujui", "besok saya teruskan", "minggu depan"."""
+    """Whether the writer puts it off: "segera saya setujui", "besok saya teruskan", "minggu depan".
+
+    What he himself does tomorrow puts nothing off beside another sentence: "Setuju. Besok saya dinas luar".
+    """
     rules = reply.rules
-    turns = [phrase for phrase in rules.holds if " " in phrase]
-    later = {word for word in rules.holds if word not in rules.answers.get(action, Saying()).allows}
-    return any(
-        _any(part.words, turns) or any(one in later and other in rules.oneself for one, other in pairwise(part.words))
-        for part in reply.parts
-    )
+    later = {phrase for phrase in rules.holds if phrase not in rules.answers.get(action, Saying()).allows}
+    turns = [phrase for phrase in later if " " in phrase]
+    deciding = [word for one in GO_ON for word in rules.answers.get(one, Saying()).words]
+    for part in reply.parts:
+        counted = len(reply.parts) == 1 or any(grown_from(word, deciding) for word in part.words)
+        own = [one for one, other in pairwise(part.words) if one in later and other in rules.oneself]
+        said_later = (*own, *(turn for turn in turns if contains(part.words, turn) is not None))
+        if any(counted or not {*one.split()} <= {*rules.moments} for one in said_later):
+            return True
+    return False
 
 
 def what_it_is(reply: Reply) -> str:
@@ -134,6 +143,11 @@ def perhaps_later(reply: Reply) -> str:
     if any(_any(part.words, (*reply.rules.holds, "belum")) for part in reply.parts):
         return " Bila tugas perlu ditunda: TUNDA sampai <tanggal>, karena <alasan>."
     return ""
+
+
+def _names_post(part: Sentence, rules: AnswerRules) -> bool:
+    """Whether work goes to an official by his post: "ditindaklanjuti oleh Kasubbag"."""
+    return any(one in _GIVEN_TO and other in rules.posts for one, other in pairwise(part.words))
 
 
 def _any(words: Sequence[str], phrases: Iterable[str]) -> bool:

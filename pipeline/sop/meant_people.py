@@ -13,6 +13,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NAME = 4  # letters of a name by which somebody is called
 _BEFORE, _AFTER = 3, 3  # words around a name that tell what he is to do
 _AGAINST = -1  # what speaks against somebody
+TOLD = 1  # weight from which it is said that he shall do it
 _GIVEN = frozenset(
     [
         "ke",
@@ -98,10 +99,15 @@ class _Call:
     place: int
 
 
-def meant_person(text: str, people: Sequence[Person], rules: AnswerRules, *, by: str = "") -> str | None:
-    """Whom the text means, as it calls him; None where it means nobody of `people`. `by` is the writer himself."""
+def meant_person(
+    text: str, people: Sequence[Person], rules: AnswerRules, *, by: str = "", least: int = _AGAINST + 1
+) -> str | None:
+    """Whom the text means, as it calls him; None where it means nobody of `people`.
+
+    `by` is the writer himself. With `least` `TOLD` only whom it gives the work to: "biar Budi", "Budi yang kerjakan".
+    """
     others = [one for one in people if _bare(one.name) != _bare(by)]
-    calls = [call for person in others for call in _calls(text, person, rules) if call.weight > _AGAINST]
+    calls = [call for person in others for call in _calls(text, person, rules) if call.weight >= least]
     if not calls:
         return None
     return max(calls, key=lambda call: (call.weight, call.words, -call.place)).name

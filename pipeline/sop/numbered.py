@@ -16,6 +16,10 @@ _LETTER = (
     r"[ ](?:(?:dengan|dgn|yang|yg)[ ])?(?:nomor|nomer|nmr|no|number)\b[.:# ]{0,3}(?P<letter>[\w./-]{0,40}\d[\w./-]{0,40})"
 )
 _NAMED = re.compile(f"{_CASE}|{_LETTER}", re.IGNORECASE)
+_PUT_BEFORE = re.compile(
+    rf"[ ,]*(?:\b(?:untuk|utk|atas|tentang|soal|for)\b[ ]+)?(?:(?:\b(?:perkara|kasus|tiket|case)\b[ ]+(?:(?:nomor|no)\b[.: ]{{0,3}})?)?{_CASE}|{_LETTER})(?:[ ]+ini\b)?",
+    re.IGNORECASE,
+)
 
 
 def other_number(text: str, about: Collection[str]) -> str | None:
@@ -23,13 +27,22 @@ def other_number(text: str, about: Collection[str]) -> str | None:
 
     `about` are the numbers of the matter asked about, of its case and its letter; without any, every number is another's.
     """
-    own = [re.findall(r"\w+", one.lower()) for one in about]
-    for found in _NAMED.finditer(text):
-        number = (found["case"] or found["letter"]).strip(".,/-")
-        pieces = re.findall(r"\w+", number.lower())
-        if not any(_stands(pieces, known) for known in own):
-            return number
-    return None
+    numbers = (_number(found) for found in _NAMED.finditer(text))
+    return next((number for number in numbers if not _is_own(number, about)), None)
+
+
+def without_own_numbers(text: str, about: Collection[str]) -> str:
+    """The text without "untuk perkara 2026-0007" where that is one of `about`."""
+    return _PUT_BEFORE.sub(lambda found: " " if _is_own(_number(found), about) else found[0], text)
+
+
+def _number(found: re.Match[str]) -> str:
+    return (found["case"] or found["letter"]).strip(".,/-")
+
+
+def _is_own(number: str, about: Collection[str]) -> bool:
+    pieces = re.findall(r"\w+", number.lower())
+    return any(_stands(pieces, re.findall(r"\w+", one.lower())) for one in about)
 
 
 def _stands(pieces: list[str], known: list[str]) -> bool:

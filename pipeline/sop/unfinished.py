@@ -12,28 +12,42 @@ from pipeline.sop.vetoes import families
 from pipeline.sop.words import contains, without, written_out
 
 _UNDONE = frozenset({"denial", "not_better", "future", "part", "doubt"})  # families of words, of which each says it
+_PERCENT = re.compile(r"(?<![\d.,])(\d{1,2})\s?(?:%|persen)")
+_WHOLE = 100
+_CURT = 5  # words of a value that is a share and little else: "pindaian baru 62 persen"
 _NEAR = 3  # words before a state in which a denial or a time turns it round
 
 
-def unfinished(values: Mapping[str, str], action: Action, rules: AnswerRules, asks: Mapping[str, Ask]) -> str | None:
+def unfinished(
+    values: Mapping[str, str], action: Action, rules: AnswerRules, asks: Mapping[str, Ask], *, files: bool = False
+) -> str | None:
     """The first value of these that speaks against the answer, `SELESAI` or `SETUJU`; None where none does.
 
-    Of what tells how it came or what was done (`Ask.narrates`) only the beginning counts, and that it is not known.
+    `files`: something is attached, to which a value may point ("lihat foto"). Of what tells how it came or what was done (`Ask.narrates`) only the beginning counts, and that it is not known.
     """
     for key, value in values.items():
-        if _speaks_against(key, value, action, rules, asks[key]):
+        points = not files and first_telling(value, rules) in rules.elsewhere
+        if points or _speaks_against(key, value, action, rules, asks[key]):
             return value
     return None
 
 
+def first_telling(value: str, rules: AnswerRules) -> str:
+    """The value's first word that is no courtesy, "" where there is none."""
+    return next((word for word in written_out(value, rules) if word not in rules.polite), "")
+
+
 def _speaks_against(key: str, value: str, action: Action, rules: AnswerRules, ask: Ask) -> bool:
     words = without(written_out(value, rules), rules.harmless)
-    telling = [word for word in words if word not in rules.polite]
-    if not re.search(r"\w", value) or "?" in value or (telling and telling[0] in rules.undone):
+    telling = next((word for word in words if word not in rules.polite), "")
+    if not re.search(r"\w", value) or "?" in value or telling in rules.undone:
         return True
     if ask.narrates:
         return False
     denies = action is Action.SETUJU and any(word in rules.negations for word in words)
+    share = _PERCENT.search(value)
+    if share and action is Action.SELESAI and len(words) <= _CURT and int(share[1]) < _WHOLE:
+        return True
     return denies or _is_still_bad(words, rules) or not _UNDONE.isdisjoint(families(value, rules, asks=(key,)))
 
 

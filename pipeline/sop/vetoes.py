@@ -11,9 +11,12 @@ from pipeline.rulebook.answers import AnswerRules, Veto
 from pipeline.sop.words import SENTENCE_BREAK, clauses, first_word, sentences, written_out
 
 _GAP = r"(?: \S+){0,4}"
-_MARKS = re.compile("[?🙄🙃😏🤡]")  # a question, eyes that roll, a face upside down or smirking, a clown
+_MARKS = re.compile(
+    "[?🙄🙃😏🤡🤥🖕🤮😒🤪]"
+)  # a question, and faces that say the contrary: eyes that roll, a clown, a long nose
 _PERCENT = re.compile(r"(?<=\d) ?%")
 _NUMBER = r"\d[\d.,]*"
+FEWER = "FEWER"  # in patterns: so many of more
 
 
 def vetoes(
@@ -61,11 +64,31 @@ def _begins_with(action: Action, text: str, rules: AnswerRules) -> bool:
 
 def _is_met(sentence: str, veto: Veto, rules: AnswerRules) -> bool:
     for clause in clauses(sentence):
-        words = " ".join(written_out(_PERCENT.sub(" persen", clause), rules))
+        words = _counted(" ".join(written_out(_PERCENT.sub(" persen", clause), rules)), rules)
         marked = " ".join([words, *_MARKS.findall(clause)])
         if _pattern(veto.says).search(marked) and not (veto.unless and _pattern(veto.unless).search(marked)):
             return True
     return False
+
+
+def _counted(words: str, rules: AnswerRules) -> str:
+    """The words with "dua dari tiga" as FEWER: of so many fewer; "9 dari 9" says nothing of the kind."""
+
+    def counted(found: re.Match[str]) -> str:
+        part, whole = (_number(one, rules) for one in (found["part"], found["whole"]))
+        return f"{FEWER} " if part < whole else "semua "
+
+    return _of_so_many(tuple(rules.numbers)).sub(counted, f"{words} ").rstrip()
+
+
+def _number(word: str, rules: AnswerRules) -> int:
+    return rules.numbers[word] if word in rules.numbers else int(word)
+
+
+@lru_cache(maxsize=8)
+def _of_so_many(known: tuple[str, ...]) -> re.Pattern[str]:
+    number = "|".join([r"\d{1,4}", *(re.escape(one) for one in sorted(known, key=len, reverse=True))])
+    return re.compile(rf"(?<!\S)(?P<part>{number}) (?:dari|of|out of)(?: total| semua)? (?P<whole>{number})(?: |$)")
 
 
 @lru_cache(maxsize=256)
@@ -74,9 +97,10 @@ def _pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _compiled(phrase: str) -> str:
-    """The pattern of a phrase; a gap takes the blank before it along, `$` is the end of the clause."""
-    made = r"(?<!\S)"
-    for place, word in enumerate(phrase.split()):
+    """The pattern of a phrase; a gap takes the blank before it along, `^` and `$` are the ends of the clause."""
+    first = phrase.startswith("^ ")
+    made = r"\A" if first else r"(?<!\S)"
+    for place, word in enumerate(phrase.removeprefix("^ ").split()):
         if word == "..":
             made += _GAP
             continue

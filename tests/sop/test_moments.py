@@ -52,6 +52,19 @@ def test_until(text: str, moment: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "PIC penyedia umrah sampai Kamis, kita tunda ke Jumat 6 Maret",
+        "Beliau minta digeser ke Jumat, besok odalan",
+        "pindah Jumat saja, saya dinas sampai besok",
+    ],
+)
+def test_what_is_moved_goes_to_the_time_behind_the_word_that_moves_it(text: str) -> None:
+    shifts = rulebook().answers.shifts
+    assert until_when(text, MONDAY, rulebook().dates, shifts=shifts) == datetime(2026, 3, 6, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
     ("text", "moment"),
     [
         ("kemarin pukul 09.30", "2026-03-01T09:30"),
