@@ -30,7 +30,7 @@ from pipeline.sop.meaning import OTHERS, Reply, conditional, meant, turned_round
 from pipeline.sop.meaning_features import Asked, Words
 from pipeline.sop.meant_people import meant_person, names_somebody
 from pipeline.sop.mentioning import GO_ON, mentioned, offered
-from pipeline.sop.numbered import DECIDES, other_number
+from pipeline.sop.numbered import DECIDES, other_number, without_own_numbers
 from pipeline.sop.relaying import relayed
 from pipeline.sop.signing import closed_by_another, is_signature, signed_by_another, without_own_name
 from pipeline.sop.unclear import ALWAYS, allowed
@@ -41,10 +41,14 @@ __all__ = ["GO_ON", "names_answer", "understand", "understand_operator", "unders
 
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
+_OF_OTHERS = frozenset(
+    {Action.TANYA, Action.TUNDA}
+)  # another's question or wish for more time, told by the holder, is his answer
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
 _EXPLAINED = frozenset({Action.TOLAK, Action.TERUSKAN})  # our mails ask for a reason or a name behind them
 _DEAR = frozenset({*GO_ON, Action.TOLAK})
 _BEARS = 0.25  # probability of what rules have read from which models bear it out
+_APPROVED = 0.45  # likewise of an approval and of handing on: what is still to come is easily taken for them
 # Answers with whose own word a reply begins; "Pindah tugas" and "Tanya" begin notes of absence and forms, too.
 _BEGUN_WITH = (*GO_ON, Action.TOLAK, Action.KOREKSI, Action.ALIHKAN, Action.TUNDA)
 _CURT = 5  # words of a reply that is an answer word and little else
@@ -92,6 +96,9 @@ def understand(
         )
 
     answer = read(text)
+    if answer.action is None and (plain := without_own_numbers(text, about)) != text:
+        named = read(plain)
+        answer = replace(named, text=answer.text) if named.action in DECIDES else answer
     if answer.action in DECIDES and (number := other_number(text, about)):
         doubt = (
             f"Balasan Saudara menyebut nomor {number}, dan itu bukan nomor perkara atau surat ini. Bila jawaban Saudara untuk "
@@ -139,7 +146,7 @@ def _understood(
     meanings = meanings or shipped_meanings()
     answer = _borne_out(_weighed(reply, spoken, known, meanings), reply, known, meanings)
     if values and answer.action in (Action.SELESAI, Action.SETUJU) and not _is_sure_of(answer):
-        undone = unfinished(values, answer.action, rules, asks)
+        undone = unfinished(values, answer.action, rules, asks, files=bool(files))
         answer = (
             _unsure(answer, reply, f"Formulir dalam balasan Saudara memuat \u201c{undone}\u201d.") if undone else answer
         )
@@ -169,7 +176,7 @@ def _no_answer_of_his(reply: Reply, action: Action, by: str, meanings: Meanings)
         signed_by_another(reply.text, rules=reply.rules, by=by, people=reply.people, known=meanings.uses)
         or closed_by_another(reply.text, rules=reply.rules, by=by, people=reply.people)
     )
-    if (told and action is not Action.TANYA) or signed:
+    if (told and action not in _OF_OTHERS) or signed:
         return (
             f"Balasan ini tampaknya menyampaikan putusan orang lain ({action.value}), sedangkan putusan hanya dapat diberikan "
             f"oleh pemegang tugas sendiri. Bila itu jawaban Saudara sendiri, balas {action.value} saja."
@@ -238,7 +245,8 @@ def _borne_out(answer: Answer, reply: Reply, known: Words, meanings: Meanings) -
 
 def _is_sure_of(answer: Answer) -> bool:
     """Whether the models see the answer there, too."""
-    return answer.likely is answer.action and (answer.probability or 0.0) >= _BEARS and not answer.vetoes
+    least = _APPROVED if answer.action in (Action.SETUJU, Action.TERUSKAN) else _BEARS
+    return answer.likely is answer.action and (answer.probability or 0.0) >= least and not answer.vetoes
 
 
 def _unsure(answer: Answer, reply: Reply, why: str) -> Answer:

@@ -162,11 +162,11 @@ _SURE = {
     Action.TANGANI: 0.9,
     Action.BELUM: 0.8,
     Action.KOREKSI: 0.7,
-    Action.STATUS: 0.7,
+    Action.STATUS: 0.75,
     Action.TUNDA: 0.8,
     Action.TANYA: 0.955,
     Action.CABUT: 0.93,
-    Action.PERBAIKI: 0.5,
+    Action.PERBAIKI: 0.4,
 }
 _FEW, _MANY, _EACH = 4, 25, 4  # words of a sentence of another matter; of so many, one teaches
 _BEGINS, _ENDS = 8, 5  # words at most of a line that begins a mail, or ends one

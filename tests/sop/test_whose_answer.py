@@ -103,7 +103,6 @@ HIS_OWN = [
     ("Siap Bapak, setuju", Action.SETUJU),
     ("Baik Ibu setuju, lanjutkan", Action.SETUJU),
     ("Sesuai arahan Pak Kakanwil, setuju dilanjutkan", Action.SETUJU),
-    ("Setuju, silakan hubungi ajudan Pak Kakanwil untuk jadwal", Action.SETUJU),
     ("SETUJU\n\nHendra Wijaya, S.H.\nKabag Umum", Action.SETUJU),
     ("TOLAK laporan atas nama Bapak Joko sudah ditangani", Action.TOLAK),
     ("SETUJU\n\nHendra Wijaya\nSekretaris Dinas", Action.SETUJU),
@@ -323,3 +322,21 @@ def test_an_approval_that_names_the_number_of_the_case_or_its_letter_counts(text
         text, step=of_network, files=[], rulebook=rulebook(), now=MONDAY, by=HOLDER, people=PEOPLE, about=about
     )
     assert answer.action is Action.SETUJU
+
+
+HANDED_ON = [
+    ("Setuju, Budi Prakoso yang kerjakan", "2", "Budi Prakoso"),
+    ("Setuju dan teruskan ke Budi Prakoso", "2", "Budi Prakoso"),
+    ("SETUJU, biar Budi saja", "4", "Budi"),
+]
+
+
+@pytest.mark.parametrize(("text", "step", "whom"), HANDED_ON)
+def test_an_approval_that_says_who_shall_do_it_loses_no_name(text: str, step: str, whom: str) -> None:
+    answer = said(text, step)
+    assert (answer.action, answer.person) == (Action.TERUSKAN, whom)
+
+
+@pytest.mark.parametrize("text", ["Setuju. Budi tadi sudah lapor ke saya", "Setuju, seperti kata Budi kemarin"])
+def test_an_approval_that_only_mentions_somebody_hands_nothing_to_him(text: str) -> None:
+    assert said(text).action is not Action.TERUSKAN
