@@ -34,7 +34,7 @@ NAMES = (
 """All mails that nodis writes; each has a `.txt.j2` and a `.html.j2`."""
 
 SAYS = frozenset({
-    "action", "address", "allowed", "answer", "because", "brought", "by", "by_number", "unclear", "correction", "count", "detail", "doubt", "due", "fields",
+    "action", "address", "allowed", "answer", "because", "brought", "by", "by_number", "unclear", "correction", "count", "detail", "doubt", "doubtful", "due", "fields",
     "files", "finish", "from", "from_sop", "holder", "kept", "left", "likely", "mail", "missing", "new_due", "next", "next_due", "nobody", "note",
     "filed", "outcome", "outside", "person", "problem", "problems", "question", "ranking", "read", "reason", "reopened",
     "related", "replaces", "similar", "resumed", "review", "sop", "subject", "text", "thread", "title", "until", "values", "verdicts", "waits_for",
