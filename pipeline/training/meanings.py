@@ -157,7 +157,7 @@ FALSE = frozenset(
 _LEAST = 0.55  # probability that is sure; of what is dear, or easily taken for something else, more
 _SURE = {
     **dict.fromkeys(FALSE, 0.85),
-    Action.SELESAI: 0.8,
+    Action.SELESAI: 0.82,
     Action.SETUJU: 0.86,
     Action.TANGANI: 0.9,
     Action.BELUM: 0.8,
