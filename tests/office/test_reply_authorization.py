@@ -441,14 +441,6 @@ def test_forged_guesses_block_nobody(office: Office, verdict: str) -> None:
     assert office.case.step == "3"
 
 
-def test_nor_do_the_holders_own_slips_where_a_server_vouches_for_him(office: Office) -> None:
-    asked = office.mail("assignment", address("kabag"))
-    for number in range(7):
-        office.deliver(coded(asked, f"AAAA-BBBB-CC{number}0"))
-    office.deliver(coded(asked, str(asked["Subject"]).partition("]")[0].rpartition(" ")[2]))
-    assert office.case.step == "3"
-
-
 # ----------------------------------------------------------------------------------------------------- letters, forwards
 
 
