@@ -2,7 +2,7 @@
 
 python -m pipeline.accuracy.replies [EXAMPLES] [--held FILE]... [--only HAND]... [--show]
 
-`--held` files are judged and never trained on. Replies are read from their text and signature as they were annotated; how
+`--held` files, which nobody is taught from, are judged by the shipped models. Replies are read from their text and signature as they were annotated; how
 programs quote is measured in `tests/replies`.
 """
 
@@ -23,7 +23,8 @@ from pipeline.model import Action, Address, Answer, Case, CaseState, Field, Form
 from pipeline.models import LinearModel
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.flow import ASK_REQUESTER
-from pipeline.sop.likelihood import Meanings
+from pipeline.sop.likelihood import Meanings, shipped_meanings
+from pipeline.sop.telling import shipped_values
 from pipeline.training.meanings import (
     FALSE,
     NOW,
@@ -245,12 +246,14 @@ def main() -> None:
     rulebook = load_rulebook(default_rules())
     hands = reply_hands(options.examples)
     held = {path.stem: reply_rows(path) for path in options.held}
+    shipped = Models(meanings=shipped_meanings(), values=shipped_values())
     beside = Beside.of(options.examples)
     every: list[Judged] = []
     for name, rows in {**hands, **held}.items():
         if options.only and name not in options.only:
             continue
-        found = list(judged(rows, models_without_hands({name}, hands, rulebook, beside=beside), rulebook))
+        models = shipped if name in held else models_without_hands({name}, hands, rulebook, beside=beside)
+        found = list(judged(rows, models, rulebook))
         every += found
         _say(name, figures(found))
         for one in found if options.show else ():

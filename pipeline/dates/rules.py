@@ -19,7 +19,7 @@ Role = Literal[
     "am", "pm", "oclock", "minutes",
 ]  # fmt: skip
 Words = tuple[str, ...]
-_ARTICLE = 2  # letters at most
+_ARTICLE = 2  # letters of a word for one that is rather an article
 Meaning = tuple[str, str | int]  # ("weekday", 0), ("part", "morning"), ("since", "")
 
 
@@ -53,7 +53,7 @@ class DateRules(BaseModel):
 
     @cached_property
     def number_words(self) -> dict[str, int]:
-        """Each number by its words, without those that are rather an article: a, an, sa."""
+        """Each number by its words, without articles: a, an, sa."""
         return {word: number for number, words in self.numbers.items() for word in words if len(word) > _ARTICLE}
 
     @cached_property

@@ -145,7 +145,7 @@ def _attributed(mail: Mail, *, tx: Transaction, services: Services, now: datetim
 def note_wrong_codes(mail: Mail, *, tx: Transaction, services: Services, now: datetime) -> None:
     """Count codes that nodis never gave out against who tries them, where a server's verdict shows that he does.
 
-    That none was asked for, or that none is written on local mail, shows nothing of the kind: whoever forges an address would block its owner.
+    Where no server is pinned, or local mail has no verdict, nothing shows it: whoever forges an address would block its owner.
     """
     if mail.sender is None or not _has_pass(mail, services.settings.trust):
         return

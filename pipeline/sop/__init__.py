@@ -8,6 +8,7 @@ from pipeline.sop.desk import Desk, NewCase
 from pipeline.sop.filled_in import filled_in
 from pipeline.sop.hearing import commands, understand_confirmation
 from pipeline.sop.linting import lint
+from pipeline.sop.numbered import case_numbers
 from pipeline.sop.operating import refusal_of
 from pipeline.sop.people import words_of
 from pipeline.sop.proposals import MOVES as MOVES_OF_REQUESTER
@@ -27,6 +28,7 @@ __all__ = [
     "advance",
     "answerable",
     "asked_labels",
+    "case_numbers",
     "commands",
     "explain",
     "filled_in",

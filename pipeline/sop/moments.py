@@ -13,9 +13,9 @@ _PARTS = {"dawn": time(4), "morning": time(8), "noon": time(12), "afternoon": ti
 
 
 def until_when(text: str, now: datetime, rules: DateRules, *, shifts: Collection[str] = ()) -> datetime | None:
-    """Until when something is put off: what stands shortly after one of `shifts` ("digeser ke Jumat"), else after "sampai", else what lies ahead, else the first moment.
+    """Until when something is put off: what stands shortly after one of `shifts` ("digeser ke Jumat") or else after "sampai".
 
-    Midnight where no time is said; a part of today, "nanti sore", is its first hour.
+    Where neither does, what lies ahead, else the first moment. Midnight where no time is said; a part of today, "nanti sore", is its first hour.
     """
     found = moments(text, rules=rules, anchor=now, zone=now.tzinfo or UTC, prefer="future")
     ahead = [one for one in found if _end(one, now) > now]

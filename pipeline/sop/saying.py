@@ -41,9 +41,8 @@ __all__ = ["GO_ON", "names_answer", "understand", "understand_operator", "unders
 
 # Below an answer that hands work on, a name may say to whom; questions and reports of work are no decisions.
 _SIGNED_BY_ANY = frozenset({Action.TERUSKAN, Action.ALIHKAN, Action.TANYA, Action.SELESAI})
-_OF_OTHERS = frozenset(
-    {Action.TANYA, Action.TUNDA}
-)  # another's question or wish for more time, told by the holder, is his answer
+# Another's question or wish for more time, told by the holder, is his answer.
+_OF_OTHERS = frozenset({Action.TANYA, Action.TUNDA})
 _NEVER_GUESSED = frozenset({Action.BATAL, Action.PINDAH})
 _EXPLAINED = frozenset({Action.TOLAK, Action.TERUSKAN})  # our mails ask for a reason or a name behind them
 _DEAR = frozenset({*GO_ON, Action.TOLAK})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pipeline.model import Action
 from pipeline.rulebook.answers import AnswerRules
@@ -23,24 +23,24 @@ def unfinished(
 ) -> str | None:
     """The first value of these that speaks against the answer, `SELESAI` or `SETUJU`; None where none does.
 
-    `files`: something is attached, to which a value may point ("lihat foto"). Of what tells how it came or what was done (`Ask.narrates`) only the beginning counts, and that it is not known.
+    `files`: something is attached, to which a value may point ("lihat foto"). Of what tells how it came or what was done
+    (`Ask.narrates`) only the beginning counts, and that it is not known.
     """
     for key, value in values.items():
-        points = not files and first_telling(value, rules) in rules.elsewhere
+        points = not files and _first_telling(written_out(value, rules), rules) in rules.elsewhere
         if points or _speaks_against(key, value, action, rules, asks[key]):
             return value
     return None
 
 
-def first_telling(value: str, rules: AnswerRules) -> str:
-    """The value's first word that is no courtesy, "" where there is none."""
-    return next((word for word in written_out(value, rules) if word not in rules.polite), "")
+def _first_telling(words: Iterable[str], rules: AnswerRules) -> str:
+    """The first word that is no courtesy, "" where there is none."""
+    return next((word for word in words if word not in rules.polite), "")
 
 
 def _speaks_against(key: str, value: str, action: Action, rules: AnswerRules, ask: Ask) -> bool:
     words = without(written_out(value, rules), rules.harmless)
-    telling = next((word for word in words if word not in rules.polite), "")
-    if not re.search(r"\w", value) or "?" in value or telling in rules.undone:
+    if not re.search(r"\w", value) or "?" in value or _first_telling(words, rules) in rules.undone:
         return True
     if ask.narrates:
         return False

@@ -11,12 +11,11 @@ from pipeline.rulebook.answers import AnswerRules, Veto
 from pipeline.sop.words import SENTENCE_BREAK, clauses, first_word, sentences, written_out
 
 _GAP = r"(?: \S+){0,4}"
-_MARKS = re.compile(
-    "[?🙄🙃😏🤡🤥🖕🤮😒🤪]"
-)  # a question, and faces that say the contrary: eyes that roll, a clown, a long nose
+# A question, and faces that say the contrary: eyes that roll, a clown, a long nose.
+_MARKS = re.compile("[?🙄🙃😏🤡🤥🖕🤮😒🤪]")
 _PERCENT = re.compile(r"(?<=\d) ?%")
 _NUMBER = r"\d[\d.,]*"
-FEWER = "FEWER"  # in patterns: so many of more
+_FEWER = "FEWER"  # in patterns: so many of more
 
 
 def vetoes(
@@ -76,7 +75,7 @@ def _counted(words: str, rules: AnswerRules) -> str:
 
     def counted(found: re.Match[str]) -> str:
         part, whole = (_number(one, rules) for one in (found["part"], found["whole"]))
-        return f"{FEWER} " if part < whole else "semua "
+        return f"{_FEWER} " if part < whole else "semua "
 
     return _of_so_many(tuple(rules.numbers)).sub(counted, f"{words} ").rstrip()
 

@@ -13,7 +13,10 @@ _TITLE = re.compile(r"^(?:(?:drs|dra|dr|h|hj|ir|sdr|sdri|bapak|ibu|bpk|pak|bu)\.
 
 
 def agree(path: str, one: str, other: str) -> bool:
-    """Whether two values say the same; each says the same as itself. Numbers by their digits, names without titles, units where one name holds the other, all else word by word."""
+    """Whether two values say the same; each says the same as itself.
+
+    Numbers by their digits, names without titles, units where one name holds the other, all else word by word.
+    """
     if path.endswith((".phone", ".nip")):
         mine, theirs = (re.sub(r"\D", "", said) for said in (one, other))
         return mine == theirs or (
@@ -22,12 +25,14 @@ def agree(path: str, one: str, other: str) -> bool:
     if path.endswith(".name"):
         one, other = (_TITLE.sub("", _DEGREE.sub("", said)) for said in (one, other))
     mine, theirs = flat(one), flat(other)
+    if mine == theirs:
+        return True
     if path == "issue.location":
-        return mine == theirs or (bool(mine and theirs) and (mine in theirs or theirs in mine))
+        return bool(mine and theirs) and (mine in theirs or theirs in mine)
     if path in ("requester.unit", "sender_office", "addressee"):
         short, long = sorted((mine, theirs), key=len)
-        return mine == theirs or (bool(short) and short in long and 2 * len(short) >= len(long))
-    return mine == theirs
+        return bool(short) and short in long and 2 * len(short) >= len(long)
+    return False
 
 
 @lru_cache(maxsize=1 << 14)
