@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pdfplumber
+import pikepdf
+from pikepdf import Array, Dictionary, Name, String
 
 from pipeline.errors import LetterError
 
@@ -35,99 +35,63 @@ class _Place:
 def with_fields(pdf: bytes) -> bytes:
     """A PDF of the converter with a text field in each empty frame that has a label left of it and nothing right of it.
 
-    The fields stand behind it as an increment: the bytes before stay as they are (7.5.6). A field bears its label as tip.
-    PDF/A stays PDF/A: each field has an appearance, which viewers renew as soon as something is typed, and NeedAppearances
-    is not set (ISO 19005-2, 6.4.1). The same PDF gives the same bytes; one without such frames is returned as it is.
+    A field bears its label as tip. PDF/A stays PDF/A: each field has an appearance, which viewers renew as soon as
+    something is typed, and NeedAppearances is not set (ISO 19005-2, 6.4.1). The same PDF gives the same bytes; one without
+    such frames is returned as it is.
 
     Raises:
-        LetterError: it is not built as LibreOffice builds a PDF.
+        LetterError: it is damaged, or has fields already.
     """
     with pdfplumber.open(io.BytesIO(pdf)) as readable:
-        pages = [(int(str(page.page_obj.pageid)), float(page.height), list(_places(page))) for page in readable.pages]
-    if not any(places for _, _, places in pages):
+        places = [list(_places(page)) for page in readable.pages]
+    if not any(places):
         return pdf
     try:
-        return _increment(pdf, pages)
-    except ValueError as error:
+        with pikepdf.open(io.BytesIO(pdf)) as document:
+            return _filled_with_fields(document, places)
+    except (pikepdf.PdfError, ValueError) as error:
         what = "formulir tidak dapat dijadikan PDF yang dapat diisi"
         raise LetterError(what, advice="Pasang versi LibreOffice yang didukung, atau hapus `fillable`.") from error
 
 
-def _increment(pdf: bytes, pages: list[tuple[int, float, list[_Place]]]) -> bytes:
-    before, trailer = (
-        _match(rb"startxref\s+(\d+)\s+%%EOF\s*\Z", pdf)[1],
-        _match(rb".*trailer\s*<<(.*?)>>\s*startxref", pdf)[1],
-    )
-    first = number = int(_match(rb"/Size (\d+)", trailer)[1])
-    root = int(_match(rb"/Root (\d+)", trailer)[1])
-    resources = f"<</Font<</Helv {number} 0 R>>>>"
-    written = {number: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>"}
-    fields: list[int] = []
-    for page, height, places in pages:
-        here: list[int] = []
-        for place in places:
-            number += 2
-            x0, x1 = place.x0 + _MARGIN, place.x1 - _MARGIN
-            y0, y1 = height - place.bottom + _MARGIN, height - place.top - _MARGIN
-            written[number - 1] = (
-                f"<</Type/XObject/Subtype/Form/BBox[0 0 {x1 - x0:.2f} {y1 - y0:.2f}]/Resources{resources}/Length 12>>\n"
-                "stream\n/Tx BMC\nEMC\n\nendstream"
-            ).encode()
-            tall = place.bottom - place.top >= _TALL
-            written[number] = (
-                f"<</Type/Annot/Subtype/Widget/FT/Tx/T(isian{len(fields) + len(here) + 1})/TU{_string(place.label)}/F {_PRINT}"
-                f"/Ff {_MULTILINE if tall else 0}/DA(/Helv {0 if tall else _SIZE} Tf 0 g)"
-                f"/Rect[{x0:.2f} {y0:.2f} {x1:.2f} {y1:.2f}]/P {page} 0 R/AP<</N {number - 1} 0 R>>>>"
-            ).encode()
-            here.append(number)
-        fields += here
-        if here:
-            written[page] = _added(pdf, page, "Annots", f"[{_references(here)}]")
-    form = f"<</Fields[{_references(fields)}]/DR{resources}/DA(/Helv {_SIZE} Tf 0 g)>>"
-    written[root] = _added(pdf, root, "AcroForm", form)
-    fresh = re.sub(rb"/Size \d+", b"/Size %d" % (number + 1), trailer)
-    mark = hashlib.sha256(pdf + repr(pages).encode()).hexdigest()[:32].upper().encode()
-    fresh = re.sub(rb"(/ID\s*\[\s*<[0-9A-F]+>\s*)<[0-9A-F]+>", lambda match: match[1] + b"<" + mark + b">", fresh)
-    return _appended(pdf, written, fresh + b"/Prev " + before, first)
-
-
-def _appended(pdf: bytes, written: Mapping[int, bytes], trailer: bytes, first: int) -> bytes:
-    """The file with objects behind it, changed ones and from `first` on new ones, and the table of where they stand."""
-    out = bytearray(pdf if pdf.endswith(b"\n") else pdf + b"\n")
-    table = bytearray(b"xref\n")
-    for number in sorted(written):
-        if number <= first:  # a section for each changed object, one for all new ones
-            table += b"%d %d\n" % (number, 1 if number < first else max(written) - first + 1)
-        table += b"%010d 00000 n \n" % len(out)
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, written[number])
-    place = len(out)
-    return bytes(out + table + b"trailer\n<<%s>>\nstartxref\n%d\n%%%%EOF\n" % (trailer, place))
-
-
-def _added(pdf: bytes, number: int, key: str, value: str) -> bytes:
-    """A dictionary of the file with one more entry, which it must not have."""
-    body = _match(rb".*\n%d 0 obj\s*<<(.*?)>>\s*endobj" % number, pdf)[1]
-    if re.search(rb"/%s\b" % key.encode(), body):
-        msg = f"{key} twice"
+def _filled_with_fields(document: pikepdf.Pdf, places: Iterable[Sequence[_Place]]) -> bytes:
+    """`places`: those of each page."""
+    if Name.AcroForm in document.Root:
+        msg = "AcroForm twice"
         raise ValueError(msg)
-    return b"<<" + body + f"/{key}{value}".encode() + b">>"
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    resources = Dictionary(Font=Dictionary(Helv=document.make_indirect(font)))
+    fields = Array()
+    for page, here in zip(document.pages, places, strict=True):
+        for place in here:
+            field = _field(document, page, place, resources)
+            field.T = String(f"isian{len(fields) + 1}")
+            fields.append(document.make_indirect(field))
+            if Name.Annots not in page:
+                page.Annots = Array()
+            page.Annots.append(fields[-1])
+    document.Root.AcroForm = Dictionary(Fields=fields, DR=resources, DA=String(f"/Helv {_SIZE} Tf 0 g"))
+    out = io.BytesIO()
+    document.save(out, deterministic_id=True)
+    return out.getvalue()
 
 
-def _match(pattern: bytes, text: bytes) -> re.Match[bytes]:
-    found = re.match(pattern, text, re.DOTALL) if pattern.startswith(b".*") else re.search(pattern, text)
-    if found is None:
-        msg = f"no {pattern!r}"
-        raise ValueError(msg)
-    return found
+def _field(document: pikepdf.Pdf, page: pikepdf.Page, place: _Place, resources: Dictionary) -> Dictionary:
+    """A text field over the place, without a name yet."""
+    height = float(page.mediabox[3])
+    x0, x1 = place.x0 + _MARGIN, place.x1 - _MARGIN
+    y0, y1 = height - place.bottom + _MARGIN, height - place.top - _MARGIN
+    empty = document.make_stream(b"/Tx BMC\nEMC\n", Type=Name.XObject, Subtype=Name.Form, Resources=resources)
+    empty.BBox = _numbers(0, 0, x1 - x0, y1 - y0)
+    tall = place.bottom - place.top >= _TALL
+    return Dictionary(
+        Type=Name.Annot, Subtype=Name.Widget, FT=Name.Tx, TU=String(place.label), F=_PRINT, Ff=_MULTILINE if tall else 0,
+        DA=String(f"/Helv {0 if tall else _SIZE} Tf 0 g"), Rect=_numbers(x0, y0, x1, y1), P=page.obj, AP=Dictionary(N=empty),
+    )  # fmt: skip
 
 
-def _references(numbers: list[int]) -> str:
-    return " ".join(f"{number} 0 R" for number in numbers)
-
-
-def _string(text: str) -> str:
-    """A text string in UTF-16 (7.9.2.2)."""
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+def _numbers(*numbers: float) -> Array:
+    return Array([round(number, 2) for number in numbers])
 
 
 def _places(page: Any) -> Iterator[_Place]:
