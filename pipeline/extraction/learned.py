@@ -201,8 +201,12 @@ def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: Ro
         return
     if not choices.found or choices.absent >= NOTHING_SAID:
         return
-    others = _labelled_otherwise(sheet, path)
-    said = [one for one in choices.found if len(_WORD.findall(one.candidate.value)) >= FEWEST] or choices.found
+    people = _rows_of_people(sheet)
+    others = _labelled_otherwise(sheet, path) | people
+    found = [one for one in choices.found if _stands_alone(one, placed, people)]
+    said = [one for one in found if len(_WORD.findall(one.candidate.value)) >= FEWEST] or found
+    if not said:
+        return
     best = next((one for one in said if _stands_alone(one, placed, others)), said[0])
     one, likely = best.candidate, round(min(1.0, best.likely), 3)
     if ruled and likeness(ruled.value, one.value) >= ALIKE:
@@ -214,9 +218,18 @@ def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: Ro
 
 
 def _stands_alone(one: Choice, placed: RowText, others: Collection[int]) -> bool:
-    """Whether most of a span stands on rows without labels of other fields."""
+    """Whether most of a span stands on none of the `others`, rows of something else."""
+    if placed.is_within(others, one.candidate.start, one.candidate.end):
+        return False
     start, end = placed.without(others, one.candidate.start, one.candidate.end)
     return end - start >= MOSTLY * (one.candidate.end - one.candidate.start)
+
+
+def _rows_of_people(sheet: Sheet) -> frozenset[int]:
+    """The rows of a list of people who get access: it is kept as rows of its own, which corrections change."""
+    numbers = {right.nip for right in sheet.access.rights if right.nip}
+    digits = (re.sub(r"\D", "", row.text) for row in sheet.rows)
+    return frozenset(number for number, said in enumerate(digits) if any(one in said for one in numbers))
 
 
 def _labelled_otherwise(sheet: Sheet, path: str) -> frozenset[int]:

@@ -43,6 +43,11 @@ class RowText:
         ]
         return max(stretches, key=lambda stretch: stretch[1] - stretch[0], default=(start, end))
 
+    def is_within(self, rows: Collection[int], start: int, end: int) -> bool:
+        """Whether these characters stand on nothing but the rows of these numbers."""
+        first, last = self._row(start), self._row(max(start, end - 1))
+        return all(number in rows for number in self.numbers[first : last + 1])
+
     def _row(self, place: int) -> int:
         return max(0, bisect_right(self.starts, place) - 1)
 

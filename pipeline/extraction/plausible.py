@@ -11,11 +11,13 @@ from pipeline.extraction.access import people
 from pipeline.extraction.labels import vocabulary
 from pipeline.extraction.sheet import Sheet
 from pipeline.model import Field
+from pipeline.rulebook.labels import label_key
 from pipeline.tagging import EXTENSION, Choice, Choices, agree
 
 A_NAME = 0.1  # probability from which a longer form of a name is one
 _OF_SIGNER = {"requester.nip": "signatory.nip", "requester.position": "signatory.position"}
 _NAMES_WHOM_TO_CALL = ("requester.name", "requester.phone")  # labels of these are no posts: "penanggung jawab"
+_NAMED = ("requester.name", "signatory.name", "requester.unit")  # none of these is called as a label is
 _TO = re.compile(r"\W*(?:kepada\b|k?yth\b)", re.IGNORECASE)
 _OPEN_BOX = re.compile(r"\s*(?:[\u2610\u25a1]|\[\s*\]|\(\s*\))")  # of a form, that nobody ticked
 _TITLE = re.compile(r"(?:dr|drg|drh|drs|dra|ir|apt|ns|hj?|kh|prof)\b")
@@ -25,13 +27,30 @@ _SENTENCE_END = re.compile(r"(?<=[a-z]{3})\.$")
 def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bool:
     """Whether it has the field's grammar, and fits what else was `found`: the requester's post is neither his name nor the signer's."""
     value = value_of(sheet, path, said)
-    if value is None or _OPEN_BOX.match(said):
+    return (
+        value is not None
+        and not _OPEN_BOX.match(said)
+        and _is_value(sheet, path, value)
+        and _fits(sheet, found, path, said, value)
+    )
+
+
+def _is_value(sheet: Sheet, path: str, value: str) -> bool:
+    """Whether it is neither a formula of courtesy nor a label, and a name begins as names do."""
+    if sheet.rules.patterns["courtesy"].fullmatch(value):
         return False
-    if path.endswith(".name") and (people.asks(value) or _begins_amid_a_word(value) or _TO.match(value)):
+    if path in _NAMED and label_key(value) in vocabulary(sheet.rules).exact:
         return False
+    if path == "issue.location":
+        return not _begins_with_label(sheet, path, value)
+    return not path.endswith(".name") or not (people.asks(value) or _begins_amid_a_word(value) or _TO.match(value))
+
+
+def _fits(sheet: Sheet, found: Mapping[str, Field], path: str, said: str, value: str) -> bool:
     asks, signs = found.get("requester.name"), found.get("signatory.name")
     if path == "requester.position" and (
-        vocabulary(sheet.rules).path_of(said) in _NAMES_WHOM_TO_CALL or (asks and is_part(value, asks.value))
+        vocabulary(sheet.rules).path_of(said) in _NAMES_WHOM_TO_CALL
+        or (asks and (is_part(value, asks.value) or is_part(asks.value, value)))
     ):
         return False
     if path == "requester.nip" and any(
@@ -51,6 +70,13 @@ def may_be(sheet: Sheet, found: Mapping[str, Field], path: str, said: str) -> bo
 
 def _begins_amid_a_word(name: str) -> bool:
     return name[:1].islower() and not name.islower() and not _TITLE.match(name)
+
+
+def _begins_with_label(sheet: Sheet, path: str, value: str) -> bool:
+    """Whether a label of another field stands before it: "Unit Kerja Balai Contoh"."""
+    words, known = value.split(), vocabulary(sheet.rules).exact
+    labels = (label_key(" ".join(words[:count])) for count in range(2, len(words)))
+    return any(known.get(label, path) != path for label in labels)
 
 
 def _is_addressee(sheet: Sheet, value: str) -> bool:

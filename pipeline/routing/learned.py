@@ -13,6 +13,7 @@ NOTHING_ASKED = "tidak ada permintaan di dalamnya"
 NO_SOP = "bukan salah satu SOP"
 # Probabilities from which something is asked: at all, beside words of what asks for nothing, and of what no SOP serves.
 LIKELIER_THAN_NOT, AGAINST_NOISE, OF_NO_SOP = 0.5, 0.95, 0.97
+RULED, SHORTLY_RULED = 0.3, 0.05  # the same where the rules' words are clear, in a letter, and in one of few words
 FEW_WORDS = 20
 SAID, LOUD = 6, 0.1  # words that are named as reasons, and the points that each has at least
 CLEAR = 0.5  # lead of the rules' first SOP, as share of its score, from which they are clear
@@ -56,6 +57,8 @@ def _least(letter: Letter, ruled: Route, best: str) -> float:
     few = len(letter.full_text.split()) < FEW_WORDS  # "Terlampir surat kami."
     if best == NONE and (few or not ruled.request):
         return OF_NO_SOP
+    if ruled.request and _is_clear(ruled):
+        return SHORTLY_RULED if few else RULED
     noise = not ruled.request and ruled.because not in ((), (NOTHING_ASKED,))  # words of invitations, offers, bills
     return AGAINST_NOISE if noise else LIKELIER_THAN_NOT
 
