@@ -15,7 +15,7 @@ from pipeline.office.morning_list import Section, note, strike
 from pipeline.store import Transaction
 
 BROUGHT_BACK = (MailKind.LETTER, MailKind.REPLY)  # what the operator may say that a mail is
-_LIKELY_ANSWER = 0.82  # probability of a meaning from which a reply that sounds automatic is asked back
+_LIKELY_ANSWER = 0.78  # probability of a meaning from which a reply that sounds automatic is asked back
 _TOLD = "told"  # fact kept, by the hash of a mail
 _FIRST_WORDS = 120  # characters
 _SECRET = re.compile(r"\b(?:rahasia|confidential|secret)\b", re.IGNORECASE)
