@@ -213,7 +213,7 @@ def _say(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed: Ro
         decided.found[path] = replace(ruled, confidence=likely)
         return
     start, end = placed.without(others, one.start, one.end)
-    words = values.mended(without_item(" ".join(placed.text[start:end].split())))
+    words = values.mended(without_item(" ".join(placed.text[start:end].split()))).rstrip(" ,;")
     decided.found[path] = evidence(path, words, placed.between(start, end), finder=BY_MODEL, sure=likely)
 
 

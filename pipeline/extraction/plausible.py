@@ -21,6 +21,8 @@ _NAMED = ("requester.name", "signatory.name", "requester.unit")  # none of these
 _TO = re.compile(r"\W*(?:kepada\b|k?yth\b)", re.IGNORECASE)
 _OPEN_BOX = re.compile(r"\s*(?:[\u2610\u25a1]|\[\s*\]|\(\s*\))")  # of a form, that nobody ticked
 _TITLE = re.compile(r"(?:dr|drg|drh|drs|dra|ir|apt|ns|hj?|kh|prof)\b")
+_WORD = re.compile(r"[^\W_]")
+_WHERE = re.compile(r"^\s*(?:di|pada|dari|ke)\b", re.IGNORECASE)  # before a place
 _SENTENCE_END = re.compile(r"(?<=[a-z]{3})\.$")
 
 
@@ -118,4 +120,6 @@ def value_of(sheet: Sheet, path: str, said: str) -> str | None:
         return values.letter_number(said) or said
     if path.endswith(".name"):
         return sheet.rules.title_pattern.sub("", _SENTENCE_END.sub("", said)).strip(" ,:-") or None
-    return said.strip(" ,;:") or None
+    if path == "issue.location":
+        said = _WHERE.sub("", said)
+    return said.strip(" ,;:") if _WORD.search(said) else None

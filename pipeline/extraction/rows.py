@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.extraction import values
 from pipeline.extraction.columns import in_reading_order
 from pipeline.filenames import BODY
 from pipeline.model import Document, Line, Page
@@ -68,7 +69,13 @@ def rows_of(documents: Iterable[Document]) -> list[Row]:
                 if line.text.strip():
                     block = before is not None and (not before.text.strip() or _gap(before, line))
                     rows.append(
-                        Row(text=_unjustified(line.text), part=document.part, page=page.number, line=line, block=block)
+                        Row(
+                            text=values.roman(_unjustified(line.text)),
+                            part=document.part,
+                            page=page.number,
+                            line=line,
+                            block=block,
+                        )
                     )
                 before = line
     return head_in_columns(rows)

@@ -48,14 +48,19 @@ def letter_number(text: str) -> str | None:
     return plain[0] if plain and sum(character.isdigit() for character in plain[0]) > 1 else None
 
 
-_CLASS_OF_OFFICE = re.compile(r"(?<=\bKelas )([Il1|]{1,3})([AB8]?)\b")
-_TWO = re.compile(r"(?<=\s)[Il|]{2,3}(?=[\s,.]|$)")
+_CLASS_OF_OFFICE = re.compile(r"(?<=\bKelas )(?<![Rr]uang Kelas )([Il1|]{1,3})([AB8]?)\b")  # of a room it is a number
+_TWO = re.compile(r"(?<=\s)(?=[l|]*I)[Il|]{2,3}(?=[\s,.]|$)")  # "||" and "ll" are a frame's edge, or no word
+
+
+def roman(text: str) -> str:
+    """Two and three in Roman numbers as they were written, where OCR reads l for I: "Kelas Il". As long as before."""
+    return _TWO.sub(lambda found: "I" * len(found[0]), text)
 
 
 def mended(text: str) -> str:
-    """Roman numbers and "c.q." as they were written, where OCR reads I for l and q for g."""
+    """Roman numbers and "c.q." as they were written, where OCR reads l for I and g for q."""
     text = _CLASS_OF_OFFICE.sub(lambda found: "I" * len(found[1]) + found[2].replace("8", "B"), text)
-    text = _TWO.sub(lambda found: "I" * len(found[0]), text)
+    text = roman(text)
     return re.sub(r"\bc\.\s?[gaq]\.", "c.q.", text)
 
 

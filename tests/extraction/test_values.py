@@ -101,3 +101,18 @@ def test_the_month_of_a_slashed_number_is_roman(said: str, number: str) -> None:
 @pytest.mark.parametrize("run", ["A1", "A1.", "ABC.DEF.", "AB-", "A", "1", "A/"])
 def test_a_long_run_of_letters_is_no_number(run: str) -> None:
     assert values.letter_number(run * 15_000) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("Kantor Imigrasi Kelas Il TPI Contoh", "Kantor Imigrasi Kelas II TPI Contoh"),
+        ("Rutan Kelas 11B Contoh", "Rutan Kelas IIB Contoh"),
+        ("Triwulan lII tahun 2026", "Triwulan III tahun 2026"),
+        ("Ruang Kelas 11", "Ruang Kelas 11"),
+        ("Nama || NIP", "Nama || NIP"),
+        ("dll. dan lI", "dll. dan II"),
+    ],
+)
+def test_roman_numbers_are_mended_and_nothing_else(said: str, meant: str) -> None:
+    assert values.mended(said) == meant
