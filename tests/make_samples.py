@@ -63,7 +63,8 @@ class Letter:
 # ----------------------------------------------------------------------------------------------------------- letters
 
 
-def _docx(letter: Letter) -> bytes:
+def in_word(letter: Letter) -> bytes:
+    """The letter as a Word file, its letterhead above."""
     document = docx.Document()
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
@@ -175,7 +176,8 @@ def _form(document: Any, letter: Letter, centred: Any) -> None:
     _signature(document, letter)
 
 
-def _pdf(content: bytes) -> bytes:
+def as_pdf(content: bytes) -> bytes:
+    """A Word file as LibreOffice prints it."""
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "surat.docx").write_bytes(content)
         command = [
@@ -208,7 +210,7 @@ def _image(pdf: bytes, dpi: int) -> NDArray[np.uint8]:
         return np.asarray(document[0].render(scale=dpi / 72, grayscale=True).to_numpy(), dtype=np.uint8).squeeze()
 
 
-def _scan(pdf: bytes, *, angle: float, seed: int) -> bytes:
+def scanned(pdf: bytes, *, angle: float, seed: int) -> bytes:
     """A grey 200 dpi scan, a little crooked and noisy, as PDF."""
     page = _image(pdf, 200)
     height, width = page.shape
@@ -224,7 +226,7 @@ def _scan(pdf: bytes, *, angle: float, seed: int) -> bytes:
     return out.getvalue()
 
 
-def _photo(pdf: bytes, *, seed: int) -> bytes:
+def photographed(pdf: bytes, *, seed: int) -> bytes:
     """The page on a desk, photographed by hand: perspective, uneven light, JPEG."""
     page = cv2.cvtColor(_image(pdf, 170), cv2.COLOR_GRAY2RGB)
     height, width = page.shape[:2]
@@ -279,11 +281,16 @@ def hash_of(text: str) -> int:
     return int.from_bytes(text.encode()[-6:], "big") + len(text)
 
 
-def _attach(mail: EmailMessage, name: str, content: bytes) -> None:
+def attach(mail: EmailMessage, name: str, content: bytes) -> None:
+    """A file beside a mail, its type told by the ending of its name."""
     types = {
         "pdf": ("application", "pdf"),
         "jpg": ("image", "jpeg"),
         "docx": ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        "zip": ("application", "zip"),
+        "msg": ("application", "vnd.ms-outlook"),
+        "dat": ("application", "ms-tnef"),
     }
     main, sub = types[name.rpartition(".")[2]]
     mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
@@ -511,8 +518,8 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:02:00 +0800",
         COVER,
     )
-    _attach(mail, "nota dinas gangguan jaringan.pdf", _pdf(_docx(LAPAS_NETWORK)))
-    _attach(mail, "foto-switch.jpg", _picture("Switch", ["lampu indikator padam"], (120, 120, 110)))
+    attach(mail, "nota dinas gangguan jaringan.pdf", as_pdf(in_word(LAPAS_NETWORK)))
+    attach(mail, "foto-switch.jpg", _picture("Switch", ["lampu indikator padam"], (120, 120, 110)))
     yield (
         "gangguan-nodis-pdf",
         mail,
@@ -525,7 +532,7 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:06:00 +0800",
         "Mohon izin mengirimkan nota dinas, terlampir.\n",
     )
-    _attach(mail, "IMG_20260302_080412.jpg", _photo(_pdf(_docx(RUTAN_NETWORK)), seed=3))
+    attach(mail, "IMG_20260302_080412.jpg", photographed(as_pdf(in_word(RUTAN_NETWORK)), seed=3))
     yield ("gangguan-foto", mail, "A nota dinas photographed with a phone on a desk: perspective and uneven light.")
 
     mail = _mail(
@@ -534,7 +541,7 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:08:00 +0800",
         COVER,
     )
-    _attach(mail, "nodis 41 gangguan LAN.docx", _docx(DIVISION_NETWORK))
+    attach(mail, "nodis 41 gangguan LAN.docx", in_word(DIVISION_NETWORK))
     yield (
         "gangguan-tanpa-hp",
         mail,
@@ -547,8 +554,8 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:15:00 +0800",
         COVER,
     )
-    _attach(mail, "Formulir Keluhan.pdf", _pdf(_docx(FORM)))
-    _attach(mail, "galat-simpeg.jpg", _picture("Error 500", ["SIMPEG", "data gagal disimpan"], (60, 90, 150)))
+    attach(mail, "Formulir Keluhan.pdf", as_pdf(in_word(FORM)))
+    attach(mail, "galat-simpeg.jpg", _picture("Error 500", ["SIMPEG", "data gagal disimpan"], (60, 90, 150)))
     yield ("keluhan-formulir", mail, "The filled complaint form: always SOP A, its values stand in tables.")
 
     mail = _mail(
@@ -557,7 +564,7 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:20:00 +0800",
         COVER,
     )
-    _attach(mail, "W.99.IMI.2-TI.06.05-117.pdf", _scan(_pdf(_docx(ACCESS_SCAN)), angle=1.4, seed=5))
+    attach(mail, "W.99.IMI.2-TI.06.05-117.pdf", scanned(as_pdf(in_word(ACCESS_SCAN)), angle=1.4, seed=5))
     yield ("hak-akses-pindai", mail, "A surat scanned a little crooked, with a table of persons: SOP C read by OCR.")
 
     mail = _mail(
@@ -566,7 +573,7 @@ def _letters() -> Iterator[Sample]:
         "Tue, 03 Mar 2026 09:00:00 +0800",
         COVER,
     )
-    _attach(mail, "nodis 52.docx", _docx(ACCESS_DOCX))
+    attach(mail, "nodis 52.docx", in_word(ACCESS_DOCX))
     yield ("hak-akses-docx", mail, "A nota dinas as Word file with a table of one row: SOP C without OCR.")
 
     mail = _mail(
@@ -575,7 +582,7 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:25:00 +0800",
         COVER,
     )
-    _attach(mail, "surat bandwidth.pdf", _pdf(_docx(BANDWIDTH)))
+    attach(mail, "surat bandwidth.pdf", as_pdf(in_word(BANDWIDTH)))
     yield (
         "bandwidth-surat",
         mail,
@@ -588,7 +595,7 @@ def _letters() -> Iterator[Sample]:
         "Mon, 02 Mar 2026 08:30:00 +0800",
         COVER,
     )
-    _attach(mail, "surat 64.docx", _docx(SOFTWARE))
+    attach(mail, "surat 64.docx", in_word(SOFTWARE))
     yield (
         "software-surat",
         mail,
@@ -607,7 +614,7 @@ def _mails() -> Iterator[Sample]:
         "tulisan error 500.<br>Mohon dibantu perbaikannya.</p><p>Rina Puspita, Bagian Kepegawaian Contoh, HP 0812-0000-1188</p></body></html>",
         subtype="html",
     )
-    _attach(mail, "layar-lms.jpg", _picture("500", ["LMS tidak dapat dibuka"], (70, 70, 120)))
+    attach(mail, "layar-lms.jpg", _picture("500", ["LMS tidak dapat dibuka"], (70, 70, 120)))
     yield ("keluhan-surel", mail, "A typed mail with HTML beside the text and a screenshot: SOP A without any letter.")
 
     yield (
@@ -776,7 +783,7 @@ def _files() -> None:
         (folder / name).write_bytes(_picture(title, lines, (100, 130, 110)))
     minutes = docx.Document()
     minutes.add_paragraph("BERITA ACARA SERAH TERIMA HAK AKSES (salinan bertanda tangan kedua pihak)")
-    (folder / "berita-acara-ttd.pdf").write_bytes(_pdf(_saved(minutes)))
+    (folder / "berita-acara-ttd.pdf").write_bytes(as_pdf(_saved(minutes)))
 
 
 if __name__ == "__main__":

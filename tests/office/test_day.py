@@ -23,15 +23,19 @@ from completing import Make, form, in_the_quote, page, typed
 from imap_server import PASSWORD, ImapServer, imap_server
 from office_folder import ADDRESS, ROLES, TRUST, address, answer, make_office, parsed, with_person, with_verdict
 from pipeline import intake, service
-from pipeline.model import CaseState
+from pipeline.model import CaseState, Letter
 from pipeline.wording import nip
 from running_office import is_to
+from sent_letters import FORMS
 from smtp_server import MailServer, mail_server
 
 ZONE = ZoneInfo("Asia/Makassar")
 SCRIPT: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("day.yaml").read_text(encoding="utf-8"))
 LETTERS: dict[str, dict[str, Any]] = SCRIPT["letters"]
 ENVIRON = {"NODIS_MAILBOX__PASSWORD": PASSWORD}
+READ = (
+    "number", "date", "requester.name", "requester.unit", "requester.phone", "requester.nip", "issue.application", "issue.location",
+)  # fmt: skip
 SHOWN = 40  # characters of a subject that a phone shows
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>"
 pytestmark = [pytest.mark.server, pytest.mark.slow]
@@ -45,13 +49,13 @@ def who(key: str) -> str:
     return str(LETTERS[key]["by"]["address"]) if key in LETTERS else address(key)
 
 
-def letter(key: str, *, hour: str, again: bool) -> bytes:
-    said = LETTERS[key]
-    mail = EmailMessage(policy=email.policy.SMTP)
-    mail["From"] = email.utils.formataddr((said["by"]["name"], said["by"]["address"]))
-    mail["To"], mail["Subject"], mail["Date"] = ADDRESS, said["subject"], at(hour)
-    mail["Message-ID"] = f"<surat-{key}{'-lagi' if again else ''}@{who(key).partition('@')[2]}>"
-    mail.set_content(said["text"])
+def letter(row: dict[str, Any]) -> bytes:
+    key, said = row["letter"], LETTERS[row["letter"]]
+    mail = FORMS[row.get("comes", said["comes"])](said)
+    sender, prefix = (said["via"], "FW: ") if "via" in said else (said["by"], "")
+    mail["From"] = email.utils.formataddr((sender["name"], sender["address"]))
+    mail["To"], mail["Subject"], mail["Date"] = ADDRESS, prefix + said["subject"], at(row["at"])
+    mail["Message-ID"] = f"<surat-{key}{'-lagi' if row.get('twice') else ''}@{who(key).partition('@')[2]}>"
     return mail.as_bytes()
 
 
@@ -75,6 +79,7 @@ class Day:
     dovecot: ImapServer
     exim: MailServer
     cases: dict[str, str] = field(default_factory=dict)  # letter -> case
+    read: dict[str, Letter] = field(default_factory=dict)  # as it was understood when it came
     left: list[list[EmailMessage]] = field(default_factory=list)  # the mails of each row
     stack: ExitStack = field(default_factory=ExitStack)
 
@@ -101,9 +106,10 @@ class Day:
         self.running.run_once()
         with self.running.store.reading() as tx:
             count = tx.sums().outbox["sent"]
-            new = [case.id for case in tx.cases() if case.id not in self.cases.values()]
+            new = [case for case in tx.cases() if case.id not in self.cases.values()]
         if new:
-            (self.cases[row["letter"]],) = new
+            (case,) = new
+            self.cases[row["letter"]], self.read[row["letter"]] = case.id, case.letter
         self.left.append([parsed(raw) for raw in self.exim.delivered(count)[len(self.mails) :]])
 
     def change_directory(self, changes: dict[str, Any]) -> None:
@@ -117,7 +123,7 @@ class Day:
 
     def mail(self, row: dict[str, Any]) -> bytes:
         if "letter" in row:
-            return letter(row["letter"], hour=row["at"], again=row.get("twice", False))
+            return letter(row)
         asked = self.asked(who(row["to"]), row.get("purpose", "assignment"), self.cases[row["of"]])
         if "way" in row:
             return way(row)(asked, self.running).as_bytes()
@@ -277,8 +283,20 @@ def test_the_html_parts_hold_the_same_names_and_no_placeholder(day: Day, check: 
             assert check(as_corrected(text) if row["at"] < until else text) == [], (row, mail["Subject"])
 
 
+@pytest.mark.parametrize("key", LETTERS)
+def test_each_letter_is_read_as_it_says_however_it_came(day: Day, key: str) -> None:
+    read, wanted = day.read[key], LETTERS[key]
+    rows = [[row.name or "", row.nip, row.application, row.role] for row in read.access]
+    assert {path: read.value(path) for path in READ} | {"access": rows} == {
+        **dict.fromkeys(READ), "access": [], **wanted["reads"],
+    }  # fmt: skip
+    for path, value in wanted.get("doubts", {}).items():
+        assert read.doubtful[path].value == value
+
+
 def test_each_thing_that_happens_sends_the_mails_it_calls_for(day: Day) -> None:
     keys = {who(key): key for key in (*SCRIPT["nips"], *LETTERS, "operator", "penggantinya")}
+    keys |= {(via := one["via"]["address"]): via.partition("@")[0] for one in LETTERS.values() if "via" in one}
     for row, mails in zip(SCRIPT["day"], day.left, strict=True):
         left = sorted(f"{one['X-Nodis-Purpose']} {keys[one['To'].addresses[0].addr_spec]}" for one in mails)
         assert left == row["left"], row
