@@ -150,3 +150,64 @@ def test_a_sheet_that_an_office_puts_before_a_letter_is_not_the_letter(reader: R
     assert letter.value("number") == "W.99.PAS12-TI.05.01-214"
     assert letter.value("requester.phone") == PHONE
     assert "ruang registrasi" in (letter.value("issue.description") or "")
+
+
+def covering_letter(*rows: tuple[str, str, str]) -> bytes:
+    """A "surat pengantar", by which offices send what stands in its table."""
+    document = docx.Document()
+    for line in (
+        "PEMERINTAH KABUPATEN CONTOH RAYA", "DINAS PERTANIAN", "", "SURAT PENGANTAR", "Nomor: 045.2/113/TU/2026", "",
+        "Contoh Raya, 3 Maret 2026", "Yth. Kepala Pusat Data dan Teknologi Informasi", "di Tempat", "",
+    ):  # fmt: skip
+        document.add_paragraph(line)
+    table = document.add_table(rows=0, cols=4)
+    for row in (("No.", "Jenis yang Dikirim", "Banyaknya", "Keterangan"), *(("1.", *row) for row in rows)):
+        for cell, words in zip(table.add_row().cells, row, strict=True):
+            cell.text = words
+    for line in ("", "Kepala Dinas Pertanian,", "", "Drs. Hasan Basri, M.Si.", "NIP 196809121992031005"):
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_of_a_covering_letter_the_matter_stands_in_its_table(reader: Reader) -> None:
+    raw = covering_letter(
+        (
+            "Laporan gangguan jaringan internet pada Balai Penyuluhan Sukamaju yang terputus sejak 1 Maret 2026 pukul 08.00 WITA",
+            "1 (satu) berkas",
+            "Mohon ditangani. Narahubung: Siti Aminah, 0812-5550-1122",
+        )
+    )
+    found = understood(reader, "surat pengantar.docx", raw)
+    (letter,), (route,) = found.letters, found.routes
+    assert (route.sop, letter.value("number")) == ("gangguan-jaringan", "045.2/113/TU/2026")
+    assert "gangguan jaringan internet" in (letter.value("issue.description") or "")
+    assert (letter.value("requester.name"), letter.value("requester.phone")) == ("Siti Aminah", "+6281255501122")
+    assert (letter.value("issue.occurred_at") or "").startswith("2026-03-01T08:00")
+
+
+def test_of_a_covering_letter_people_stand_in_its_table(reader: Reader) -> None:
+    raw = covering_letter(
+        (
+            """Permohonan pembuatan akun aplikasi SIMLUH:
+Rahmat Hidayat, NIP 199001012015031001, peran penginput
+Dewi Sartika, NIP 199203042018012002, peran penginput""",
+            "1 berkas",
+            "Mohon dapat diproses.",
+        )
+    )
+    found = understood(reader, "surat pengantar.docx", raw)
+    (letter,), (route,) = found.letters, found.routes
+    assert route.sop == "hak-akses"
+    assert [(row.name, row.nip, row.application) for row in letter.access] == [
+        ("Rahmat Hidayat", "199001012015031001", "SIMLUH"),
+        ("Dewi Sartika", "199203042018012002", "SIMLUH"),
+    ]
+
+
+def test_a_covering_letter_of_a_report_asks_for_nothing(reader: Reader) -> None:
+    raw = covering_letter(
+        ("Laporan bulanan kegiatan penyuluhan", "2 eksemplar", "Disampaikan dengan hormat sebagai laporan")
+    )
+    assert all(route.sop is None for route in understood(reader, "surat pengantar.docx", raw).routes)
