@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from pipeline.letters.language import capital, phrase, sentence, shorten, tidy
+from pipeline.letters.language import capital, phrase, request, sentence, shorten, tidy
 from pipeline.model import AccessAction, Case, Form, Sifat
 from pipeline.wording import (
     FIELD_LABELS,
@@ -110,24 +110,31 @@ def requester(case: Case) -> dict[str, str]:
         "nip": shown(case, "requester.nip"),
         "jabatan": value("requester.position") or "",
         "hp": shown(case, "requester.phone"),
-        "surel": value("requester.email") or case.requester.address,
+        "surel": _mailbox(case),
     }
+
+
+def _mailbox(case: Case) -> str:
+    """The address that the letter names, else the one that is answered: a forwarded mail comes from another."""
+    said = case.letter.said("requester.email")
+    return shown(case, "requester.email") if said else case.requester.address
 
 
 def matter(case: Case) -> dict[str, str]:
     """What it is about; `ringkas` is one line for a subject, `tempat` where it is."""
     value = partial(marked, case)
     unit = value("requester.unit") or value("sender_office") or ""
-    place = [phrase(part) for part in (value("issue.location"), unit) if part]
+    where = value("issue.location") or ""
+    place = [phrase(part) for part in ("" if where.lower() in unit.lower() else where, unit) if part]
     short = value("subject") or value("issue.description") or ""
     return {
         "uraian": sentence(value("issue.description") or value("subject") or ""),
         "waktu": shown(case, "issue.occurred_at"),
-        "lokasi": value("issue.location") or "",
+        "lokasi": where,
         "aplikasi": value("issue.application") or "",
         "uraian_frasa": shorten(phrase(value("issue.description") or value("subject") or ""), 400),
         "permintaan": sentence(value("requested_resolution") or ""),
-        "permintaan_frasa": shorten(phrase(value("requested_resolution") or ""), 400),
+        "permintaan_frasa": shorten(request(value("requested_resolution") or ""), 400),
         "bukti": ", ".join(case.letter.evidence),
         "tempat": ", ".join(dict.fromkeys(place)),
         "ringkas": shorten(phrase(short), 100),
@@ -136,8 +143,10 @@ def matter(case: Case) -> dict[str, str]:
 
 def data(case: Case) -> list[dict[str, str]]:
     """Rows `label`, `isi` of all that the letter says about requester and matter."""
-    rows = [{"label": FIELD_LABELS[path], "isi": shown(case, path)} for path in _SHOWN]
-    rows = [{**row, "isi": capital(row["isi"])} for row in rows]
+    values = {path: shown(case, path) for path in _SHOWN}
+    if values["requester.email"]:
+        values["requester.email"] = _mailbox(case)
+    rows = [{"label": FIELD_LABELS[path], "isi": capital(value)} for path, value in values.items()]
     rows.append({"label": FIELD_LABELS["issue.evidence"], "isi": ", ".join(case.letter.evidence)})
     known = [row for row in rows if row["isi"]]
     return known or [{"label": FIELD_LABELS["requester.email"], "isi": case.requester.address or "-"}]

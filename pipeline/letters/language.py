@@ -68,7 +68,7 @@ _ZONES = "WIB|WITA|WIT"
 _UNITS = "Mbps|Kbps|Gbps|GB|MB|menit|jam|hari|orang|unit|komputer|berkas|lembar|WIB|WITA|WIT"
 # What stays on one line: a title and its number, dates, NIP, amounts, names with their degrees.
 _TOGETHER = re.compile(
-    r"\bNomor \S+"
+    r"\bNomor \S+|\bagenda \d+"
     r"|\b(?:NIP )?\d{8} \d{6} \d \d{3}\b|\bNIP \d{18}\b"
     rf"|\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b"
     rf"|\b(?:Pasal|Tahun|tahun|pukul) \d[\d.]*(?: (?:{_UNITS})\b)?"
@@ -80,7 +80,10 @@ _TOGETHER = re.compile(
 _DEGREES = re.compile(r"[A-Za-z]+(?:, (?:[A-Z][A-Za-z]{0,3}\.){1,3}[A-Za-z]{0,4}\.?)+(?![\w.])")
 _SPELT = re.compile(r"[A-Z\d@_/]|\w\.\w|^[a-z]-")  # in a word that is written as it is
 _SENTENCE = re.compile(r"(?:^|\s)[a-z]{3,}\b")
-_NUMBER = re.compile(r"\b[A-Z]{1,4}[.-]?\d[\w.]*(?:-[\w.]+)+")  # of a letter: W.99-TI.07.02-231
+# Of a letter or a regulation: W.99-TI.07.02-231, M.HH-01.TI.05.04, SEK-UM.01.01-16.
+_NUMBER = re.compile(
+    r"\b[A-Z]{1,4}[.-]?\d[\w.]*(?:-[\w.]+)+|\b[A-Z]{1,4}(?:\.[A-Z]{1,4})*-(?:\d+\.)?[A-Z]{2,3}\.\d[\w.-]*"
+)
 
 
 _DATE = re.compile(r"\b\d{2}-\d{2}-\d{4}\b|\b\d{4}-\d{2}-\d{2}\b")  # in a narrow column
@@ -131,6 +134,15 @@ def capital(text: str) -> str:
 def phrase(text: str) -> str:
     """The text on one line without a full stop at its end, to stand inside a sentence."""
     return tidy(text).rstrip(".;, ")
+
+
+_ASKS = re.compile(r"(?:Mohon|Dimohon|Kami|Agar|Harap|Kiranya|Tolong|Untuk|Segera|Bersama)\b")  # no name begins so
+
+
+def request(text: str) -> str:
+    """What somebody asks for as a phrase: "yaitu mohon diperbaiki"."""
+    said = phrase(text)
+    return said[:1].lower() + said[1:] if _ASKS.match(said) else said
 
 
 def shorten(text: str, most: int) -> str:

@@ -84,10 +84,14 @@ def without_secrets(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+_INITIAL = 1  # letters of a name
+
+
 def accounts(text: str, access: Sequence[AccessRow]) -> tuple[list[str], list[str]]:
     """Accounts beside the people they are for (as many as `access`, "" where none is), and those that match nobody.
 
-    An account goes to a person only where it names him alone; else all accounts are in the second list.
+    An account goes to a person only where it names him alone, by all his names or by one ("siti.r"); else all accounts are in
+    the second list.
     """
     typed = without_secrets(text).strip()
     if not typed:
@@ -95,7 +99,9 @@ def accounts(text: str, access: Sequence[AccessRow]) -> tuple[list[str], list[st
     entries = items(typed)
     beside = [""] * len(access)
     for entry in entries:
-        fits = [index for index, row in enumerate(access) if _names(entry, row)]
+        fits = [index for index, row in enumerate(access) if _names(entry, row)] or [
+            index for index, row in enumerate(access) if _calls(entry, row)
+        ]
         if len(fits) != 1 or beside[fits[0]]:
             return [""] * len(access), entries
         beside[fits[0]] = entry
@@ -107,4 +113,13 @@ def _names(entry: str, row: AccessRow) -> bool:
     folded = entry.lower()
     return bool(row.nip and row.nip in re.sub(r"\D", "", entry)) or bool(
         words and all(word in folded for word in words)
+    )
+
+
+def _calls(entry: str, row: AccessRow) -> bool:
+    """Whether the account is one of his names, whatever else stands in it an initial of his or a number: "siti.r", "bayu01"."""
+    account = re.findall(r"[^\W\d_]+", entry.partition("(")[0].partition("@")[0].lower())
+    names: list[str] = re.findall(r"[^\W\d_]+", (row.name or "").lower())
+    return any(len(word) > _INITIAL and word in names for word in account) and all(
+        any(name == word or (len(word) == _INITIAL and name.startswith(word)) for name in names) for word in account
     )

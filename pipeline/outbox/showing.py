@@ -343,7 +343,8 @@ def _task(case: Case) -> Iterator[Row]:
     letter = case.letter
     unit = letter.value("requester.unit") or letter.value("sender_office") or ""
     place = _shown(letter, "issue.location", 120)
-    where = ", ".join(part for part in (unit, "" if place.lower() in unit.lower() else place) if part)
+    inside = (letter.value("issue.location") or "").lower() in unit.lower()
+    where = ", ".join(part for part in (unit, "" if inside else place) if part)
     rows = (
         ("Di mana", _short(where, 120)),
         ("Aplikasi", _shown(letter, "issue.application")),

@@ -186,10 +186,13 @@ def laporan_hak_akses() -> Sheet:
     steps(sheet)
     sheet.section("C. Hasil yang Dicapai")
     sheet.numbered("Verifikasi: {{ nilai.hasil or 'telah dilakukan' }}", mark="1.")
-    sheet.numbered("Hak akses yang diberikan:", mark="2.", when="akses_diberikan or not akses_dicabut")
+    sheet.numbered("Hak akses yang diberikan:", mark="2.", when="akses_diberikan or not akses_dicabut", keep=True)
     given(sheet)
     sheet.numbered(
-        "Hak akses yang dicabut:", mark="{% if akses_diberikan %}3.{% else %}2.{% endif %}", when="akses_dicabut"
+        "Hak akses yang dicabut:",
+        mark="{% if akses_diberikan %}3.{% else %}2.{% endif %}",
+        when="akses_dicabut",
+        keep=True,
     )
     ended(sheet)
     sheet.numbered("{{ item }}", over="akun_lain", indent=0.75)

@@ -123,6 +123,7 @@ class Sheet:
         indent: float = 0.0,
         into: _Cell | None = None,
         when: str = "",
+        keep: bool = False,
     ) -> None:
         """An item of a list with a hanging mark; `over` names the list it runs through as `item`."""
         shown = mark or "{{ loop.index }}."
@@ -130,7 +131,7 @@ class Sheet:
             self.tag(f"for item in {over}", into=into)
         if when:
             self.tag(f"if {when}", into=into)
-        paragraph = self.line(f"{shown}\t{text}", align=JUSTIFY, after=3, into=into, spacing=1.15)
+        paragraph = self.line(f"{shown}\t{text}", align=JUSTIFY, after=3, into=into, spacing=1.15, keep=keep)
         form = paragraph.paragraph_format
         form.keep_together = True
         form.left_indent, form.first_line_indent = Cm(indent + 0.75), Cm(-0.75)

@@ -15,7 +15,7 @@ import letter_desk as desk
 from pipeline import letters
 from pipeline.errors import LetterError
 from pipeline.letters.workbook import workbook
-from pipeline.model import Action, CaseState, IssuedLetter, StoredFile
+from pipeline.model import Action, CaseState, Field, IssuedLetter, StoredFile
 from pipeline.rulebook import LetterKind, OfficeFacts
 
 
@@ -211,3 +211,21 @@ def test_who_let_the_letter_go_is_named_though_the_machine_acted_after_him() -> 
     by_itself = replace(last, by="nodis", action="nodis", values={}, files=())
     assert alone.startswith("Disetujui melalui surel oleh ")
     assert desk.write("nota-dinas-hasil", replace(case, entries=(*case.entries, by_itself)))["setuju_surel"] == alone
+
+
+def test_a_place_within_the_unit_is_not_said_twice() -> None:
+    case = cases.gangguan_jaringan()
+    fields = dict(case.letter.fields)
+    fields["issue.location"] = replace(fields["issue.location"], value="Lapas Contoh")
+    fields["requester.unit"] = replace(fields["requester.unit"], value="Lapas Contoh Kota")
+    context = desk.write("surat-perintah", cases.until(replace(case, letter=replace(case.letter, fields=fields)), "5"))
+    assert (context["masalah"]["tempat"], context["masalah"]["lokasi"]) == ("Lapas Contoh Kota", "Lapas Contoh")
+
+
+def test_the_requesters_address_is_the_one_that_is_answered_unless_he_names_one() -> None:
+    case = cases.keluhan_aplikasi()
+    for finder, shown in (("mail", case.requester.address), ("label", "lain@unit-contoh.example.go.id")):
+        field = Field(value="lain@unit-contoh.example.go.id", confidence=0.9, part="", page=1, text="", finder=finder)
+        fields = {**case.letter.fields, "requester.email": field}
+        context = desk.write("tanda-terima", replace(case, letter=replace(case.letter, fields=fields)))
+        assert context["pemohon"]["surel"] == shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extraction import letter_number
-from pipeline.letters.language import capital, unbroken
+from pipeline.letters.language import capital, request, unbroken
 
 
 @pytest.mark.parametrize(
@@ -20,6 +20,9 @@ from pipeline.letters.language import capital, unbroken
         ("dalam 60 menit, 20 Mbps, pukul 08.00 WITA", "dalam 60_menit, 20_Mbps, pukul_08.00_WITA"),
         ("Raden Mas Haryo, S.Kom., S.H.", "Raden Mas Haryo, S.Kom., S.H."),
         ("SDM-239-OT.02.02 TAHUN 2024", "SDM=239=OT.02.02 TAHUN 2024"),
+        ("Nomor M.HH-01.TI.05.04 Tahun 2020", "Nomor_M.HH=01.TI.05.04 Tahun_2020"),
+        ("SEK-UM.01.01-16, PAS-36.OT.02.02", "SEK=UM.01.01=16, PAS=36.OT.02.02"),
+        ("Dicatat dengan nomor agenda 1.", "Dicatat dengan nomor agenda_1."),
         ("sub-bagian a-b, pada Senin, kami 3 kali", "sub-bagian a-b, pada Senin, kami 3 kali"),
     ],
 )
@@ -44,3 +47,16 @@ def test_a_number_that_we_kept_together_is_read_as_the_number_that_it_is() -> No
 )
 def test_a_sentence_begins_with_a_capital_and_a_name_as_it_is_spelt(written: str, stands: str) -> None:
     assert capital(written) == stands
+
+
+@pytest.mark.parametrize(
+    ("asked", "stands"),
+    [
+        ("Mohon dilakukan pemeriksaan.", "mohon dilakukan pemeriksaan"),
+        ("Kami mohon perbaikan,", "kami mohon perbaikan"),
+        ("SIMPEG diperbaiki.", "SIMPEG diperbaiki"),
+        ("Mohonan Sitorus diberi akses.", "Mohonan Sitorus diberi akses"),
+    ],
+)
+def test_a_request_within_a_sentence_begins_small_but_for_names(asked: str, stands: str) -> None:
+    assert request(asked) == stands

@@ -71,6 +71,16 @@ def test_an_account_that_could_be_anybodys_is_nobodys() -> None:
     assert accounts("", people) == (["", ""], [])
 
 
+def test_an_account_of_one_name_is_his_who_alone_bears_it() -> None:
+    people = (AccessRow(name="Siti Rahmawati"), AccessRow(name="Bayu Nugroho"))
+    assert accounts("bayu.n (Verifikator)\nsiti01 (Operator)", people)[0] == [
+        "siti01 (Operator)",
+        "bayu.n (Verifikator)",
+    ]
+    for another in ("siti.a", "siti.aminah", "operator.siti", "s.r", "admin"):
+        assert accounts(another, people) == (["", ""], [another])
+
+
 def test_sentences_begin_and_end_as_sentences() -> None:
     assert sentence("sambungan putus") == "Sambungan putus."
     assert sentence("Sudah?") == "Sudah?"
