@@ -24,8 +24,8 @@ from pipeline.training.letters import NAME, Met, choice_of, span_of
 # How much an own letter counts against staying. Chosen on hands of the examples, each corrected by half and judged by its other
 # half, with models that had not seen it: what one office has in common is how it names units and heads its letters; of the other
 # fields and of routes a larger part of what two dozen letters say is chance.
-STRENGTHS = {"requester.unit": 10.0, "sender_office": 10.0, "addressee": 3.0, "requester.phone": 1.0}
-_ELSE = 0.3
+STRENGTHS = {"requester.unit": 5.0, "sender_office": 5.0, "addressee": 1.5, "requester.phone": 0.5}
+_ELSE = 0.15
 _STEPS = 60
 _NEVER = -1e9
 
