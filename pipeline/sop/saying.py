@@ -212,7 +212,9 @@ def _weighed(reply: Reply, spoken: str, known: Words, meanings: Meanings) -> Ans
     if commanded and _is_spelt(reply, commanded) and (answer.action or decision.action is not commanded):
         return decision.marked(_unless_turned(answer, reply, decision))
     if answer.action and (
-        _says_word(reply, answer.action) or decision.bears_out(answer.action, labelled=bool(reply.values))
+        _says_word(reply, answer.action)
+        or decision.bears_out(answer.action, labelled=bool(reply.values))
+        or (decision.action is answer.action and not decision.vetoes and _says_only(reply, answer.action, known))
     ):
         return decision.marked(_unless_turned(answer, reply, decision))
     if decision.sure and answer.action and _leads_alike(reply, answer.action, decision.action):
