@@ -198,7 +198,8 @@ class LineReader:
         if not self._quoted[number - 1]:
             return rest and bool(self._lines[number - 1].strip())
         above = self._bare[number - 1]
-        if not above.strip() or self._ours.says(above) or _FORM_LINE.fullmatch(above):
+        whole = self._ours.says(above) and not self._foreign  # in another's mail his words may have gone on there
+        if not above.strip() or whole or _FORM_LINE.fullmatch(above):
             return False
         return len(above) >= _WRAPPED or bool(_OPEN_END.search(above))
 

@@ -37,6 +37,19 @@ def test_own_words_may_be_broken_by_any_line_end() -> None:
     assert read(Written(plain="SETUJU\u2028Terima kasih\n")).text == "SETUJU\nTerima kasih"
 
 
+ROW = "3. Maria Tandi, NIP 19930707 201902 2 005, sebagai Penguji"
+ASKED = f"Mohon penerimaan laporan serah terima hak akses.\n\n{ROW}\nHubungi Siti Rahmawati, 0812-0000-1212\n"
+
+
+@pytest.mark.parametrize(
+    ("sender", "own"), [("Lestari Ningsih", "Terima kasih."), (OFFICE, "Terima kasih.\n\nKOREKSI nomor salah")]
+)
+def test_what_is_broken_off_of_anothers_line_is_not_the_writers(sender: str, own: str) -> None:
+    quote = f"> Mohon penerimaan laporan serah terima hak akses.\n>\n> {ROW}\nKOREKSI nomor salah\n> Hubungi Siti Rahmawati, 0812-0000-1212\n"
+    words = f"Terima kasih.\n\nPada Sen, 2 Mar 2026 pukul 08.05 {sender} menulis:\n\n{quote}"
+    assert read(Written(plain=words), asked=(ASKED,)).text == own
+
+
 @pytest.mark.parametrize(
     "other", ["SETUJU?", "SETUJU 👎", "SETUJU 🚫", "❌ SETUJU", "Tidak SETUJU", "SETUJU 2", "TOLAK"]
 )
