@@ -105,6 +105,8 @@ class LineReader:
             return None
         if not self._ours_in[number] and (history := self._bare_histories.at(number)):
             self._foreign = self._foreign or self._is_foreign(history)
+        elif not self._ours_in[number] and self._forwards(number):  # and no header says from whom
+            self._foreign = True
         self._take_filled_in(number)
         return number + 1
 
@@ -122,7 +124,7 @@ class LineReader:
         """Of what is quoted without marks, the values that were filled in; nothing of what that mail quotes itself."""
         marked = self._marked_after(start)
         for number in range(start, len(self._lines)):
-            if not self._ours_in[number] and self._histories.at(number):
+            if not self._ours_in[number] and (self._bare_histories.at(number) or self._forwards(number)):
                 return
             if marked or not self._quoted[number]:
                 self._take_filled_in(number)
@@ -154,13 +156,16 @@ class LineReader:
 
     def _ends_with_forward(self, number: int) -> bool:
         """Whether a forward begins at this quoted line of which only the mark, and headers, are marked as quoted."""
-        if not is_forward(self._bare[number], self._rules):
+        if not self._forwards(number):
             return False
         block = self._bare_histories.at(number)
         below = block.below if block else number + 1
         while below < len(self._lines) and not self._bare[below].strip():
             below += 1
         return below < len(self._lines) and not self._quoted[below]
+
+    def _forwards(self, number: int) -> bool:
+        return is_forward(self._bare[number], self._rules)
 
     def _copy(self) -> int:
         """The line at which a copy of our mail begins that nothing marks; -1 where there is none."""

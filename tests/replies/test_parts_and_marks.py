@@ -50,6 +50,15 @@ def test_what_is_broken_off_of_anothers_line_is_not_the_writers(sender: str, own
     assert read(Written(plain=words), asked=(ASKED,)).text == own
 
 
+def test_a_form_filled_in_below_a_marked_forward_is_not_the_writers() -> None:
+    form = "Setelah selesai, balas surel ini:\nTindakan: (apa yang dikerjakan)"
+    quote = "\n".join(f"\u2502 {line}" for line in form.split("\n"))
+    filled = "\n".join(f"> {line}" for line in form.replace("(apa yang dikerjakan)", "kabel diganti").split("\n"))
+    head = f"-------- Pesan asli --------\nDari: Layanan TI <{OFFICE}>\nTanggal: 02/03/26 08.05\nKe: Ratih <ratih@kantor.example>\nSubjek: Tugas"
+    words = f"TUNDA sampai Rabu\n\n{head}\n{quote}\n\n> --diteruskan\n>\n{filled}\n"
+    assert read(Written(plain=words), asked=(form,)).text == "TUNDA sampai Rabu"
+
+
 @pytest.mark.parametrize(
     "other", ["SETUJU?", "SETUJU 👎", "SETUJU 🚫", "❌ SETUJU", "Tidak SETUJU", "SETUJU 2", "TOLAK"]
 )
