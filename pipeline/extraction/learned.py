@@ -39,7 +39,8 @@ LEAST_OF = {
     "requester.unit": 0.7, "requester.name": 0.6, "requester.phone": 0.5, "requester.nip": 0.5, "issue.occurred_at": 0.2, "issue.location": 0.2,
 }  # fmt: skip
 SURELY_ABSENT = 0.9  # probability from which a field counts as not said
-MAY_BE_SAID = 0.02  # probability of a value from which it may be the one
+MAY_BE_SAID = 0.02  # probability of a value from which it may be the one, so that nobody is asked for it in vain
+MAY_BE_SHOWN = 0.15  # the same of what no SOP requires: less would only distract
 NOT_SAID = 0.5  # probability from which a field of a letter's head or signature is likelier not there
 BOTH = 0.5  # times so much probability is enough where the rules say the same
 MOSTLY = 0.6  # part of a span that has to stand free of other fields' labels
@@ -51,8 +52,9 @@ _EXACT = frozenset({"requester.phone", "signatory.nip", "number"})
 _WHOLE = frozenset({"number", "signatory.name", "requester.name"})  # of which rules know the end better than models
 # Of which rules are seldom wrong where they find any.
 _RULED = _EXACT | {"issue.location", "issue.occurred_at", "sender_office"}
-# By a SOP: of other fields nobody asks what may be said.
-_MAY_BE_REQUIRED = frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
+# Fields that are shown as doubtful, and those of them that no shipped SOP requires.
+_MAY_BE_DOUBTFUL = frozenset(KIND_OF) - OFFICIAL - {"requester.position"}
+_NOT_REQUIRED = frozenset({"issue.application", "issue.location", "requester.email", "requester.nip"})
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _IN_ORDER = sorted(KIND_OF, key=lambda path: path not in OFFICIAL)  # who signs is known before who asks
 _OFFICES = ("requester.unit", "sender_office")
@@ -156,14 +158,15 @@ def _choose(sheet: Sheet, decided: Decided, path: str, choices: Choices, placed:
         decided.found[path] = chosen
     elif ruled and _stays(path, ruled, choices):
         decided.found[path] = ruled
-    elif choices.absent < SURELY_ABSENT and path in _MAY_BE_REQUIRED and _may_be_said(sheet, path, best):
+    elif choices.absent < SURELY_ABSENT and path in _MAY_BE_DOUBTFUL and _may_be_said(sheet, path, best):
         decided.doubtful[path] = ruled or chosen
 
 
 def _may_be_said(sheet: Sheet, path: str, best: Choice) -> bool:
     """Whether a value may be the one at all; the writer's own name is an office's only where that is likely."""
     writer = path == "requester.unit" and agree(path, sheet.writer, best.candidate.value)
-    return best.likely >= (LEAST if writer else MAY_BE_SAID)
+    least = MAY_BE_SHOWN if path in _NOT_REQUIRED else MAY_BE_SAID
+    return best.likely >= (LEAST if writer else least)
 
 
 def _stays(path: str, ruled: Field, choices: Choices) -> bool:
