@@ -1,12 +1,15 @@
-"""Archives for tests that no library here writes: 7z and RAR with files as they are, such that need a password, and in volumes."""
+"""Archives for tests that no library here writes: 7z and RAR, such that need a password, and in volumes."""
 
 from __future__ import annotations
 
 import io
 import struct
 import zipfile
+from collections.abc import Container
 from itertools import pairwise
 from zlib import crc32
+
+from rar_packing import packed_rar4, packed_rar5
 
 
 def seven_zip(files: dict[str, bytes], *, locked: bool = False) -> bytes:
@@ -27,12 +30,16 @@ def _seven_number(value: int) -> bytes:
     return bytes([value]) if value < 0x80 else b"\xf0" + struct.pack("<I", value)
 
 
-def rar4(files: dict[str, bytes], *, locked: bool = False) -> bytes:
-    """RAR 2.9 to 4, nothing compressed."""
-
-    made = b"Rar!\x1a\x07\x00" + _rar4_block(0x73, 0, bytes(6))
+def rar4(
+    files: dict[str, bytes], *, locked: bool = False, packed: bool = False, solid: bool = False, method: int = 0x33
+) -> bytes:
+    """RAR 2.9 to 4; `packed` compresses and says that it did so by `method`, `solid` also repeats what earlier files hold."""
+    made, before = b"Rar!\x1a\x07\x00" + _rar4_block(0x73, 0x0008 if solid else 0, bytes(6)), b""
     for name, content in files.items():
-        made += _rar4_file(name, content, len(content), crc32(content), 0x8004 if locked else 0x8000)
+        piece = packed_rar4(content, before=before) if packed or solid else content
+        flags = 0x8000 | (0x0004 if locked else 0) | (0x0010 if before else 0)
+        made += _rar4_file(name, piece, len(content), crc32(content), flags, method=method if packed or solid else 0x30)
+        before += content if solid else b""
     return made + _rar4_block(0x7B, 0x4000, b"")
 
 
@@ -55,20 +62,41 @@ def _rar4_block(kind: int, flags: int, rest: bytes) -> bytes:
     return struct.pack("<H", crc32(head) & 0xFFFF) + head
 
 
-def _rar4_file(name: str, piece: bytes, size: int, check: int, flags: int) -> bytes:
+def _rar4_file(
+    name: str,
+    piece: bytes,
+    size: int,
+    check: int,
+    flags: int,
+    *,
+    method: int = 0x30,
+) -> bytes:
     coded = name.encode("cp437", "replace")
-    head = struct.pack("<IIBIIBBHI", len(piece), size, 2, check, 0, 29, 0x30, len(coded), 0x20)
+    head = struct.pack("<IIBIIBBHI", len(piece), size, 2, check, 0, 29, method, len(coded), 0x20)
     return _rar4_block(0x74, flags, head + coded) + piece
 
 
-def rar5(files: dict[str, bytes], *, locked: bool = False) -> bytes:
-    """RAR 5, nothing compressed; `locked` hides even the names."""
-    made = _RAR5
+def rar5(
+    files: dict[str, bytes],
+    *,
+    locked: bool = False,
+    locked_files: Container[str] = (),
+    packed: bool = False,
+    solid: bool = False,
+) -> bytes:
+    """RAR 5; `locked` hides even the names, `locked_files` what is in files of these names, the others are as of `rar4`."""
+    made, before = _RAR5, b""
     if locked:
         return made + _rar5_block(bytes([4, 0, 0, 0, 15]) + bytes(16)) + bytes(200)
-    made += _rar5_block(bytes([1, 0, 0]))
+    made += _rar5_block(bytes([1, 0, 4 if solid else 0]))
     for name, content in files.items():
-        made += _rar5_file(name, content, len(content), crc32(content), 2)
+        piece = packed_rar5(content, before=before) if packed or solid else content
+        method = (3 << 7 if packed or solid else 0) | (0x40 if before else 0)
+        # Of the extra data: size, kind 1 (encryption), version, flags, rounds, salt, vector.
+        extra = bytes([0x24, 1, 0, 0, 15]) + bytes(32) if name in locked_files else b""
+        piece = bytes(byte ^ 0xA5 for byte in piece) if extra else piece
+        made += _rar5_file(name, piece, len(content), crc32(content), 2, method=method, extra=extra)
+        before += content if solid else b""
     return made + _rar5_block(bytes([5, 0, 0]))
 
 
@@ -93,11 +121,14 @@ def _rar5_block(fields: bytes) -> bytes:
     return struct.pack("<I", crc32(head)) + head
 
 
-def _rar5_file(name: str, piece: bytes, size: int, check: int, flags: int) -> bytes:
+def _rar5_file(
+    name: str, piece: bytes, size: int, check: int, flags: int, *, method: int = 0, extra: bytes = b""
+) -> bytes:
     coded = name.encode()
-    fields = bytes([2, flags]) + _rar_number(len(piece)) + bytes([4]) + _rar_number(size) + bytes([0x20])
-    fields += struct.pack("<I", check) + bytes([0, 0]) + _rar_number(len(coded)) + coded
-    return _rar5_block(fields) + piece
+    fields = bytes([2, flags | (1 if extra else 0)]) + (_rar_number(len(extra)) if extra else b"")
+    fields += _rar_number(len(piece)) + bytes([4]) + _rar_number(size) + bytes([0x20])
+    fields += struct.pack("<I", check) + _rar_number(method) + bytes([0]) + _rar_number(len(coded)) + coded
+    return _rar5_block(fields + extra) + piece
 
 
 def _rar_number(value: int) -> bytes:

@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.charsets import text_of_bytes
 from pipeline.errors import ReadingError
 from pipeline.reading.programs import program_kind
+from pipeline.reading.rar import first_locked
 from pipeline.reading.sniffing import archive_kind, is_known, is_zip
 
 # Named one by one: others start programs (lrzip, lzop), or are images of discs, which count as programs.
@@ -136,11 +137,12 @@ def _of_others(name: str, content: bytes, formats: Sequence[str] = _FORMATS) -> 
     if library is None:
         raise BrokenError
     packed = archive_kind(content) in _PACKED
+    locked = first_locked(content)
     try:
         with _opened(library, content, ("tar", "raw") if packed else formats, _FILTERS if packed else ()) as opened:
             pointer, archive = opened
-            for entry in archive:
-                if library.ffi.read_has_encrypted_entries(pointer) > 0:
+            for place, entry in enumerate(archive):
+                if library.ffi.read_has_encrypted_entries(pointer) > 0 or place == locked:
                     raise LockedError
                 if not entry.isfile:
                     continue
@@ -173,6 +175,8 @@ def _opened(library: Any, content: bytes, formats: Sequence[str], filters: Seque
 
 
 def _entry_reader(library: Any, entry: Any) -> Callable[[int], bytes]:
+    entry_size = entry.size or 0
+
     def read(most: int) -> bytes:
         found = bytearray()
         try:
@@ -182,6 +186,8 @@ def _entry_reader(library: Any, entry: Any) -> Callable[[int], bytes]:
                     break
         except library.ArchiveError as error:
             raise _told(error) from error
+        if len(found) < min(most, entry_size):  # where a RAR 5 breaks off, libarchive tells of an end
+            raise BrokenError
         return bytes(found[:most])
 
     return read

@@ -11,10 +11,20 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from functools import partial
 
 import pytest
 
-from archive_files import cut, rar4, rar4_volumes, rar5, rar5_volumes, seven_zip, zip_by_method, zip_in_volumes
+from archive_files import (
+    cut,
+    rar4,
+    rar4_volumes,
+    rar5,
+    rar5_volumes,
+    seven_zip,
+    zip_by_method,
+    zip_in_volumes,
+)
 from hostile_files import bomb
 from outlook_files import LETTER, msg, msg_tree, tnef
 from pipeline.errors import ReadingError
@@ -118,6 +128,45 @@ def test_an_archive_that_was_split_is_read_when_it_is_whole_again(
     (found,) = read(reader, name, b"".join(volumes))
     assert (found.part, found.container, found.problem) == ("surat.txt", name, None)
     assert found.text == SAID.decode().strip()
+
+
+@pytest.mark.parametrize("made", [partial(rar4, packed=True), partial(rar5, packed=True), partial(rar5, solid=True)])
+def test_a_rar_that_is_compressed_is_read(reader: Reader, made: Callable[[dict[str, bytes]], bytes]) -> None:
+    """The letter repeats itself near by and from far away, and the file between stands for others that people send along."""
+    far = "\n\n".join([LETTER, *(f"{number}. Perangkat {number * number % 9973}" for number in range(900)), LETTER])
+    content = made({"surat.txt": far.encode(), "foto.bin": bytes(range(256)) * 9, "salinan.txt": LETTER.encode()})
+    assert len(content) < 0.7 * len(far)
+    first, _, last = read(reader, "a.rar", content)
+    assert [first.problem, last.problem] == [None, None]
+    assert first.text.split() == far.split()
+    assert last.text.split() == LETTER.split()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (rar4({"surat.txt": LETTER.encode()}, packed=True, method=0x36), "berisi berkas yang tidak dapat dibuka di sini (surat.txt)"),
+        (rar4({"satu.txt": SAID, "surat.txt": LETTER.encode()}, solid=True), "Arsip a.rar dipampatkan dengan cara yang tidak dapat dibuka"),
+        (rar4({"surat.txt": LETTER.encode()}, packed=True, locked=True), "Arsip a.rar terkunci kata sandi"),
+        (rar5({"surat.txt": LETTER.encode()}, locked_files=("surat.txt",)), "Arsip a.rar terkunci kata sandi"),
+        (rar5({"surat.txt": LETTER.encode()}, packed=True, locked_files=("surat.txt",)), "Arsip a.rar terkunci kata sandi"),
+        (rar5({"surat.txt": SAID}, packed=True)[:-8], "berisi berkas rusak (surat.txt)"),
+        (rar4({"surat.txt": SAID}, packed=True)[:-20], "berisi berkas rusak (surat.txt)"),
+        (rar5({"surat.txt": SAID}, packed=True)[:-40], "berisi berkas rusak (surat.txt)"),
+    ],
+    ids=["method", "solid", "locked 4", "locked 5 as it is", "locked 5", "cut 5 at its end", "cut 4", "cut 5"],
+)  # fmt: skip
+def test_of_a_compressed_rar_that_cannot_be_read_the_sender_hears(reader: Reader, content: bytes, said: str) -> None:
+    found = read(reader, "a.rar", content)
+    assert any(said in (one.problem or "") for one in found), [one.problem for one in found]
+    assert not any(LETTER[:40] in one.text for one in found)
+    assert any(one.active for one in found), "nor is it handed on as harmless"
+
+
+def test_what_a_rar_holds_beside_an_encrypted_file_is_read(reader: Reader) -> None:
+    found = read(reader, "a.rar", rar5({"surat.txt": b"isi surat", "b.txt": b"isi"}, locked_files=("b.txt",)))
+    assert [one.text for one in found] == ["isi surat", ""]
+    assert "terkunci kata sandi" in (found[1].problem or "")
 
 
 @pytest.mark.parametrize(
