@@ -62,6 +62,12 @@ def _rar4_block(kind: int, flags: int, rest: bytes) -> bytes:
     return struct.pack("<H", crc32(head) & 0xFFFF) + head
 
 
+def rar4_of_kind(name: str, content: bytes, *, mode: int) -> bytes:
+    """One file, packed on Unix, that claims to be what `mode` says (st_mode)."""
+    file = _rar4_file(name, content, len(content), crc32(content), 0x8000, system=(3, mode))
+    return b"Rar!\x1a\x07\x00" + _rar4_block(0x73, 0, bytes(6)) + file + _rar4_block(0x7B, 0x4000, b"")
+
+
 def _rar4_file(
     name: str,
     piece: bytes,
@@ -70,9 +76,11 @@ def _rar4_file(
     flags: int,
     *,
     method: int = 0x30,
+    system: tuple[int, int] = (2, 0x20),
 ) -> bytes:
     coded = name.encode("cp437", "replace")
-    head = struct.pack("<IIBIIBBHI", len(piece), size, 2, check, 0, 29, method, len(coded), 0x20)
+    host, attributes = system
+    head = struct.pack("<IIBIIBBHI", len(piece), size, host, check, 0, 29, method, len(coded), attributes)
     return _rar4_block(0x74, flags, head + coded) + piece
 
 

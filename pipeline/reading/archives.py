@@ -144,7 +144,7 @@ def _of_others(name: str, content: bytes, formats: Sequence[str] = _FORMATS) -> 
             for place, entry in enumerate(archive):
                 if library.ffi.read_has_encrypted_entries(pointer) > 0 or place == locked:
                     raise LockedError
-                if not entry.isfile:
+                if entry.isdir or entry.issym:  # what claims to be a device is a file to other programs
                     continue
                 path = entry.pathname or ""
                 path = text_of_bytes(path, None) if isinstance(path, bytes) else str(path)

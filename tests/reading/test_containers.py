@@ -6,6 +6,7 @@ import bz2
 import gzip
 import io
 import lzma
+import stat
 import tarfile
 import zipfile
 import zlib
@@ -18,6 +19,7 @@ import pytest
 from archive_files import (
     cut,
     rar4,
+    rar4_of_kind,
     rar4_volumes,
     rar5,
     rar5_volumes,
@@ -167,6 +169,13 @@ def test_what_a_rar_holds_beside_an_encrypted_file_is_read(reader: Reader) -> No
     found = read(reader, "a.rar", rar5({"surat.txt": b"isi surat", "b.txt": b"isi"}, locked_files=("b.txt",)))
     assert [one.text for one in found] == ["isi surat", ""]
     assert "terkunci kata sandi" in (found[1].problem or "")
+
+
+@pytest.mark.parametrize("kind", [0, stat.S_IFCHR, stat.S_IFIFO])
+def test_a_file_in_a_rar_is_one_whatever_it_claims_to_be(reader: Reader, kind: int) -> None:
+    """Other programs unpack it as a file, so a program must not hide behind it."""
+    found = read(reader, "a.rar", rar4_of_kind("a.exe", b"MZ\x90", mode=kind | 0o644))
+    assert [one.executable for one in found] == [True]
 
 
 @pytest.mark.parametrize(
