@@ -94,6 +94,10 @@ class StoreAwayError(StoreError):
     """Database or file storage cannot serve at the moment: wait and try again, nothing is lost."""
 
 
+class StorageAwayError(StoreAwayError):
+    """The file storage alone cannot serve at the moment, whatever the database does."""
+
+
 class ConflictError(StoreError):
     """Someone else changed the case meanwhile: load it again and repeat."""
 

@@ -9,8 +9,10 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 
-from pipeline.errors import MailboxError, StoreError
+from pipeline.errors import MailboxError, StorageAwayError, StoreAwayError, StoreError
+from pipeline.outages import Outages
 from pipeline.schedule import Every, Schedule
 from pipeline.service import Service
 from pipeline.work import DATABASE
@@ -18,6 +20,7 @@ from pipeline.work import DATABASE
 WATCH_SECONDS = 300.0  # one IDLE at most; mail that a lost notice hid is found then
 RETRY_SECONDS = 30
 STANDBY_SECONDS = 2.0  # between two looks whether the one that receives is still there
+STORAGE = "penyimpanan berkas"  # as the log calls it
 Pause = Callable[[Callable[[], object]], None]  # waits, in a way that may be broken off
 
 log = logging.getLogger(__name__)
@@ -95,7 +98,10 @@ def run_forever(service: Service, *, also: Mapping[str, Every] | None = None) ->
     stop = _Stop()
     _settle()
     sweep = Every(seconds=15, do=lambda: service.engine.leads() and service.office.sweep())
-    jobs = {"sweep": sweep, **(also or {})}
+    outages = service.office.services.outages
+    jobs = {
+        name: replace(job, do=unless_away(outages, job.do)) for name, job in {"sweep": sweep, **(also or {})}.items()
+    }
     first, *others = service.settings.mailboxes
     with (
         Schedule(jobs, timezone=service.settings.office.timezone),
@@ -124,6 +130,22 @@ def _watched(watchers: list[_Watcher], over: threading.Event) -> Iterator[None]:
         raise error
 
 
+def unless_away(outages: Outages, do: Callable[[], object]) -> Callable[[], None]:
+    """The same, to be done again at its next time where the database or the file storage is away."""
+
+    def tick() -> None:
+        try:
+            do()
+        except StoreAwayError as error:
+            outages.away(_stored_in(error), f"{error}; dicoba lagi -> {error.advice}")
+
+    return tick
+
+
+def _stored_in(error: StoreError) -> str:
+    return STORAGE if isinstance(error, StorageAwayError) else DATABASE
+
+
 def _called(name: str) -> str:
     return f"kotak surat {name}".rstrip()
 
@@ -140,10 +162,11 @@ def watch(service: Service, name: str, over: threading.Event, pause: Pause) -> N
                 service.office.mailbox_answers(name)
                 outages.back(_called(name))
                 while not over.is_set() and service.engine.leads():
-                    service.office.receive(mailbox)
+                    if service.office.receive(mailbox):
+                        outages.back(STORAGE)
                     pause(lambda mailbox=mailbox: mailbox.wait(WATCH_SECONDS))  # type: ignore[misc]
         except (MailboxError, StoreError) as error:
-            what = _called(name) if isinstance(error, MailboxError) else DATABASE
+            what = _called(name) if isinstance(error, MailboxError) else _stored_in(error)
             outages.away(what, f"{error}; dicoba lagi tiap {RETRY_SECONDS} detik -> {error.advice}")
             if isinstance(error, MailboxError):
                 with suppress(StoreError):

@@ -92,8 +92,8 @@ class _Doorbell:
     the threads of the queues wait until one thread for all has seen something.
     """
 
-    def __init__(self, watch: QueueWatch) -> None:
-        self._watch = watch
+    def __init__(self, watch: QueueWatch, outages: Outages) -> None:
+        self._watch, self._outages = watch, outages
         self._bell = threading.Condition()
         self._untried: set[str] = set()  # queues with jobs that wait, as last seen, from which none was taken since
         self._pressed, self._over = threading.Event(), False
@@ -125,7 +125,10 @@ class _Doorbell:
             try:
                 waiting = self._watch.waiting()
             except Exception as error:  # noqa: BLE001 - without this thread no job would ever be taken again
-                log.warning("antrean tidak terlihat, dicoba lagi: %s", error)
+                if isinstance(error, StoreAwayError):  # a beat says when it is back
+                    self._outages.away(DATABASE, f"{error}; dicoba lagi -> {error.advice}")
+                else:
+                    log.warning("antrean tidak terlihat, dicoba lagi: %s", error)
                 self._pressed.wait(QUIET_SECONDS)
                 continue
             with self._bell:
@@ -233,7 +236,7 @@ class Engine:
             tx.first_beat(self.executor)
         DBOS.launch()
         if work:
-            self._doorbell = _Doorbell(QueueWatch(self._store.engine, QUEUES))
+            self._doorbell = _Doorbell(QueueWatch(self._store.engine, QUEUES), self._outages)
             self._doorbell.hang()
             self.take_over()
         self._heart = threading.Thread(target=self._keep_beating, args=(work,), name="nodis-heart", daemon=True)

@@ -146,8 +146,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def imap_server(*, introspection_port: int | None = None) -> Iterator[ImapServer]:
-    """Start it, wait until it answers, stop it at the end; with a port it asks there whether an access token holds."""
+def imap_server(*, port: int | None = None, introspection_port: int | None = None) -> Iterator[ImapServer]:
+    """Start it (on a free port if none is named), wait until it answers, stop it at the end.
+
+    `introspection_port`: where it asks whether an access token holds.
+    """
     owner = pwd.getpwnam(_user())
     with tempfile.TemporaryDirectory(prefix="nodis-imap-") as name:
         folder = Path(name)
@@ -157,7 +160,7 @@ def imap_server(*, introspection_port: int | None = None) -> Iterator[ImapServer
         for path in (folder, *folder.rglob("*")):
             if os.getuid() == 0 and path.name != "run":
                 os.chown(path, owner.pw_uid, owner.pw_gid)
-        port = free_port()
+        port = port or free_port()
         group = subprocess.run(["id", "-gn", owner.pw_name], check=True, capture_output=True, text=True).stdout.strip()
         config = folder / "dovecot.conf"
         passdb = BY_TOKEN.format(folder=folder) if introspection_port else BY_PASSWORD

@@ -11,7 +11,7 @@ from typing import Any
 
 from fsspec.core import url_to_fs
 
-from pipeline.errors import ConfigurationError, StoreAwayError, StoreError
+from pipeline.errors import ConfigurationError, StorageAwayError, StoreError
 from pipeline.store.files import PROBE, YOUNG, sound
 
 _ADVICE = "Periksa [storage] url, endpoint dan kuncinya, serta jaringan."
@@ -36,7 +36,7 @@ class ObjectFiles:
         """Store; returns the SHA-256. Written anew even where it is there: that makes it young (see `discard`).
 
         Raises:
-            StoreAwayError: the storage does not take it.
+            StorageAwayError: the storage does not take it.
         """
         return self.put_all((content,))[0]
 
@@ -46,7 +46,7 @@ class ObjectFiles:
         try:
             self._system.pipe({self._path(sha): content for sha, content in zip(shas, contents, strict=True)})
         except Exception as error:  # whatever the driver of the storage raises
-            raise StoreAwayError(f"berkas tidak dapat disimpan: {error}", advice=_ADVICE) from error
+            raise StorageAwayError(f"berkas tidak dapat disimpan: {error}", advice=_ADVICE) from error
         return shas
 
     def has(self, sha256: str) -> bool:
@@ -54,21 +54,21 @@ class ObjectFiles:
         try:
             return bool(self._system.exists(self._path(sha256)))
         except Exception as error:
-            raise StoreAwayError(f"penyimpanan tidak menjawab: {error}", advice=_ADVICE) from error
+            raise StorageAwayError(f"penyimpanan tidak menjawab: {error}", advice=_ADVICE) from error
 
     def get(self, sha256: str) -> bytes:
         """The content.
 
         Raises:
             StoreError: it is not here.
-            StoreAwayError: the storage does not answer.
+            StorageAwayError: the storage does not answer.
         """
         try:
             return bytes(self._system.cat_file(self._path(sha256)))
         except FileNotFoundError as error:
             raise StoreError(f"berkas {sha256[:12]} tidak ada", advice="Jalankan nodis verify.") from error
         except Exception as error:
-            raise StoreAwayError(f"berkas {sha256[:12]} tidak terbaca: {error}", advice=_ADVICE) from error
+            raise StorageAwayError(f"berkas {sha256[:12]} tidak terbaca: {error}", advice=_ADVICE) from error
 
     def sound(self, sha256: str) -> bool:
         """Whether it is here with the very content that its name says."""
@@ -85,14 +85,14 @@ class ObjectFiles:
         except FileNotFoundError:
             return False
         except Exception as error:
-            raise StoreAwayError(f"penyimpanan tidak menjawab: {error}", advice=_ADVICE) from error
+            raise StorageAwayError(f"penyimpanan tidak menjawab: {error}", advice=_ADVICE) from error
         return True
 
     def probe(self) -> None:
         """Write something, read it and take it away again.
 
         Raises:
-            StoreAwayError: the storage refuses or does not answer.
+            StorageAwayError: the storage refuses or does not answer.
         """
         path = f"{self._prefix.rstrip('/')}/.nodis-{secrets.token_hex(8)}"
         try:
@@ -100,6 +100,6 @@ class ObjectFiles:
             same = self._system.cat_file(path) == PROBE
             self._system.rm_file(path)
         except Exception as error:
-            raise StoreAwayError(f"penyimpanan tidak dapat dipakai: {error}", advice=_ADVICE) from error
+            raise StorageAwayError(f"penyimpanan tidak dapat dipakai: {error}", advice=_ADVICE) from error
         if not same:
-            raise StoreAwayError("penyimpanan tidak mengembalikan yang ditulis", advice=_ADVICE)
+            raise StorageAwayError("penyimpanan tidak mengembalikan yang ditulis", advice=_ADVICE)
