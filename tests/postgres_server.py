@@ -110,15 +110,20 @@ class PostgresProcess:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def new_process(settings: tuple[str, ...] = QUICK) -> PostgresProcess:
-    """A server with a fresh data folder, started; the caller removes it."""
+def new_process(
+    settings: tuple[str, ...] = QUICK, *, access: str = ACCESS, made: tuple[str, ...] = ("-E", "UTF8")
+) -> PostgresProcess:
+    """A server with a fresh data folder, started; the caller removes it.
+
+    `access` is its pg_hba.conf, `made` are options of initdb.
+    """
     folder = Path(tempfile.mkdtemp(prefix="nodis-postgres-"))
     if os.getuid() == 0:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
     initdb = [*_as_postgres(), str(_binary("initdb")), "-D", str(folder / "data"), "-U", "postgres"]
-    subprocess.run([*initdb, "-A", "trust", "--no-sync", "-E", "UTF8"], check=True, capture_output=True, cwd=folder)
-    (folder / "data" / "pg_hba.conf").write_text(ACCESS)
+    subprocess.run([*initdb, "-A", "trust", "--no-sync", *made], check=True, capture_output=True, cwd=folder)
+    (folder / "data" / "pg_hba.conf").write_text(access)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     process = PostgresProcess(folder=folder, port=port, settings=settings)
